@@ -1,0 +1,43 @@
+# Trackroom's everyday commands; `make help` lists them. What needs more than a line is in scripts/.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run run-release test check lint fmt audit seed clean-data
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: web-client-built ## start the product on http://127.0.0.1:5000, with demo data (the first build takes some minutes)
+	cargo run --locked --package trackroom
+
+run-release: web-client-built ## the same with the optimised build (its first build takes longer)
+	cargo run --locked --release --package trackroom
+
+test: ## run every check and every test there is, and count
+	@scripts/test
+
+check: ## the quick part of `make test`: format, lints, docs
+	@scripts/test toolchain format lints docs
+
+lint: ## the linters, with all they have to say
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	scripts/cargo-deny --locked check bans licenses sources
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/*; \
+	  else echo "shellcheck is not installed: the shell scripts were not checked."; fi
+	@if [ -f web-client/package.json ]; then scripts/npm-install web-client && cd web-client && npm run lint; fi
+
+fmt: ## format the Rust code
+	cargo fmt --all
+
+audit: ## look the dependencies up in the RustSec advisory database (needs GitHub)
+	scripts/cargo-deny check advisories
+
+seed: ## fill the development database with demo data
+	cargo run --locked --package trackroom -- seed
+
+clean-data: ## delete the development database and all else in data/
+	rm -rf data
+
+.PHONY: web-client-built
+web-client-built:
+	@scripts/build-web-client
