@@ -1,0 +1,118 @@
+import * as v from "valibot";
+import { isCrossOrigin, serverOrigin } from "./env";
+import { currentSession, sessionSchema, storeSession } from "./stored-session";
+
+/** An answer that was not a success. `code` is the server's stable word for what went wrong. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly body: Readonly<Record<string, unknown>>;
+
+  constructor(status: number, code: string, message: string, body: Record<string, unknown> = {}) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.body = body;
+  }
+}
+
+/** The server could not be reached, or what came back was not from it. */
+export class NetworkError extends Error {
+  override readonly name = "NetworkError";
+}
+
+export interface RequestOptions {
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+  /** A call that is itself about the session is not repeated with a new one. */
+  renewSession?: boolean;
+}
+
+const errorBody = v.looseObject({ code: v.optional(v.string()), message: v.optional(v.string()) });
+
+async function send(path: string, options: RequestOptions): Promise<Response> {
+  const token = currentSession()?.token;
+  const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
+  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  if (token) headers["Authorization"] = `Bearer ${token}`;
+  try {
+    return await fetch(`${serverOrigin}/api${path}`, {
+      method: options.method ?? "GET",
+      headers,
+      credentials: isCrossOrigin ? "include" : "same-origin",
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new NetworkError("The server could not be reached.", { cause });
+  }
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  const parsed = v.safeParse(errorBody, await response.json().catch(() => ({})));
+  const body = parsed.success ? parsed.output : {};
+  return new ApiError(response.status, body.code ?? `http_${response.status.toString()}`, body.message ?? "", body);
+}
+
+/** Sends a request; a session that has run out is renewed once and the request repeated. */
+export async function fetchFromApi(path: string, options: RequestOptions = {}): Promise<Response> {
+  let response = await send(path, options);
+  if (response.status === 401 && options.renewSession !== false && currentSession()) {
+    const renewal = await renewSession();
+    if (renewal === "renewed") response = await send(path, options);
+    if (renewal === "ended") storeSession(undefined);
+  }
+  if (!response.ok) throw await failure(response);
+  return response;
+}
+
+/** Sends a request and checks that the answer has the shape we are about to rely on. */
+export async function requestJson<Schema extends v.GenericSchema>(
+  path: string,
+  schema: Schema,
+  options: RequestOptions = {},
+): Promise<v.InferOutput<Schema>> {
+  const response = await fetchFromApi(path, options);
+  const json: unknown = await response.json().catch(() => undefined);
+  const parsed = v.safeParse(schema, json);
+  if (!parsed.success) {
+    throw new NetworkError(`The server's answer to ${path} was not understood: ${v.flatten(parsed.issues).root?.join(" ") ?? describe(parsed.issues)}`);
+  }
+  return parsed.output;
+}
+
+function describe(issues: readonly v.BaseIssue<unknown>[]): string {
+  return issues.map((issue) => `${v.getDotPath(issue) ?? "?"}: ${issue.message}`).join("; ");
+}
+
+/** `unreachable` says nothing about the session: it is kept, and asked for again later. */
+export type Renewal = "renewed" | "ended" | "unreachable";
+
+let renewal: Promise<Renewal> | undefined;
+
+/**
+ * Asks for a new access token by the HttpOnly cookie. All who need one wait for the same answer.
+ * The cookie belongs to the browser, the session to this tab: a token for somebody else is not ours.
+ */
+export function renewSession(): Promise<Renewal> {
+  renewal ??= requestRenewal().finally(() => {
+    renewal = undefined;
+  });
+  return renewal;
+}
+
+async function requestRenewal(): Promise<Renewal> {
+  const owner = currentSession()?.user._id;
+  try {
+    const session = await requestJson("/auth/refresh-token", sessionSchema, { method: "POST", renewSession: false });
+    if (owner !== undefined && session.user._id !== owner) return "ended";
+    storeSession(session);
+    return "renewed";
+  } catch (error) {
+    return error instanceof ApiError && error.status < 500 && error.status !== 429 ? "ended" : "unreachable";
+  }
+}

@@ -1,0 +1,28 @@
+// The socket's payloads, in the shape in which they are generated from the server's `wire` module.
+// Read, not edited: everything else takes its types from here.
+
+export type OrderStatus = "pending" | "confirmed" | "processing" | "shipped" | "delivered" | "cancelled" | "refunded";
+
+/** A change of an order's status, as its followers hear of it. `seq` is absent on sandbox orders. */
+export type OrderStatusUpdated = { orderId: string, status: OrderStatus, trackingNumber?: string, estimatedDelivery?: string, updatedAt: string, seq?: number, };
+
+/** A new order, as staff and admins hear of it. */
+export type OrderCreated = { orderId: string, status: OrderStatus, totalAmount: number, itemCount: number, createdAt: string, seq: number, };
+
+/** A refusal for which there was no acknowledgement to answer. */
+export type TrackingError = { orderId?: string, code: string, message: string, };
+
+export type WireError = { code: string, message: string, };
+
+/** Where an order stands now. */
+export type OrderSnapshot = { orderId: string, status: OrderStatus, trackingNumber?: string, estimatedDelivery?: string, updatedAt: string, seq: number, };
+
+export type JoinOrder = { orderId: string, since?: number, ticket?: string, };
+
+export type JoinAck = { ok: true, order: OrderSnapshot, events?: Array<OrderStatusUpdated>, complete?: boolean, } | { ok: false, error: WireError, };
+
+export type LeaveAck = { ok: true, } | { ok: false, error: WireError, };
+
+export type AdminStatusUpdate = { orderId: string, status: OrderStatus, trackingNumber?: string, estimatedDelivery?: string, expectedSeq?: number, };
+
+export type CommandAck = { ok: true, order: OrderStatusUpdated, followers: number, } | { ok: false, error: WireError, };
