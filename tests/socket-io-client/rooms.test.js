@@ -1,0 +1,178 @@
+// Who hears what: rooms, the admins' room, and one copy for everybody.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { startServer } from './support/server.js';
+import { instant, isChange } from './support/shapes.js';
+import { everyChoice } from './support/transport-choices.js';
+
+describe('rooms', { timeout: 120_000 }, () => {
+  let server, admin, customer;
+
+  before(async () => {
+    server = await startServer();
+    admin = await server.admin();
+    customer = await server.customer('asha');
+  });
+  after(() => server?.stop());
+
+  for (const choice of everyChoice) {
+    describe(`over ${choice.name}`, () => {
+      it('tells a screen that joined twice of a change once', async () => {
+        const order = await customer.places();
+        const screen = await server.viewer(choice);
+        await screen.follows(order);
+        await screen.follows(order);
+        const { followers } = await admin.moves(order, 'confirmed');
+        assert.equal(followers, 1);
+        await screen.catchesUp();
+        assert.equal(screen.changes().length, 1);
+        await screen.leaves(order);
+        await admin.moves(order, 'processing');
+        await screen.catchesUp();
+        assert.equal(screen.changes().length, 1, 'one leave undoes two joins');
+      });
+
+      it('stops telling a screen that left', async () => {
+        const order = await customer.places();
+        const screen = await server.viewer(choice);
+        await screen.follows(order);
+        await admin.moves(order, 'confirmed');
+        await screen.sees(order, 'confirmed');
+        await screen.leaves(order);
+        await admin.moves(order, 'shipped');
+        await screen.catchesUp();
+        assert.deepEqual(screen.changes().map(({ payload }) => payload.status), ['confirmed']);
+        await screen.follows(order);
+        await admin.moves(order, 'delivered');
+        await screen.sees(order, 'delivered');
+        assert.deepEqual(screen.changes().map(({ payload }) => payload.status), ['confirmed', 'delivered']);
+      });
+
+      it('keeps the changes of other orders from a screen', async () => {
+        const [mine, other] = [await customer.places(), await customer.places()];
+        const screen = await server.viewer(choice);
+        await screen.follows(mine);
+        await admin.moves(other, 'confirmed');
+        await admin.movesAll([mine, other], 'processing');
+        await screen.catchesUp();
+        assert.deepEqual(screen.changes().map(({ payload }) => payload.orderId), [mine.orderId]);
+      });
+
+      it('lets one screen follow several orders', async () => {
+        const [one, other] = [await customer.places(), await customer.places()];
+        const screen = await server.viewer(choice);
+        await screen.follows(one);
+        await screen.follows(other);
+        await admin.moves(other, 'confirmed');
+        await admin.moves(one, 'shipped');
+        await screen.catchesUp();
+        assert.deepEqual(
+          screen.changes().map(({ payload }) => [payload.orderId, payload.status]),
+          [
+            [other.orderId, 'confirmed'],
+            [one.orderId, 'shipped'],
+          ],
+        );
+      });
+
+      it('tells an admin of every order, once, even of those the admin follows', async () => {
+        const [followed, unfollowed] = [await customer.places(), await customer.places()];
+        const desk = await server.viewer(choice, admin.auth);
+        await desk.follows(followed);
+        await admin.moves(followed, 'confirmed');
+        await admin.moves(unfollowed, 'shipped');
+        await desk.catchesUp();
+        const changes = desk.changes();
+        assert.equal(changes.length, 2);
+        isChange(changes[0], { orderId: followed.orderId, status: 'confirmed', seq: 2 });
+        isChange(changes[1], { orderId: unfollowed.orderId, status: 'shipped', seq: 2 });
+
+        await desk.leaves(followed);
+        await admin.moves(followed, 'shipped');
+        await desk.catchesUp();
+        assert.equal(desk.changes().length, 3, 'an admin who leaves an order’s room still hears of the order');
+        desk.closes();
+      });
+
+      it('tells admins of a new order, and nobody else', async () => {
+        const earlier = await customer.places();
+        const desk = await server.viewer(choice, admin.auth);
+        const owner = await server.viewer(choice, customer.auth);
+        const screen = await server.viewer(choice);
+        await owner.follows(earlier);
+        await screen.follows(earlier);
+
+        const [product] = await customer.catalogue();
+        const order = await customer.orders([{ product, quantity: 2 }]);
+        const created = await desk.hears('order-created');
+        assert.match(created.payload.createdAt, instant);
+        assert.deepEqual(created.payload, {
+          orderId: order.orderId,
+          status: 'pending',
+          totalAmount: order.totalAmount,
+          itemCount: 2,
+          createdAt: order.createdAt,
+          seq: 1,
+        });
+        assert.match(created.offset, /^\d+$/);
+        for (const viewer of [desk, owner, screen]) await viewer.catchesUp();
+        assert.equal(desk.heardOf('order-created').length, 1);
+        assert.deepEqual(owner.heardOf('order-created'), []);
+        assert.deepEqual(screen.heardOf('order-created'), []);
+        desk.closes();
+      });
+    });
+  }
+
+  it('says nothing when a status is set that the order already has', async () => {
+    const order = await customer.places();
+    const screen = await server.viewer(everyChoice[0]);
+    await screen.follows(order);
+    await admin.moves(order, 'confirmed');
+    await admin.moves(order, 'confirmed');
+    await screen.catchesUp();
+    assert.equal(screen.changes().length, 1);
+    await admin.moves(order, 'confirmed', { trackingNumber: 'TRK2' });
+    await screen.catchesUp();
+    assert.equal(screen.changes().length, 2, 'new tracking details are news');
+    assert.equal(screen.changes()[1].payload.trackingNumber, 'TRK2');
+  });
+
+  it('refuses a move that the rules forbid, and says what is allowed', async () => {
+    const order = await customer.places();
+    const screen = await server.viewer(everyChoice[0]);
+    await screen.follows(order);
+    await admin.moves(order, 'cancelled');
+    const answer = await admin.tries('PUT', `/orders/admin/${order.orderId}/status`, { status: 'shipped' });
+    assert.equal(answer.status, 409);
+    assert.equal(answer.body.success, false);
+    assert.equal(answer.body.code, 'invalid_transition');
+    assert.equal(answer.body.from, 'cancelled');
+    assert.equal(answer.body.to, 'shipped');
+    assert.deepEqual(answer.body.allowed, ['refunded']);
+    await screen.catchesUp();
+    assert.deepEqual(screen.changes().map(({ payload }) => payload.status), ['cancelled']);
+  });
+
+  it('answers a bulk update order by order, with one event for each order changed', async () => {
+    const [one, other, cancelled] = [await customer.places(), await customer.places(), await customer.places()];
+    await admin.moves(cancelled, 'cancelled');
+    const screen = await server.viewer(everyChoice[0]);
+    for (const order of [one, other, cancelled]) await screen.follows(order);
+    const unknown = { orderId: 'ORD99999999' };
+    const byId = { orderId: other._id };
+    const results = await admin.movesAll([one, byId, cancelled, unknown, one], 'shipped');
+    assert.equal(results.details.length, 5, JSON.stringify(results));
+    assert.equal(results.successful + results.failed, 5);
+    assert.equal(results.details.find(({ orderId }) => orderId === unknown.orderId).code, 'order_not_found');
+    assert.equal(results.details.find(({ orderId }) => orderId === cancelled.orderId).code, 'invalid_transition');
+    assert.equal(results.details[0].success, true);
+    await screen.catchesUp();
+    assert.deepEqual(
+      screen.changes().map(({ payload }) => payload.orderId).sort(),
+      [one.orderId, other.orderId].sort(),
+    );
+  });
+});
