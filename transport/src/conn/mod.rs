@@ -1,0 +1,311 @@
+//! [`Conn`]: one websocket, written to by the library and, past it, by the fan-out.
+//!
+//! Invariants, all under the lock of `Out`:
+//!
+//! * What is on the wire plus `queue` ends on a frame boundary. The fan-out hands over finished
+//!   frames, the library whole frames (tungstenite 0.30 writes its buffer as one piece and is told
+//!   that all of it was taken, or none). A library write that is anything else ends the connection
+//!   and is counted.
+//! * `queue` is not empty exactly while a drain task runs; only then is anything left to write.
+//! * Nothing of the fan-out goes out before a fence it was sent behind: the CONNECT answer
+//!   (`awaits_connect`), or a marker at the move from polling (`markers`). It waits in `held`, which
+//!   is empty when there is no fence. The library is first in, first out, so a marker that has
+//!   passed was preceded by everything queued before it.
+//! * What waits is bounded in bytes (`Limits::waiting_bytes`) and in time (`Limits::stall`); beyond,
+//!   the connection is ended, and its client comes back and recovers.
+//! * Lock order: an outlet's route, then `Out`, then the greeting. No call out of here waits.
+
+mod drain;
+mod library;
+pub(crate) mod wire;
+
+use std::{
+    collections::VecDeque,
+    io::{self, IoSlice},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering::Relaxed},
+};
+
+use bytes::{Buf, Bytes};
+use futures_util::task::AtomicWaker;
+use tokio::time::Instant;
+
+use self::wire::Wire;
+use crate::{
+    Limits,
+    counters::{Counters, down, up},
+};
+
+pub(crate) use self::library::MARKER;
+use self::library::WAITS_ABOVE;
+
+/// Queued chunks handed to the system in one call.
+const CHUNKS_AT_ONCE: usize = 16;
+
+/// A websocket connection that finished frames can be written to.
+pub(crate) struct Conn {
+    out: Mutex<Out>,
+    /// The library's writer, waiting for room.
+    library: AtomicWaker,
+    limits: Limits,
+    counters: Arc<Counters>,
+}
+
+struct Out {
+    /// Nothing: the connection has ended.
+    wire: Option<Wire>,
+    queue: VecDeque<Chunk>,
+    queued_bytes: usize,
+    held: Vec<Bytes>,
+    held_bytes: usize,
+    held_since: Option<Instant>,
+    markers: u32,
+    awaits_connect: bool,
+    /// The library has let go of the stream: what is queued goes out, nothing more comes.
+    finishing: bool,
+}
+
+struct Chunk {
+    bytes: Bytes,
+    since: Instant,
+}
+
+/// How a connection is ended.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum End {
+    /// Everything was said.
+    Done,
+    /// The peer is gone or does not read.
+    Killed,
+}
+
+impl Conn {
+    pub(crate) fn new(
+        wire: Wire,
+        awaits_connect: bool,
+        limits: Limits,
+        counters: Arc<Counters>,
+    ) -> Arc<Self> {
+        up(&counters.websockets);
+        Arc::new(Self {
+            out: Mutex::new(Out {
+                wire: Some(wire),
+                queue: VecDeque::new(),
+                queued_bytes: 0,
+                held: Vec::new(),
+                held_bytes: 0,
+                held_since: None,
+                markers: 0,
+                awaits_connect,
+                finishing: false,
+            }),
+            library: AtomicWaker::new(),
+            limits,
+            counters,
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Out> {
+        self.out.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes one or more finished frames, if they still are to be sent once it is their turn.
+    /// False: the connection is gone, or they are not.
+    pub(crate) fn send(self: &Arc<Self>, frames: &Bytes, still: impl FnOnce() -> bool) -> bool {
+        let mut out = self.lock();
+        if out.wire.is_none() || out.finishing || !still() {
+            return false;
+        }
+        if out.fenced() {
+            self.hold_back(&mut out, frames);
+        } else if !self.put(&mut out, frames, || frames.clone()) {
+            return false;
+        }
+        if out.queued_bytes + out.held_bytes > self.limits.waiting_bytes {
+            self.kill_locked(&mut out);
+            return false;
+        }
+        true
+    }
+
+    /// Frames sent from now on wait for a marker that the library is given next.
+    pub(crate) fn await_marker(&self) {
+        self.lock().markers += 1;
+    }
+
+    /// The marker could not be given to the library.
+    pub(crate) fn marker_failed(self: &Arc<Self>) {
+        let mut out = self.lock();
+        out.markers = out.markers.saturating_sub(1);
+        self.release(&mut out);
+    }
+
+    /// Frames sent from now on wait for the next CONNECT answer.
+    pub(crate) fn await_connect(&self) {
+        self.lock().awaits_connect = true;
+    }
+
+    /// Drops the connection at once: the library reads the end of the stream.
+    pub(crate) fn kill(&self) {
+        self.kill_locked(&mut self.lock());
+    }
+
+    fn kill_locked(&self, out: &mut Out) {
+        if out.wire.is_some() {
+            up(&self.counters.kills);
+        }
+        self.end(out, End::Killed);
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        let out = self.lock();
+        out.wire.is_some() && !out.finishing
+    }
+
+    /// The library has dropped its stream: what is queued may still go out.
+    pub(crate) fn finish(&self) {
+        let mut out = self.lock();
+        if out.queue.is_empty() {
+            self.end(&mut out, End::Done);
+        } else {
+            out.finishing = true;
+        }
+    }
+
+    fn end(&self, out: &mut Out, how: End) {
+        let Some(wire) = out.wire.take() else { return };
+        wire.end(how == End::Killed);
+        self.counters
+            .queued_bytes
+            .fetch_sub(out.queued_bytes as u64, Relaxed);
+        out.queue = VecDeque::new();
+        out.held = Vec::new();
+        (out.queued_bytes, out.held_bytes, out.held_since) = (0, 0, None);
+        down(&self.counters.websockets);
+        self.library.wake();
+    }
+
+    fn hold_back(self: &Arc<Self>, out: &mut Out, frames: &Bytes) {
+        out.held_bytes += frames.len();
+        out.held.push(frames.clone());
+        if out.held_since.is_none() {
+            let since = Instant::now();
+            out.held_since = Some(since);
+            tokio::spawn(drain::give_up_fence(
+                Arc::downgrade(self),
+                since,
+                self.limits.stall,
+            ));
+        }
+    }
+
+    /// Ends the connection if the frames held back at `since` still are.
+    pub(crate) fn kill_if_held_since(&self, since: Instant) {
+        let mut out = self.lock();
+        if out.held_since == Some(since) {
+            self.kill_locked(&mut out);
+        }
+    }
+
+    /// After a fence has fallen: if it was the last, what was held goes out.
+    fn release(self: &Arc<Self>, out: &mut Out) -> bool {
+        if out.fenced() {
+            return true;
+        }
+        (out.held_bytes, out.held_since) = (0, None);
+        let held = std::mem::take(&mut out.held);
+        held.into_iter()
+            .all(|frames| self.put(out, &frames, || frames.clone()))
+    }
+
+    /// To the system if nothing waits before it, else (or what is left) to the queue.
+    fn put(self: &Arc<Self>, out: &mut Out, bytes: &[u8], own: impl FnOnce() -> Bytes) -> bool {
+        let Some(wire) = &out.wire else { return false };
+        let mut written = 0;
+        if out.queue.is_empty() {
+            written = match wire.try_write(bytes) {
+                Ok(written) => written,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => 0,
+                Err(_) => {
+                    self.end(out, End::Killed);
+                    return false;
+                }
+            };
+            if written == bytes.len() {
+                return true;
+            }
+            up(&self.counters.stalls);
+            tokio::spawn(drain::run(self.clone(), wire.clone()));
+        }
+        let rest = own().slice(written..);
+        out.queued_bytes += rest.len();
+        self.counters
+            .queued_bytes
+            .fetch_add(rest.len() as u64, Relaxed);
+        out.queue.push_back(Chunk {
+            bytes: rest,
+            since: Instant::now(),
+        });
+        true
+    }
+
+    /// For the drain task: lets `write` at the queued chunks. False: nothing left to do.
+    pub(crate) fn drain_with(
+        &self,
+        mut write: impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>,
+    ) -> bool {
+        let mut out = self.lock();
+        while out.wire.is_some() && !out.queue.is_empty() {
+            let mut slices = [IoSlice::new(&[]); CHUNKS_AT_ONCE];
+            let count = slices
+                .iter_mut()
+                .zip(&out.queue)
+                .map(|(slice, chunk)| *slice = IoSlice::new(&chunk.bytes))
+                .count();
+            match write(&slices[..count]) {
+                Ok(written) => out.advance(written, &self.counters),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(_) => self.end(&mut out, End::Killed),
+            }
+        }
+        if out.queued_bytes <= WAITS_ABOVE {
+            self.library.wake();
+        }
+        if out.queue.is_empty() {
+            out.queue = VecDeque::new();
+            if out.finishing {
+                self.end(&mut out, End::Done);
+            }
+            return false;
+        }
+        true
+    }
+
+    /// For the drain task: the oldest queued chunk and when it is too old. Nothing: all is written.
+    pub(crate) fn oldest(&self) -> Option<(Bytes, Instant)> {
+        let out = self.lock();
+        let oldest = out.queue.front()?;
+        Some((oldest.bytes.clone(), oldest.since + self.limits.stall))
+    }
+}
+
+impl Out {
+    fn fenced(&self) -> bool {
+        self.awaits_connect || self.markers > 0
+    }
+
+    fn advance(&mut self, mut written: usize, counters: &Counters) {
+        self.queued_bytes -= written;
+        counters.queued_bytes.fetch_sub(written as u64, Relaxed);
+        while written > 0 {
+            let Some(front) = self.queue.front_mut() else {
+                return;
+            };
+            let taken = written.min(front.bytes.len());
+            front.bytes.advance(taken);
+            written -= taken;
+            if front.bytes.is_empty() {
+                self.queue.pop_front();
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What the transport counts, for metrics.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// The transport's figures at one moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Open websocket connections, probes of an upgrade included.
+    pub websockets: u64,
+    /// Polling sessions that have not moved to a websocket.
+    pub polling: u64,
+    /// Clients that moved from polling to a websocket and were switched to direct sending.
+    pub upgrades: u64,
+    /// Times a connection did not take all bytes at once and a queue began.
+    pub stalls: u64,
+    /// Connections ended because too much waited for them, or for too long, or on request.
+    pub kills: u64,
+    /// Bytes waiting for websockets that do not take them now.
+    pub queued_bytes: u64,
+    /// Events waiting for room in the library's buffers (polling members).
+    pub backlog: u64,
+    /// Connections ended because the library did not write whole frames. Must stay 0.
+    pub broken_writes: u64,
+    /// Upgraded connections that were not a plain TCP stream and go the slower way.
+    pub wrapped: u64,
+}
+
+#[derive(Default)]
+pub(crate) struct Counters {
+    pub(crate) websockets: AtomicU64,
+    pub(crate) polling: AtomicU64,
+    pub(crate) upgrades: AtomicU64,
+    pub(crate) stalls: AtomicU64,
+    pub(crate) kills: AtomicU64,
+    pub(crate) queued_bytes: AtomicU64,
+    pub(crate) backlog: AtomicU64,
+    pub(crate) broken_writes: AtomicU64,
+    pub(crate) wrapped: AtomicU64,
+}
+
+impl Counters {
+    pub(crate) fn snapshot(&self) -> Stats {
+        Stats {
+            websockets: self.websockets.load(Relaxed),
+            polling: self.polling.load(Relaxed),
+            upgrades: self.upgrades.load(Relaxed),
+            stalls: self.stalls.load(Relaxed),
+            kills: self.kills.load(Relaxed),
+            queued_bytes: self.queued_bytes.load(Relaxed),
+            backlog: self.backlog.load(Relaxed),
+            broken_writes: self.broken_writes.load(Relaxed),
+            wrapped: self.wrapped.load(Relaxed),
+        }
+    }
+}
+
+pub(crate) fn up(counter: &AtomicU64) {
+    counter.fetch_add(1, Relaxed);
+}
+
+pub(crate) fn down(counter: &AtomicU64) {
+    counter.fetch_sub(1, Relaxed);
+}

@@ -1,0 +1,86 @@
+//! A transport shim around socketioxide's Socket.IO service. It knows nothing of the application.
+//!
+//! It adds what the library has no hook for:
+//!
+//! * **Recovery ids.** The `pid` of Socket.IO's connection state recovery goes into the CONNECT
+//!   answer, over websocket, polling and the move from one to the other ([`Outlet::open`]).
+//! * **Direct fan-out.** The websocket's stream is ours: [`Rooms`] write one finished frame, encoded
+//!   once, into every member's socket, past the library's channel, task wake and framing. Polling
+//!   members go through the library, paced so that its buffer of 128 packets loses nothing.
+//! * **Ends.** A member that does not read costs the others nothing, holds a bounded number of bytes
+//!   for a bounded time, and is cut, whatever its transport ([`Outlet::kill`]).
+//! * **Lean sockets.** The library keeps the request as long as the socket: it gets one without the
+//!   headers, and the application what it made of them ([`Transport::new`]).
+//! * **Order.** [`InOrder`] hands a socket's messages over in the order they came.
+//!
+//! # What it rests on
+//!
+//! Read at, and pinned to, socketioxide 0.18.9 with engineioxide 0.17.9 and tungstenite 0.30:
+//! the service that takes an upgraded stream, whole-frame writes (checked at run time, see
+//! [`Stats::broken_writes`]), a first-in first-out channel per session, the middleware running
+//! before CONNECT is queued, and the request's extensions living as long as the session.
+//! Only the namespace `/` is served.
+//!
+//! # How it fits together
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//! use socketioxide::{SocketIo, extract::SocketRef, handler::ConnectHandler, socket::DisconnectReason};
+//! use trackroom_transport::{Event, InOrder, Incoming, Limits, Outlet, Rooms, Transport};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let (service, io) = SocketIo::builder().ws_read_buffer_size(512).build_svc();
+//! // What the application needs of the request: copied, for a cloned header keeps hyper's buffer.
+//! let transport = Transport::new(service, io.clone(), Limits::default(), |request| {
+//!     Ok(request.headers.get("cookie").map(|cookie| cookie.as_bytes().to_vec()))
+//! });
+//! let rooms: Arc<Rooms<Arc<str>>> = Arc::new(Rooms::new(1));
+//!
+//! let server_rooms = rooms.clone();
+//! let middleware = async move |socket: SocketRef| -> Result<(), trackroom_transport::NotCarried> {
+//!     let outlet = Outlet::open(&socket, Some("a-recovery-id"))?;
+//!     let (rooms, member) = (server_rooms.clone(), outlet.clone());
+//!     socket.on_fallback(InOrder::new(outlet.clone(), move |incoming| {
+//!         if let Incoming::Message(message) = incoming && message.name == "join" {
+//!             let admission = rooms.admit(&member, ["room".into()]); // from now on its events wait
+//!             if let Some(ack) = message.ack { ack.send(&"joined"); } // read a snapshot, answer, ...
+//!             admission.start(Vec::new(), 7); // ... and go on behind position 7
+//!         }
+//!     }));
+//!     let rooms = server_rooms.clone();
+//!     socket.on_disconnect(async move |_reason: DisconnectReason| {
+//!         outlet.close();
+//!         rooms.leave_all(&outlet);
+//!     });
+//!     Ok(())
+//! };
+//! io.ns("/", (async || {}).with(middleware));
+//! let router: axum::Router = axum::Router::new().route_service("/socket.io/", transport.service());
+//! rooms.send(["room".into()], Event::with("news", "hello")?).await;
+//! # Ok(()) }
+//! ```
+
+mod conn;
+mod counters;
+mod event;
+mod frame;
+mod greeting;
+mod in_order;
+mod link;
+mod outlet;
+mod polling;
+mod refusal;
+mod rooms;
+mod route;
+mod service;
+mod stream;
+mod transport;
+
+pub use counters::Stats;
+pub use event::Event;
+pub use frame::{ack_frame, event_frame, raw, text_frame};
+pub use in_order::{Ack, InOrder, Incoming, Malformed, Message};
+pub use outlet::{NotCarried, Outlet};
+pub use rooms::{Admission, Rooms};
+pub use service::TransportService;
+pub use transport::{Limits, Transport};

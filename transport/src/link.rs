@@ -1,0 +1,167 @@
+//! [`Link`]: one engine.io session as the transport sees it, whatever carries it.
+
+use std::sync::{
+    Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+    atomic::{AtomicBool, AtomicU32, Ordering},
+};
+
+use engineioxide::sid::Sid;
+
+use crate::{
+    conn::Conn,
+    counters::{down, up},
+    greeting::Greeting,
+    route::Route,
+    transport::Shared,
+};
+
+/// Lives in the extensions of the session's request, which the library keeps as long as the session.
+pub(crate) struct Link {
+    pub(crate) shared: Arc<Shared>,
+    sid: OnceLock<Sid>,
+    greeting: Greeting,
+    /// The websocket, from the start or since the client moved from polling.
+    conn: OnceLock<Arc<Conn>>,
+    began_by_polling: bool,
+    /// A request to move to a websocket has been accepted.
+    moving: AtomicBool,
+    /// Frames go straight to `conn`.
+    direct: AtomicBool,
+    killed: AtomicBool,
+    /// Counts the outlets opened and closed: one Socket.IO connection after another may use the
+    /// session, and the outlet of an earlier one must not speak into the next.
+    generation: AtomicU32,
+    route: Mutex<Route>,
+}
+
+impl Link {
+    pub(crate) fn websocket(shared: Arc<Shared>, conn: Arc<Conn>) -> Arc<Self> {
+        Arc::new(Self::new(shared, OnceLock::from(conn), false))
+    }
+
+    pub(crate) fn polling(shared: Arc<Shared>) -> Arc<Self> {
+        up(&shared.counters.polling);
+        Arc::new(Self::new(shared, OnceLock::new(), true))
+    }
+
+    fn new(shared: Arc<Shared>, conn: OnceLock<Arc<Conn>>, began_by_polling: bool) -> Self {
+        Self {
+            shared,
+            sid: OnceLock::new(),
+            greeting: Greeting::new(),
+            conn,
+            began_by_polling,
+            moving: AtomicBool::new(false),
+            direct: AtomicBool::new(!began_by_polling),
+            killed: AtomicBool::new(false),
+            generation: AtomicU32::new(0),
+            route: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn greeting(&self) -> &Greeting {
+        &self.greeting
+    }
+
+    pub(crate) fn sid(&self) -> Option<Sid> {
+        self.sid.get().copied()
+    }
+
+    /// The library has told the session's id.
+    pub(crate) fn named(&self, sid: Sid) {
+        self.sid.get_or_init(|| sid);
+    }
+
+    pub(crate) fn route(&self) -> MutexGuard<'_, Route> {
+        self.route.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn conn(&self) -> Option<&Arc<Conn>> {
+        self.conn.get()
+    }
+
+    /// The websocket, if frames may go to it past the library.
+    pub(crate) fn direct(&self) -> Option<&Arc<Conn>> {
+        self.direct
+            .load(Ordering::Acquire)
+            .then(|| self.conn())
+            .flatten()
+    }
+
+    /// From now on frames go past the library. The marker has been given to it, under the route's lock.
+    pub(crate) fn switch_to_direct(&self) {
+        self.direct.store(true, Ordering::Release);
+        up(&self.shared.counters.upgrades);
+    }
+
+    /// Whether a request to move to a websocket is the first.
+    pub(crate) fn may_move(&self) -> bool {
+        !self.moving.swap(true, Ordering::AcqRel)
+    }
+
+    /// The request to move came to nothing before the library knew of it.
+    pub(crate) fn did_not_move(&self) {
+        self.moving.store(false, Ordering::Release);
+    }
+
+    pub(crate) fn moved(&self, conn: Arc<Conn>) {
+        if self.conn.set(conn).is_ok() {
+            down(&self.shared.counters.polling);
+        }
+    }
+
+    pub(crate) fn generation(&self) -> u32 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    /// Opens the next outlet, or closes the present one.
+    pub(crate) fn next_generation(&self) -> u32 {
+        self.generation.fetch_add(1, Ordering::AcqRel) + 1
+    }
+
+    pub(crate) fn killed(&self) -> bool {
+        self.killed.load(Ordering::Acquire)
+    }
+
+    /// Ends the session at once, whatever carries it. To be called under the route's lock.
+    pub(crate) fn kill(&self, route: &mut Route) {
+        if self.killed.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        route.clear(&self.shared.counters);
+        match self.conn() {
+            Some(conn) => conn.kill(),
+            None => up(&self.shared.counters.kills),
+        }
+        self.close_polling();
+    }
+
+    /// The library has dropped the websocket. A session that was only trying it would live on without
+    /// a heartbeat and answer every poll at once: it ends as well.
+    pub(crate) fn stream_dropped(&self) {
+        self.close_polling();
+    }
+
+    fn close_polling(&self) {
+        if self.began_by_polling
+            && let Some(sid) = self.sid()
+        {
+            self.shared.close_session(sid);
+        }
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        let counters = self.shared.counters.clone();
+        self.route().clear(&counters);
+        if self.began_by_polling {
+            if let Some(sid) = self.sid() {
+                self.shared.unregister(sid);
+            }
+            if self.conn().is_none() {
+                down(&counters.polling);
+            }
+        }
+    }
+}

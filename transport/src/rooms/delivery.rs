@@ -1,0 +1,92 @@
+//! Delivering the events of one batch, in one shard.
+
+use std::{collections::HashMap, hash::Hash};
+
+use bytes::{Bytes, BytesMut};
+use tokio::task::yield_now;
+
+use super::shard::{Pause, Post, Shard};
+use crate::{event::Event, outlet::Outlet};
+
+/// Members found, or written to, before others get their turn.
+const TURN: usize = 256;
+
+impl<K: Clone + Eq + Hash> Shard<K> {
+    /// Delivers the posts and leaves none.
+    pub(super) async fn deliver(&mut self, posts: &mut Vec<Post<K>>) {
+        let mut found = Vec::new();
+        let mut turn = 0;
+        for (bit, post) in posts.iter().enumerate() {
+            for room in post.rooms.iter() {
+                for membership in self.rooms.get(room).into_iter().flatten() {
+                    if membership.lacks(&post.event) {
+                        let member = &mut self.members[membership.slot];
+                        if member.batch == 0 {
+                            found.push(membership.slot);
+                        }
+                        member.batch |= 1 << bit;
+                        turn += 1;
+                    }
+                }
+            }
+            if turn >= 16 * TURN {
+                turn = 0;
+                yield_now().await;
+            }
+        }
+        let mut sets: HashMap<u64, Bytes> = HashMap::new();
+        for (i, slot) in found.into_iter().enumerate() {
+            let set = std::mem::take(&mut self.members[slot].batch);
+            let events = || {
+                let posts = posts.iter().enumerate();
+                posts.filter(move |(bit, _)| set & (1 << bit) != 0)
+            };
+            let member = &mut self.members[slot];
+            let served = if let Some(pause) = &mut member.pause {
+                pause.keep(events().map(|(_, post)| post), &member.outlet)
+            } else {
+                let events = || events().map(|(_, post)| &post.event);
+                let frames = sets.entry(set).or_insert_with(|| merged(events()));
+                member.outlet.send_merged(frames, events())
+            };
+            if !served {
+                self.forget(slot);
+            }
+            if i % TURN == TURN - 1 {
+                yield_now().await;
+            }
+        }
+        posts.clear();
+    }
+}
+
+impl<K> Pause<K> {
+    /// Keeps what comes while the member is not served. False: too much.
+    fn keep<'a>(&mut self, posts: impl Iterator<Item = &'a Post<K>>, outlet: &Outlet) -> bool
+    where
+        K: 'a,
+    {
+        for post in posts {
+            self.waiting_bytes += post.event.frame().len();
+            self.waiting.push((post.rooms.clone(), post.event.clone()));
+        }
+        if self.waiting_bytes > outlet.waiting_bytes() {
+            outlet.kill();
+            return false;
+        }
+        true
+    }
+}
+
+/// The frames one after the other.
+pub(super) fn merged<'a>(events: impl Iterator<Item = &'a Event> + Clone) -> Bytes {
+    let mut rest = events.clone();
+    if let (Some(only), None) = (rest.next(), rest.next()) {
+        return only.frame().clone();
+    }
+    let mut frames = BytesMut::with_capacity(events.clone().map(|e| e.frame().len()).sum());
+    for event in events {
+        frames.extend_from_slice(event.frame());
+    }
+    frames.freeze()
+}

@@ -1,0 +1,118 @@
+//! [`Stream`]: what the library reads from and writes to in place of the connection.
+
+use std::{
+    io,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf, ReadHalf},
+    net::TcpStream,
+};
+use tokio_util::sync::WaitForCancellationFutureOwned;
+
+use crate::{conn::Conn, link::Link};
+
+/// The reading end is the connection's own; writes go through [`Conn`].
+pub(crate) struct Stream {
+    read: Read,
+    /// Bytes that came with the upgrade request.
+    head: Bytes,
+    conn: Arc<Conn>,
+    link: Arc<Link>,
+}
+
+pub(crate) enum Read {
+    Tcp(Arc<TcpStream>),
+    Wrapped(
+        ReadHalf<TokioIo<Upgraded>>,
+        Pin<Box<WaitForCancellationFutureOwned>>,
+    ),
+}
+
+impl Stream {
+    pub(crate) fn new(read: Read, head: Bytes, conn: Arc<Conn>, link: Arc<Link>) -> Self {
+        Self {
+            read,
+            head,
+            conn,
+            link,
+        }
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.conn.finish();
+        self.link.stream_dropped();
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if !self.head.is_empty() {
+            let length = self.head.len().min(buf.remaining());
+            buf.put_slice(&self.head.split_to(length));
+            if self.head.is_empty() {
+                self.head = Bytes::new();
+            }
+            return Poll::Ready(Ok(()));
+        }
+        match &mut self.read {
+            Read::Tcp(tcp) => loop {
+                ready!(tcp.poll_read_ready(cx))?;
+                match tcp.try_read(buf.initialize_unfilled()) {
+                    Ok(length) => {
+                        buf.advance(length);
+                        return Poll::Ready(Ok(()));
+                    }
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                    Err(error) => return Poll::Ready(Err(error)),
+                }
+            },
+            Read::Wrapped(read, ended) => {
+                if ended.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+                }
+                Pin::new(read).poll_read(cx, buf)
+            }
+        }
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let greeting = self.link.greeting();
+        match self.conn.write_library(buf, greeting, cx.waker()) {
+            Some(taken) => Poll::Ready(taken),
+            None => Poll::Pending,
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.conn.flush_library(false, cx.waker()) {
+            Some(flushed) => Poll::Ready(flushed),
+            None => Poll::Pending,
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.conn.flush_library(true, cx.waker()) {
+            Some(_) => Poll::Ready(Ok(())),
+            None => Poll::Pending,
+        }
+    }
+}
