@@ -78,7 +78,7 @@ describe('the journey', { timeout: 120_000 }, () => {
       { product: first, quantity: 2 },
       { product: second, quantity: 1 },
     ];
-    const shown = await cartTotal(server.nobody(), cart);
+    const shown = await customer.isShownTotalOf(cart);
     const order = await customer.orders(cart, { shown });
     assert.equal(order.totalAmount, Number(shown.toFixed(2)));
     assert.equal(order.itemCount, 3);
@@ -93,24 +93,17 @@ describe('the journey', { timeout: 120_000 }, () => {
   it('takes prices from the catalogue, whatever the cart says', async () => {
     const customer = await server.nobody().registers();
     const [product] = await customer.catalogue();
-    const shown = await cartTotal(server.nobody(), [{ product, quantity: 1 }]);
-    const order = await customer.orders([{ product: { ...product, price: 0.01 }, quantity: 1 }], { shown: 0.01 });
+    const shown = await customer.isShownTotalOf([{ product, quantity: 1 }]);
+    const cheap = [{ product: { ...product, price: 0.01 }, quantity: 1 }];
+    const order = await customer.orders(cheap, { shown });
     assert.equal(order.totalAmount, Number(shown.toFixed(2)));
     assert.equal(order.items[0].price, product.price);
+
+    const answer = await customer.checksOut(cheap, { shown: 0.01 });
+    assert.equal(answer.status, 409);
+    assert.equal(answer.body.code, 'total_changed');
+    assert.equal(answer.body.currentTotal, order.totalAmount);
+    assert.equal((await customer.get('/orders/my-orders')).orders.length, 1);
+    assert.equal((await customer.get(`/products/${product._id}`)).stock, product.stock - 1);
   });
 });
-
-/** The total as the checkout page computes it: the weight is a plain sum, the unit ignored. */
-async function cartTotal(nobody, cart) {
-  const [{ settings }, { charges }] = await Promise.all([
-    nobody.get('/public/tax-settings'),
-    nobody.get('/public/delivery-charges'),
-  ]);
-  const goods = cart.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0);
-  const weight = cart.reduce((sum, { product, quantity }) => sum + product.weight * quantity, 0);
-  const rule = charges.find(
-    ({ minWeight, maxWeight, isActive }) =>
-      isActive && weight >= minWeight && (maxWeight === null || weight <= maxWeight),
-  );
-  return goods + (goods * settings.gst) / 100 + (rule?.charge ?? 0);
-}

@@ -122,9 +122,24 @@ export class Customer extends Person {
     return this.orders([{ product, quantity: 1 }]);
   }
 
-  /** Places an order as the checkout page does, and returns it; `shown` is the total that the page shows. */
-  async orders(cart, { shown } = {}) {
-    const { order } = await this.post('/orders/create', {
+  /** The total as the checkout page computes it: the weight is a plain sum, units ignored. */
+  async isShownTotalOf(cart) {
+    const [{ settings }, { charges }] = await Promise.all([
+      this.get('/public/tax-settings'),
+      this.get('/public/delivery-charges'),
+    ]);
+    const goods = cart.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0);
+    const weight = cart.reduce((sum, { product, quantity }) => sum + product.weight * quantity, 0);
+    const rule = charges.find(
+      ({ minWeight, maxWeight, isActive }) =>
+        isActive && weight >= minWeight && (maxWeight === null || weight <= maxWeight),
+    );
+    return goods + (goods * settings.gst) / 100 + (rule?.charge ?? 0);
+  }
+
+  /** Sends the checkout page's form; resolves with the answer, be it a refusal. */
+  async checksOut(cart, { shown } = {}) {
+    return this.tries('POST', '/orders/create', {
       type: 'cart',
       items: cart.map(({ product, quantity }) => ({
         productId: product._id,
@@ -137,10 +152,16 @@ export class Customer extends Person {
       paymentMethod: 'cod',
       shippingMethod: 'standard',
       notes: '',
-      totalAmount: shown ?? cart.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0),
+      totalAmount: shown ?? (await this.isShownTotalOf(cart)),
       orderWeight: 0,
     });
-    return order;
+  }
+
+  /** Places an order by the checkout page, and returns it. */
+  async orders(cart, options) {
+    const { status, body } = await this.checksOut(cart, options);
+    assert.equal(status, 200, JSON.stringify(body));
+    return body.order;
   }
 
   /** The order as the customer's page sees it now. */
