@@ -1,0 +1,31 @@
+//! The schema of a Trackroom database: one change per file, oldest first.
+//!
+//! The same files serve SQLite and PostgreSQL. Every change has a working `down`. Money is stored as
+//! integer minor units (paise), times in UTC. Rows that people see (demo data, settings) are not
+//! migrations: they live in the server.
+
+#![expect(elided_lifetimes_in_paths, reason = "the library's trait leaves SchemaManager's lifetime out")]
+
+use sea_orm_migration::{MigrationTrait, async_trait};
+pub use sea_orm_migration::{MigratorTrait, migrator::MigrationStatus};
+
+mod m20261122_000001_create_users;
+mod m20261122_000002_create_catalogue;
+mod m20261122_000003_create_orders;
+mod m20261122_000004_create_order_events;
+
+/// The list of migrations, in the order in which they apply.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_create_users::Migration),
+            Box::new(m20261122_000002_create_catalogue::Migration),
+            Box::new(m20261122_000003_create_orders::Migration),
+            Box::new(m20261122_000004_create_order_events::Migration),
+        ]
+    }
+}

@@ -1,0 +1,99 @@
+//! The long-lived parts of the server, and how they are put together. There are no globals: one process may run
+//! many apps, as the tests do.
+
+use std::{ops::Deref, sync::Arc, time::Instant};
+
+use anyhow::Context as _;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    auth::{password::Passwords, token::Tokens},
+    config::Config,
+    database::Database,
+    demo,
+    event_log::relay::{self, RelayWaker},
+    realtime::{self, Broadcaster, Realtime},
+    services::accounts,
+};
+
+/// Everything a request or a socket works with.
+#[derive(Debug)]
+pub struct App {
+    /// What was set.
+    pub config: Config,
+    /// Orders, people, the event log.
+    pub db: Database,
+    /// Access tokens.
+    pub tokens: Tokens,
+    /// Password hashing.
+    pub passwords: Passwords,
+    /// To be woken after a commit that holds events.
+    pub relay: RelayWaker,
+    /// The sockets.
+    pub realtime: Realtime,
+    /// When the app was started.
+    pub started: Instant,
+}
+
+/// A shared [`App`]: the state of every handler. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState(pub Arc<App>);
+
+impl Deref for AppState {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.0
+    }
+}
+
+/// A started app and what must be waited for when it stops.
+#[derive(Debug)]
+pub struct Running {
+    /// The app.
+    pub app: AppState,
+    /// Ends the relay once it has announced everything committed.
+    pub stop: CancellationToken,
+    /// The relay.
+    pub relay: JoinHandle<()>,
+}
+
+impl App {
+    /// Opens the database and puts the parts together, without starting anything: for the command line.
+    ///
+    /// # Errors
+    /// The database cannot be reached or its schema not be brought up to date.
+    pub async fn open(config: Config) -> anyhow::Result<AppState> {
+        let db = Database::connect(&config.database_url).await?;
+        db.migrate().await.context("the database's schema cannot be brought up to date")?;
+        Ok(AppState(Arc::new(Self {
+            tokens: Tokens::new(&config.auth),
+            passwords: Passwords::default(),
+            relay: RelayWaker::default(),
+            realtime: Realtime::new(&config),
+            started: Instant::now(),
+            db,
+            config,
+        })))
+    }
+
+    /// Opens the database, makes the first admin and demo data where they are wanted, and starts the relay.
+    ///
+    /// # Errors
+    /// The database cannot be reached, or its schema not be brought up to date.
+    pub async fn start(config: Config) -> anyhow::Result<Running> {
+        let app = Self::open(config).await?;
+        if app.config.demo_data {
+            demo::fill_if_empty(&app).await.context("cannot make the demo data")?;
+        }
+        if let Some(first) = &app.config.auth.first_admin {
+            accounts::ensure_first_admin(&app, first).await.context("cannot make the first admin")?;
+        }
+        realtime::attach(&app);
+        let stop = CancellationToken::new();
+        let broadcaster = Broadcaster::new(app.realtime.rooms().clone());
+        let relay = relay::start(app.db.clone(), app.relay.clone(), broadcaster, stop.clone()).await?;
+        Ok(Running { app, stop, relay })
+    }
+}

@@ -1,0 +1,69 @@
+//! Authority as a function argument: a handler's signature says who may call it.
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+
+use super::{Person, user_of_token};
+use crate::{
+    app::AppState,
+    entities::user,
+    error::{AuthFailure, Error},
+};
+
+/// Anybody who is logged in, with their row.
+#[derive(Debug, Clone)]
+pub struct CurrentUser(pub user::Model);
+
+impl CurrentUser {
+    /// Who it is and what they may do.
+    #[must_use]
+    pub fn person(&self) -> Person {
+        Person::from(&self.0)
+    }
+}
+
+/// Somebody who may read and move everybody's orders: staff or admin.
+#[derive(Debug, Clone)]
+pub struct OrderDesk(pub Person);
+
+/// Somebody who may do everything.
+#[derive(Debug, Clone)]
+pub struct Admin(pub Person);
+
+/// The bearer token of a request (RFC 6750, section 2.1).
+#[must_use]
+pub fn bearer(headers: &http::HeaderMap) -> Option<&str> {
+    let value = headers.get(http::header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
+}
+
+impl FromRequestParts<AppState> for CurrentUser {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
+        let token = bearer(&parts.headers).ok_or(Error::Unauthenticated(AuthFailure::NoToken))?;
+        user_of_token(app, token).await.map(Self)
+    }
+}
+
+impl FromRequestParts<AppState> for OrderDesk {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
+        let person = CurrentUser::from_request_parts(parts, app).await?.person();
+        if person.role.handles_orders() { Ok(Self(person)) } else { Err(Error::Forbidden("Not authorized as admin")) }
+    }
+}
+
+impl FromRequestParts<AppState> for Admin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
+        let person = CurrentUser::from_request_parts(parts, app).await?.person();
+        if person.role == crate::domain::role::Role::Admin {
+            Ok(Self(person))
+        } else {
+            Err(Error::Forbidden("Not authorized as admin"))
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Password hashing: argon2id at OWASP's parameters, off the async threads and bounded in parallel.
+
+use std::sync::{Arc, LazyLock};
+
+use anyhow::Context as _;
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc::PasswordHash,
+};
+use tokio::{sync::Semaphore, task::spawn_blocking};
+
+use crate::config::Secret;
+
+/// The shortest password that is accepted, in characters.
+const MIN_LEN: usize = 8;
+/// The longest, in bytes: hashing cost must not depend on what a stranger sends.
+const MAX_BYTES: usize = 128;
+
+/// Why a password is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WeakPassword {
+    /// Too few characters.
+    #[error("Password must have at least 8 characters")]
+    TooShort,
+    /// Too many bytes.
+    #[error("Password must have at most 128 bytes")]
+    TooLong,
+}
+
+/// Checks a new password.
+///
+/// # Errors
+/// [`WeakPassword`] says which rule it breaks.
+pub fn check_strength(password: &str) -> Result<(), WeakPassword> {
+    if password.chars().count() < MIN_LEN {
+        Err(WeakPassword::TooShort)
+    } else if password.len() > MAX_BYTES {
+        Err(WeakPassword::TooLong)
+    } else {
+        Ok(())
+    }
+}
+
+/// Argon2id, 19 MiB, 2 passes, 1 lane: OWASP Password Storage Cheat Sheet.
+fn argon2() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(19 * 1024, 2, 1, None).unwrap_or_default())
+}
+
+/// A hash that no password fits: verifying against it costs what verifying against a real one does, so the
+/// time of an answer does not tell whether an account exists.
+static NOBODYS_HASH: LazyLock<String> = LazyLock::new(|| {
+    let noise: [u8; 32] = rand::random();
+    argon2().hash_password(&noise).map(|hash| hash.to_string()).unwrap_or_default()
+});
+
+/// Hashes and verifies passwords. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Passwords {
+    permits: Arc<Semaphore>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { permits: Arc::new(Semaphore::new(cores)) }
+    }
+}
+
+impl Passwords {
+    /// A PHC string of the password, with a fresh salt.
+    ///
+    /// # Errors
+    /// The system has no randomness or no memory.
+    pub async fn hash(&self, password: Secret) -> anyhow::Result<String> {
+        self.off_thread(move || {
+            let hash = argon2().hash_password(password.expose().as_bytes());
+            hash.map(|hash| hash.to_string()).map_err(|error| anyhow::anyhow!("cannot hash a password: {error}"))
+        })
+        .await?
+    }
+
+    /// Whether the password fits the PHC string. Without one it takes as long and is false.
+    ///
+    /// # Errors
+    /// The hashing task could not run.
+    pub async fn verify(&self, password: Secret, hash: Option<String>) -> anyhow::Result<bool> {
+        self.off_thread(move || {
+            let known = hash.is_some();
+            let hash = hash.unwrap_or_else(|| NOBODYS_HASH.clone());
+            let fits = password.expose().len() <= MAX_BYTES
+                && PasswordHash::new(&hash)
+                    .is_ok_and(|hash| argon2().verify_password(password.expose().as_bytes(), &hash).is_ok());
+            known && fits
+        })
+        .await
+    }
+
+    async fn off_thread<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
+        let _permit = self.permits.acquire().await.context("the server is stopping")?;
+        spawn_blocking(work).await.context("a password task failed")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_password_fits_its_own_hash_only() {
+        let passwords = Passwords::default();
+        let hash = passwords.hash(Secret::new("correct horse")).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(passwords.verify(Secret::new("correct horse"), Some(hash.clone())).await.unwrap());
+        assert!(!passwords.verify(Secret::new("correct horsf"), Some(hash)).await.unwrap());
+        assert!(!passwords.verify(Secret::new("correct horse"), None).await.unwrap());
+    }
+
+    #[test]
+    fn passwords_have_a_length() {
+        assert_eq!(check_strength("1234567"), Err(WeakPassword::TooShort));
+        assert_eq!(check_strength("12345678"), Ok(()));
+        assert_eq!(check_strength(&"é".repeat(65)), Err(WeakPassword::TooLong));
+    }
+}

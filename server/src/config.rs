@@ -1,0 +1,199 @@
+//! The configuration, read once from the environment into typed structs. Nothing else reads the environment.
+//!
+//! A setting that makes no sense stops the start, and the error names the variable.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+
+use crate::domain::contact::{EmailAddress, PhoneNumber};
+
+mod read;
+
+pub use read::ConfigError;
+pub(crate) use read::sqlite_file;
+
+/// Where the server runs: what is convenient in development is refused in production.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// On somebody's desk.
+    Development,
+    /// In front of customers.
+    Production,
+}
+
+impl Environment {
+    /// The name, as `APP_ENV` spells it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Development => "development",
+            Self::Production => "production",
+        }
+    }
+}
+
+/// Who may follow an order without being its owner (`TRACKING_ACCESS`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrackingAccess {
+    /// Only the owner, the shop, and holders of a tracking link.
+    Owner,
+    /// Anybody who knows the order's id.
+    Public,
+}
+
+/// Whom the front end's login by phone number alone lets in (`PHONE_LOGIN`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PhoneLogin {
+    /// Any number; an unknown one becomes a new customer.
+    Open,
+    /// The numbers of `PHONE_LOGIN_ALLOWLIST`.
+    Allowlist(Vec<PhoneNumber>),
+    /// Nobody.
+    Off,
+}
+
+impl PhoneLogin {
+    /// The name, as `PHONE_LOGIN` spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Allowlist(_) => "allowlist",
+            Self::Off => "off",
+        }
+    }
+}
+
+/// The form of log lines (`LOG_FORMAT`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines, one object a line.
+    Json,
+}
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `APP_ENV`: `development` (default) or `production`.
+    pub environment: Environment,
+    /// `HOST` and `PORT`: where to listen. Default 127.0.0.1 in development, 0.0.0.0 in production; port 5000,
+    /// 0 for any free one.
+    pub listen: SocketAddr,
+    /// `DATABASE_URL`: `sqlite://data/trackroom.db?mode=rwc` (default) or `postgres://…`.
+    pub database_url: String,
+    /// Who is recognised, and how.
+    pub auth: AuthConfig,
+    /// Sockets.
+    pub realtime: RealtimeConfig,
+    /// `DEMO_DATA`: whether an empty database is filled with a demo shop. Default: on in development.
+    pub demo_data: bool,
+    /// `SHOP_NAME`: the shop's name, as pages and invoices show it.
+    pub shop_name: String,
+    /// `WEB_CLIENT_DIR`: a folder with a built web client to serve. Default `web-client/dist` if it exists.
+    pub web_client_dir: Option<PathBuf>,
+    /// `LOG_FORMAT`: `text` (default in development) or `json`.
+    pub log_format: LogFormat,
+}
+
+/// Who is recognised, and how.
+#[derive(Clone, Debug)]
+pub struct AuthConfig {
+    /// `JWT_SECRET`: the key that signs access tokens, at least 32 bytes. No default in production; in
+    /// development one is made and kept beside the database.
+    pub jwt_secret: Secret,
+    /// `JWT_EXPIRE`: how long an access token is good. Default 30 days, as the front end expects.
+    pub token_lifetime: Duration,
+    /// `PHONE_LOGIN`: `open` (default in development), `allowlist` or `off` (default in production).
+    pub phone_login: PhoneLogin,
+    /// `ADMIN_EMAIL`, `ADMIN_PHONE`, `ADMIN_PASSWORD`: the first admin, made at start when there is none.
+    pub first_admin: Option<FirstAdmin>,
+}
+
+/// The admin to create when a shop has none.
+#[derive(Clone, Debug)]
+pub struct FirstAdmin {
+    /// Where to reach them.
+    pub email: Option<EmailAddress>,
+    /// Their phone number.
+    pub phone: Option<PhoneNumber>,
+    /// Their password.
+    pub password: Secret,
+}
+
+/// Sockets.
+#[derive(Clone, Debug)]
+pub struct RealtimeConfig {
+    /// `FRONTEND_URL`: origins, besides our own, from which browsers may call and connect.
+    pub allowed_origins: Vec<String>,
+    /// `TRACKING_ACCESS`: `owner` (default in production) or `public` (default in development).
+    pub tracking_access: TrackingAccess,
+    /// `SANDBOX`: whether `TEST-` ids work for anybody. Default: on in development.
+    pub sandbox: bool,
+    /// `PING_INTERVAL_MS`: how often the server looks whether a client is still there.
+    pub ping_interval: Duration,
+    /// `PING_TIMEOUT_MS`: how long the client has to answer.
+    pub ping_timeout: Duration,
+}
+
+/// A text that no log shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps `text` out of logs.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+impl Config {
+    /// Reads the process's environment; in development also the file `.env`, which does not override it.
+    ///
+    /// # Errors
+    /// The first setting that makes no sense.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        if std::env::var("APP_ENV").as_deref() != Ok("production") {
+            dotenvy::dotenv().ok();
+        }
+        Self::read(&|name| std::env::var(name).ok())
+    }
+
+    /// Reads settings from `lookup`, which answers for names of environment variables.
+    ///
+    /// # Errors
+    /// The first setting that makes no sense.
+    pub fn read(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        read::config(lookup)
+    }
+
+    /// Whether the server runs in production.
+    #[must_use]
+    pub fn is_production(&self) -> bool {
+        self.environment == Environment::Production
+    }
+}
+
+/// The address to listen on when nothing is set.
+fn default_host(environment: Environment) -> IpAddr {
+    match environment {
+        Environment::Development => Ipv4Addr::LOCALHOST.into(),
+        Environment::Production => Ipv4Addr::UNSPECIFIED.into(),
+    }
+}

@@ -1,0 +1,347 @@
+//! How each environment variable is read, defaulted and checked.
+
+use std::{
+    fs, io,
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
+
+use super::{
+    AuthConfig, Config, Environment, FirstAdmin, LogFormat, PhoneLogin, RealtimeConfig, Secret, TrackingAccess,
+    default_host,
+};
+use crate::domain::contact::PhoneNumber;
+
+const DEFAULT_DATABASE_URL: &str = "sqlite://data/trackroom.db?mode=rwc";
+const DEFAULT_WEB_CLIENT_DIR: &str = "web-client/dist";
+/// The front end's development servers.
+const DEVELOPMENT_ORIGINS: &str = "http://localhost:5173,http://localhost:5174";
+const MIN_SECRET_BYTES: usize = 32;
+
+/// A setting that makes no sense.
+#[derive(Debug, thiserror::Error)]
+#[error("{variable}: {problem}")]
+pub struct ConfigError {
+    /// The environment variable at fault.
+    pub variable: &'static str,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+fn refuse<T>(variable: &'static str, problem: impl Into<String>) -> Result<T, ConfigError> {
+    Err(ConfigError { variable, problem: problem.into() })
+}
+
+/// Where settings come from. Empty values count as not set.
+struct Settings<'a>(&'a dyn Fn(&str) -> Option<String>);
+
+impl Settings<'_> {
+    fn text(&self, name: &str) -> Option<String> {
+        (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn parsed<T: FromStr>(&self, name: &'static str, what: &str) -> Result<Option<T>, ConfigError> {
+        match self.text(name).map(|value| value.parse()) {
+            None => Ok(None),
+            Some(Ok(value)) => Ok(Some(value)),
+            Some(Err(_)) => refuse(name, format!("is not {what}")),
+        }
+    }
+
+    fn choice<T: Clone>(&self, name: &'static str, choices: &[(&str, T)], default: T) -> Result<T, ConfigError> {
+        let Some(value) = self.text(name) else { return Ok(default) };
+        let found = choices.iter().find(|(choice, _)| *choice == value);
+        found.map_or_else(
+            || {
+                let names: Vec<_> = choices.iter().map(|(choice, _)| *choice).collect();
+                refuse(name, format!("must be one of: {}", names.join(", ")))
+            },
+            |(_, choice)| Ok(choice.clone()),
+        )
+    }
+
+    fn switch(&self, name: &'static str, default: bool) -> Result<bool, ConfigError> {
+        self.choice(name, &[("on", true), ("off", false)], default)
+    }
+
+    fn milliseconds(&self, name: &'static str, default: u64) -> Result<Duration, ConfigError> {
+        match self.parsed(name, "a number of milliseconds")?.unwrap_or(default) {
+            0 => refuse(name, "must not be zero"),
+            ms => Ok(Duration::from_millis(ms)),
+        }
+    }
+}
+
+pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
+    let settings = Settings(lookup);
+    let environment = settings.choice(
+        "APP_ENV",
+        &[("development", Environment::Development), ("production", Environment::Production)],
+        Environment::Development,
+    )?;
+    let development = environment == Environment::Development;
+    let host: IpAddr = settings.parsed("HOST", "an IP address")?.unwrap_or_else(|| default_host(environment));
+    let port: u16 = settings.parsed("PORT", "a port number")?.unwrap_or(5000);
+    let database_url = settings.text("DATABASE_URL").unwrap_or_else(|| DEFAULT_DATABASE_URL.to_owned());
+    if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database_url.starts_with(scheme)) {
+        return refuse("DATABASE_URL", "must begin with sqlite:, postgres:// or postgresql://");
+    }
+    let web_client_dir = web_client_dir(&settings)?;
+    let format = if development { LogFormat::Text } else { LogFormat::Json };
+    let config = Config {
+        environment,
+        listen: SocketAddr::new(host, port),
+        auth: auth(&settings, development, &database_url)?,
+        realtime: realtime(&settings, development)?,
+        demo_data: settings.switch("DEMO_DATA", development)?,
+        shop_name: settings.text("SHOP_NAME").unwrap_or_else(|| "Trackroom Naturals".to_owned()),
+        log_format: settings.choice("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)], format)?,
+        database_url,
+        web_client_dir,
+    };
+    if config.is_production() {
+        if config.realtime.allowed_origins.is_empty() && config.web_client_dir.is_none() {
+            return refuse("FRONTEND_URL", "is required in production when the server serves no web client itself");
+        }
+        if config.demo_data {
+            return refuse("DEMO_DATA", "must be off in production: its accounts have published passwords");
+        }
+    }
+    Ok(config)
+}
+
+fn web_client_dir(settings: &Settings<'_>) -> Result<Option<PathBuf>, ConfigError> {
+    match settings.text("WEB_CLIENT_DIR").map(PathBuf::from) {
+        Some(dir) if dir.join("index.html").is_file() => Ok(Some(dir)),
+        Some(_) => refuse("WEB_CLIENT_DIR", "has no index.html: build the web client first"),
+        None => Ok(Some(PathBuf::from(DEFAULT_WEB_CLIENT_DIR)).filter(|dir| dir.join("index.html").is_file())),
+    }
+}
+
+fn auth(settings: &Settings<'_>, development: bool, database_url: &str) -> Result<AuthConfig, ConfigError> {
+    let jwt_secret = match settings.text("JWT_SECRET") {
+        Some(secret) if secret.len() < MIN_SECRET_BYTES => {
+            return refuse("JWT_SECRET", format!("must have at least {MIN_SECRET_BYTES} bytes"));
+        }
+        Some(secret) => Secret::new(secret),
+        None if development => development_secret(database_url).or_else(|error| {
+            refuse("JWT_SECRET", format!("is not set, and a development secret could not be kept: {error}"))
+        })?,
+        None => return refuse("JWT_SECRET", "is required in production"),
+    };
+    let token_lifetime = match settings.text("JWT_EXPIRE") {
+        None => Duration::from_secs(30 * 24 * 3600),
+        Some(text) => duration(&text)
+            .map_or_else(|| refuse("JWT_EXPIRE", "is not a duration such as 30d, 12h, 15m or 900s"), Ok)?,
+    };
+    let allowlist = settings
+        .text("PHONE_LOGIN_ALLOWLIST")
+        .unwrap_or_default()
+        .split(',')
+        .filter(|number| !number.trim().is_empty())
+        .map(|number| {
+            number.parse::<PhoneNumber>().or_else(|_| refuse("PHONE_LOGIN_ALLOWLIST", "holds an invalid phone number"))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let default_login = if development { PhoneLogin::Open } else { PhoneLogin::Off };
+    let phone_login = settings.choice(
+        "PHONE_LOGIN",
+        &[("open", PhoneLogin::Open), ("allowlist", PhoneLogin::Allowlist(allowlist)), ("off", PhoneLogin::Off)],
+        default_login,
+    )?;
+    Ok(AuthConfig { jwt_secret, token_lifetime, phone_login, first_admin: first_admin(settings)? })
+}
+
+fn first_admin(settings: &Settings<'_>) -> Result<Option<FirstAdmin>, ConfigError> {
+    let email = settings.parsed("ADMIN_EMAIL", "an e-mail address")?;
+    let phone = settings.parsed("ADMIN_PHONE", "a phone number")?;
+    match settings.text("ADMIN_PASSWORD") {
+        None => Ok(None),
+        Some(_) if email.is_none() && phone.is_none() => {
+            refuse("ADMIN_PASSWORD", "is set without ADMIN_EMAIL or ADMIN_PHONE")
+        }
+        Some(password) => {
+            if let Err(problem) = crate::auth::password::check_strength(&password) {
+                return refuse("ADMIN_PASSWORD", problem.to_string());
+            }
+            Ok(Some(FirstAdmin { email, phone, password: Secret::new(password) }))
+        }
+    }
+}
+
+fn realtime(settings: &Settings<'_>, development: bool) -> Result<RealtimeConfig, ConfigError> {
+    let origins = settings.text("FRONTEND_URL");
+    let origins = origins.or_else(|| development.then(|| DEVELOPMENT_ORIGINS.to_owned())).unwrap_or_default();
+    let allowed_origins = origins
+        .split(',')
+        .map(|origin| origin.trim().trim_end_matches('/').to_lowercase())
+        .filter(|origin| !origin.is_empty())
+        .map(|origin| match origin.parse::<http::Uri>() {
+            Ok(uri)
+                if matches!(uri.scheme_str(), Some("http" | "https"))
+                    && uri.host().is_some_and(|host| !host.contains('*'))
+                    && uri.path_and_query().is_none_or(|path| path.as_str() == "/") =>
+            {
+                Ok(origin)
+            }
+            _ => refuse("FRONTEND_URL", format!("`{origin}` is not an origin such as https://shop.example")),
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let access = if development { TrackingAccess::Public } else { TrackingAccess::Owner };
+    Ok(RealtimeConfig {
+        allowed_origins,
+        tracking_access: settings.choice(
+            "TRACKING_ACCESS",
+            &[("owner", TrackingAccess::Owner), ("public", TrackingAccess::Public)],
+            access,
+        )?,
+        sandbox: settings.switch("SANDBOX", development)?,
+        ping_interval: settings.milliseconds("PING_INTERVAL_MS", 25_000)?,
+        ping_timeout: settings.milliseconds("PING_TIMEOUT_MS", 20_000)?,
+    })
+}
+
+/// Reads `30d`, `12h`, `15m`, `900s` or plain seconds.
+fn duration(text: &str) -> Option<Duration> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match &text[digits.len()..] {
+        "" | "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 24 * 3600,
+        _ => return None,
+    };
+    let seconds = digits.parse::<u64>().ok()?.checked_mul(unit)?;
+    (1..=3650 * 24 * 3600).contains(&seconds).then(|| Duration::from_secs(seconds))
+}
+
+/// The secret of a development machine: kept beside the database, so that tokens outlive a restart.
+fn development_secret(database_url: &str) -> io::Result<Secret> {
+    let fresh = || rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let folder = match sqlite_file(database_url) {
+        Some(file) => file.parent().map(Path::to_path_buf).unwrap_or_default(),
+        None if database_url.starts_with("sqlite:") => return Ok(Secret::new(fresh())),
+        None => PathBuf::from("data"),
+    };
+    let file = folder.join("development-jwt-secret");
+    if let Ok(kept) = fs::read_to_string(&file)
+        && kept.trim().len() >= MIN_SECRET_BYTES
+    {
+        return Ok(Secret::new(kept.trim()));
+    }
+    if !folder.as_os_str().is_empty() {
+        fs::create_dir_all(&folder)?;
+    }
+    let secret = fresh();
+    write_private(&file, &secret)?;
+    Ok(Secret::new(secret))
+}
+
+#[cfg(unix)]
+fn write_private(file: &Path, text: &str) -> io::Result<()> {
+    use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    file.write_all(text.as_bytes())
+}
+
+#[cfg(not(unix))]
+fn write_private(file: &Path, text: &str) -> io::Result<()> {
+    fs::write(file, text)
+}
+
+/// The file of an SQLite URL; `None` for PostgreSQL and for databases in memory.
+pub(crate) fn sqlite_file(database_url: &str) -> Option<PathBuf> {
+    let path = database_url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split('?').next().unwrap_or_default();
+    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let map: HashMap<_, _> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        config(&|name| map.get(name).cloned())
+    }
+
+    const SECRET: (&str, &str) = ("JWT_SECRET", "a secret that is long enough for everyone");
+
+    #[test]
+    fn development_needs_nothing_but_a_secret_here() {
+        let config = read(&[SECRET]).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:5000");
+        assert_eq!(config.realtime.tracking_access, TrackingAccess::Public);
+        assert_eq!(config.auth.phone_login, PhoneLogin::Open);
+        assert!(config.realtime.sandbox && config.demo_data);
+        assert_eq!(config.realtime.allowed_origins, ["http://localhost:5173", "http://localhost:5174"]);
+    }
+
+    #[test]
+    fn production_is_closed_by_default() {
+        let config = read(&[("APP_ENV", "production"), SECRET, ("FRONTEND_URL", "https://Shop.example/")]).unwrap();
+        assert_eq!(config.realtime.allowed_origins, ["https://shop.example"]);
+        assert_eq!(config.realtime.tracking_access, TrackingAccess::Owner);
+        assert_eq!(config.auth.phone_login, PhoneLogin::Off);
+        assert!(!config.realtime.sandbox && !config.demo_data);
+        assert_eq!(config.log_format, LogFormat::Json);
+    }
+
+    #[test]
+    fn a_setting_that_makes_no_sense_is_named() {
+        let production = ("APP_ENV", "production");
+        let origin = ("FRONTEND_URL", "https://shop.example");
+        for (variable, pairs) in [
+            ("APP_ENV", vec![("APP_ENV", "staging")]),
+            ("PORT", vec![SECRET, ("PORT", "70000")]),
+            ("HOST", vec![SECRET, ("HOST", "shop")]),
+            ("DATABASE_URL", vec![SECRET, ("DATABASE_URL", "mysql://x")]),
+            ("JWT_SECRET", vec![production, origin]),
+            ("JWT_SECRET", vec![("JWT_SECRET", "short")]),
+            ("JWT_EXPIRE", vec![SECRET, ("JWT_EXPIRE", "soon")]),
+            ("JWT_EXPIRE", vec![SECRET, ("JWT_EXPIRE", "0s")]),
+            ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "*")]),
+            ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "https://shop.example/path")]),
+            ("TRACKING_ACCESS", vec![SECRET, ("TRACKING_ACCESS", "all")]),
+            ("SANDBOX", vec![SECRET, ("SANDBOX", "yes")]),
+            ("PHONE_LOGIN", vec![SECRET, ("PHONE_LOGIN", "maybe")]),
+            ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN_ALLOWLIST", "12")]),
+            ("ADMIN_EMAIL", vec![SECRET, ("ADMIN_EMAIL", "nobody")]),
+            ("ADMIN_PASSWORD", vec![SECRET, ("ADMIN_PASSWORD", "correct horse battery")]),
+            ("ADMIN_PASSWORD", vec![SECRET, ("ADMIN_EMAIL", "a@b.example"), ("ADMIN_PASSWORD", "short")]),
+            ("DEMO_DATA", vec![production, SECRET, origin, ("DEMO_DATA", "on")]),
+            ("WEB_CLIENT_DIR", vec![SECRET, ("WEB_CLIENT_DIR", "no/such/folder")]),
+            ("PING_INTERVAL_MS", vec![SECRET, ("PING_INTERVAL_MS", "0")]),
+        ] {
+            let error = read(&pairs).expect_err(variable);
+            assert_eq!(error.variable, variable, "{error}");
+        }
+    }
+
+    #[test]
+    fn secrets_do_not_show_in_debug_output() {
+        let config = read(&[SECRET]).unwrap();
+        assert!(!format!("{config:?}").contains(SECRET.1));
+    }
+
+    #[test]
+    fn durations_have_units() {
+        assert_eq!(duration("30d"), Some(Duration::from_secs(2_592_000)));
+        assert_eq!(duration("900"), Some(Duration::from_secs(900)));
+        assert_eq!(duration("d"), None);
+        assert_eq!(duration("1w"), None);
+    }
+
+    #[test]
+    fn the_sqlite_file_is_found_in_its_url() {
+        assert_eq!(sqlite_file("sqlite://data/t.db?mode=rwc"), Some(PathBuf::from("data/t.db")));
+        assert_eq!(sqlite_file("sqlite:///var/t.db"), Some(PathBuf::from("/var/t.db")));
+        assert_eq!(sqlite_file("sqlite::memory:"), None);
+        assert_eq!(sqlite_file("postgres://h/d"), None);
+    }
+}

@@ -1,0 +1,3 @@
+//! What only the shop's people may do.
+
+pub mod orders;

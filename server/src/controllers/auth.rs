@@ -1,0 +1,227 @@
+//! Logging in and out, and one's own profile.
+
+use axum::{Json as Answer, extract::State, http::StatusCode};
+use axum_extra::extract::CookieJar;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{extract::Json, input::optional};
+use crate::{
+    app::{App, AppState},
+    auth::{
+        cookie,
+        extract::{CurrentUser, bearer},
+        password,
+        token::Claims,
+    },
+    config::Secret,
+    domain::{
+        contact::{EmailAddress, PhoneNumber},
+        role::Role,
+    },
+    entities::user::{self, ProfileAddress},
+    error::{AuthFailure, Error, Result},
+    services::{
+        accounts::{self, ProfileChange, Registration},
+        addresses,
+    },
+    views::user::{ProfileView, SessionUser},
+};
+
+const MAX_NAME: usize = 100;
+const MAX_TEXT: usize = 200;
+
+/// The answer to every kind of log-in.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Session {
+    success: bool,
+    message: &'static str,
+    token: String,
+    user: SessionUser,
+    redirect_to: &'static str,
+}
+
+/// Opens a session: the token for REST, and the cookie that tells a same-origin socket who is there.
+fn open_session(
+    app: &App,
+    jar: CookieJar,
+    user: user::Model,
+    message: &'static str,
+) -> Result<(CookieJar, Answer<Session>)> {
+    let token = app.tokens.issue(&user.id, user.role)?;
+    let jar = jar.add(cookie::session(app, token.clone()));
+    let redirect_to = if user.role == Role::User { "/" } else { "/admin" };
+    Ok((jar, Answer(Session { success: true, message, token, user: user.into(), redirect_to })))
+}
+
+/// Body of a registration.
+#[derive(Debug, Deserialize)]
+pub struct RegisterBody {
+    name: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    password: Option<String>,
+}
+
+/// Makes an account and logs it in.
+pub async fn register(
+    State(app): State<AppState>,
+    jar: CookieJar,
+    Json(body): Json<RegisterBody>,
+) -> Result<(StatusCode, CookieJar, Answer<Session>)> {
+    let name =
+        optional("Name", body.name, MAX_NAME)?.ok_or_else(|| Error::invalid("name_required", "Name is required"))?;
+    let email = parse_email(body.email)?;
+    let phone = parse_phone(body.phone)?;
+    if email.is_none() && phone.is_none() {
+        return Err(Error::invalid("contact_required", "An email address or a phone number is required"));
+    }
+    let password = body.password.ok_or_else(|| Error::invalid("password_required", "Password is required"))?;
+    password::check_strength(&password).map_err(|weak| Error::invalid("weak_password", weak.to_string()))?;
+    let new = Registration { name, email, phone, password: Secret::new(password), role: Role::User };
+    let user = accounts::register(&app, new).await?;
+    let (jar, session) = open_session(&app, jar, user, "Registration successful")?;
+    Ok((StatusCode::CREATED, jar, session))
+}
+
+/// Body of a log-in with a password.
+#[derive(Debug, Deserialize)]
+pub struct LoginBody {
+    identifier: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    password: Option<String>,
+}
+
+/// Logs in with an e-mail address or a phone number, and a password.
+pub async fn login(
+    State(app): State<AppState>,
+    jar: CookieJar,
+    Json(body): Json<LoginBody>,
+) -> Result<(CookieJar, Answer<Session>)> {
+    let identifier = body.identifier.or(body.email).or(body.phone).filter(|text| !text.trim().is_empty());
+    let (Some(identifier), Some(password)) = (identifier, body.password) else {
+        return Err(Error::invalid(
+            "credentials_required",
+            "An email address or phone number and a password are required",
+        ));
+    };
+    let user = accounts::log_in(&app, &identifier, Secret::new(password)).await?;
+    open_session(&app, jar, user, "Login successful")
+}
+
+/// Body of the front end's log-in.
+#[derive(Debug, Deserialize)]
+pub struct PhoneLoginBody {
+    phone: Option<Value>,
+}
+
+/// The existing front end's log-in: a phone number and nothing else, under the `PHONE_LOGIN` policy.
+pub async fn phone_login(
+    State(app): State<AppState>,
+    jar: CookieJar,
+    Json(body): Json<PhoneLoginBody>,
+) -> Result<(CookieJar, Answer<Session>)> {
+    let text = match body.phone {
+        Some(Value::String(text)) => text,
+        Some(Value::Number(number)) => number.to_string(),
+        None | Some(Value::Null) => String::new(),
+        Some(_) => return Err(Error::invalid("invalid_phone", "Please enter a valid 10-digit phone number")),
+    };
+    if text.trim().is_empty() {
+        return Err(Error::invalid("phone_required", "Phone number is required"));
+    }
+    let phone: PhoneNumber = text.parse().map_err(invalid_phone)?;
+    let user = accounts::phone_login(&app, &phone).await?;
+    open_session(&app, jar, user, "Login successful")
+}
+
+/// The profile at the top level, as the original sends it, and under `user`, where the profile page looks.
+#[derive(Debug, Serialize)]
+pub struct ProfileAnswer {
+    #[serde(flatten)]
+    profile: ProfileView,
+    user: ProfileView,
+}
+
+/// One's own profile.
+pub async fn profile(State(app): State<AppState>, CurrentUser(user): CurrentUser) -> Result<Answer<ProfileAnswer>> {
+    let profile = profile_of(&app, user).await?;
+    Ok(Answer(ProfileAnswer { user: profile.clone(), profile }))
+}
+
+async fn profile_of(app: &App, user: user::Model) -> Result<ProfileView> {
+    let addresses = addresses::list(app.db.read(), &user.id).await?;
+    Ok(ProfileView::new(user, addresses))
+}
+
+/// Body of a change of profile. The phone number stays: it is what one logs in with.
+#[derive(Debug, Deserialize)]
+pub struct ProfileBody {
+    name: Option<String>,
+    email: Option<String>,
+    address: Option<ProfileAddress>,
+}
+
+/// Changes one's own profile.
+pub async fn update_profile(
+    State(app): State<AppState>,
+    CurrentUser(user): CurrentUser,
+    Json(body): Json<ProfileBody>,
+) -> Result<Answer<Value>> {
+    let address = match body.address {
+        None => None,
+        Some(address) => Some(ProfileAddress {
+            street: optional("Street", address.street, MAX_TEXT)?,
+            city: optional("City", address.city, MAX_NAME)?,
+            state: optional("State", address.state, MAX_NAME)?,
+            zip_code: optional("Zip code", address.zip_code, 20)?,
+            country: optional("Country", address.country, MAX_NAME)?,
+        }),
+    };
+    let change =
+        ProfileChange { name: optional("Name", body.name, MAX_NAME)?, email: parse_email(body.email)?, address };
+    let user = accounts::update_profile(&app, user, change).await?;
+    let profile = profile_of(&app, user).await?;
+    Ok(Answer(json!({ "success": true, "message": "Profile updated successfully", "user": profile })))
+}
+
+/// Whether one's token is good, and what it says.
+pub async fn verify_token(
+    State(app): State<AppState>,
+    headers: http::HeaderMap,
+    _: CurrentUser,
+) -> Result<Answer<Value>> {
+    let claims: Claims = bearer(&headers)
+        .and_then(|token| app.tokens.verify(token))
+        .ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
+    Ok(Answer(
+        json!({ "success": true, "valid": true, "user": { "userId": claims.sub, "role": claims.role, "iat": claims.iat, "exp": claims.exp } }),
+    ))
+}
+
+/// Removes the socket cookie.
+pub async fn logout(State(app): State<AppState>, jar: CookieJar) -> (CookieJar, Answer<Value>) {
+    let jar = jar.add(cookie::cleared(&app));
+    (jar, Answer(json!({ "success": true, "message": "Logged out successfully" })))
+}
+
+fn parse_email(text: Option<String>) -> Result<Option<EmailAddress>> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| {
+        text.parse()
+            .map_err(|error: crate::domain::contact::InvalidEmail| Error::invalid("invalid_email", error.to_string()))
+    })
+    .transpose()
+}
+
+fn parse_phone(text: Option<String>) -> Result<Option<PhoneNumber>> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| text.parse().map_err(invalid_phone)).transpose()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn invalid_phone(error: crate::domain::contact::InvalidPhone) -> Error {
+    Error::invalid("invalid_phone", error.to_string())
+}

@@ -1,0 +1,10 @@
+//! HTTP in, HTTP out: extract, call one service, shape the answer.
+
+pub mod addresses;
+pub mod admin;
+pub mod auth;
+pub mod catalogue;
+pub mod extract;
+pub mod health;
+mod input;
+pub mod orders;

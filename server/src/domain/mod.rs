@@ -1,0 +1,9 @@
+//! Rules without I/O: no HTTP, no queries, no clock.
+
+pub mod contact;
+pub mod ids;
+pub mod money;
+pub mod order_event;
+pub mod order_status;
+pub mod pricing;
+pub mod role;

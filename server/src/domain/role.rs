@@ -1,0 +1,35 @@
+//! What somebody may do in the shop.
+
+use sea_orm::{DeriveActiveEnum, EnumIter, sea_query::StringLen};
+use serde::{Deserialize, Serialize};
+
+/// A person's role. The front end knows `user` (a customer) and `admin`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::None)", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A customer: sees and creates their own orders.
+    User,
+    /// May read and move every order.
+    Staff,
+    /// May do everything.
+    Admin,
+}
+
+impl Role {
+    /// Whether the role may read and move everybody's orders.
+    #[must_use]
+    pub fn handles_orders(self) -> bool {
+        matches!(self, Self::Staff | Self::Admin)
+    }
+
+    /// The role's name on the wire and in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Staff => "staff",
+            Self::Admin => "admin",
+        }
+    }
+}

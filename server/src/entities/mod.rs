@@ -1,0 +1,20 @@
+//! One file per table: the row and its finders.
+
+pub mod address;
+pub mod category;
+pub mod event_log_head;
+pub mod order;
+pub mod order_counter;
+pub mod order_event;
+pub mod order_item;
+pub mod product;
+pub mod shop_setting;
+pub mod user;
+
+use sea_orm::FromJsonQueryResult;
+use serde::{Deserialize, Serialize};
+
+/// A list of texts in a JSON column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct StringList(pub Vec<String>);

@@ -1,0 +1,63 @@
+//! Writing events, inside the transaction of the change that they tell of.
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _};
+
+use crate::{
+    domain::order_event::{Actor, OrderEvent},
+    entities::{event_log_head, order_event},
+    error::Result,
+};
+
+/// Rows per `INSERT`: nine values each, far below every database's limit on variables.
+const CHUNK: usize = 1_000;
+
+/// An event about to be written. Its `seq` is the order's, which the writer has locked.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    /// Number of the order.
+    pub order: i64,
+    /// The order's `seq` with this event.
+    pub seq: i64,
+    /// What happens.
+    pub event: OrderEvent,
+    /// Who does it.
+    pub actor: Actor,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Appends events to the log, in the order given. Call it last in a transaction: from here on until the
+/// commit, every other writer waits.
+///
+/// # Errors
+/// The database failed; the transaction must roll back.
+pub async fn append<C: ConnectionTrait>(tx: &C, events: &[NewEvent], request_id: Option<&str>) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let first = event_log_head::Entity::take(tx, events.len()).await?;
+    let rows = events
+        .iter()
+        .zip(first..)
+        .map(|(new, position)| {
+            let payload = serde_json::to_string(&new.event).context("an event cannot be written as JSON")?;
+            Ok(order_event::ActiveModel {
+                position: Set(position),
+                order_id: Set(new.order),
+                seq: Set(new.seq),
+                kind: Set(new.event.kind().to_owned()),
+                payload: Set(payload),
+                actor_kind: Set(new.actor.kind().to_owned()),
+                actor_id: Set(new.actor.id().map(str::to_owned)),
+                request_id: Set(request_id.map(str::to_owned)),
+                created_at: Set(new.at),
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    for chunk in rows.chunks(CHUNK) {
+        order_event::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! The command line. `trackroom` alone serves.
+
+use std::{io::Write as _, process::ExitCode};
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use tokio_util::sync::CancellationToken;
+use trackroom::{
+    app::App,
+    config::{Config, Secret},
+    database::Database,
+    demo,
+    domain::role::Role,
+    services::accounts::{self, Registration},
+    telemetry,
+};
+use trackroom_migrations::{Migrator, MigratorTrait as _};
+
+/// Real-time order status for a shop, over Socket.IO. Everything is set by environment variables: see
+/// `.env.example`.
+#[derive(Parser)]
+#[command(name = "trackroom", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve (the default).
+    Serve,
+    /// Change the database's schema, or show where it stands.
+    Migrate {
+        #[command(subcommand)]
+        direction: Direction,
+    },
+    /// Make an admin, or make one of an existing account. The password comes from `ADMIN_PASSWORD`.
+    CreateAdmin {
+        /// E-mail address.
+        #[arg(long)]
+        email: Option<String>,
+        /// Phone number.
+        #[arg(long)]
+        phone: Option<String>,
+        /// What to call them.
+        #[arg(long, default_value = "Admin")]
+        name: String,
+    },
+    /// Fill the database with demo data.
+    Seed {
+        /// How many orders there should be, at least.
+        #[arg(long, default_value_t = 0)]
+        orders: u32,
+    },
+    /// Read the configuration, say what it is, and stop.
+    CheckConfig,
+}
+
+#[derive(Subcommand, Clone, Copy)]
+enum Direction {
+    /// Apply what is new.
+    Up,
+    /// Undo the last change.
+    Down,
+    /// Show what is applied.
+    Status,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.command.unwrap_or(Command::Serve)).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            writeln!(std::io::stderr(), "trackroom: {error:#}").ok();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    let config = Config::from_env()?;
+    telemetry::start(config.log_format);
+    match command {
+        Command::Serve => serve(config).await,
+        Command::Migrate { direction } => migrate(&config, direction).await,
+        Command::CreateAdmin { email, phone, name } => create_admin(config, email, phone, name).await,
+        Command::Seed { orders } => {
+            let app = App::open(config).await?;
+            demo::fill_if_empty(&app).await?;
+            let total = demo::fill_up_to(&app, orders).await?;
+            say(&format!("the database holds {total} orders"))
+        }
+        Command::CheckConfig => say(&format!("{config:#?}")),
+    }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    let listener = trackroom::listen(config.listen)?;
+    let address = listener.local_addr()?;
+    let running = App::start(config).await?;
+    say(&format!("trackroom is ready at http://{address}"))?;
+    trackroom::run(running, listener, stop_signal()?).await
+}
+
+/// Cancelled by SIGTERM or Ctrl-C.
+fn stop_signal() -> anyhow::Result<CancellationToken> {
+    let token = CancellationToken::new();
+    let stop = token.clone();
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::spawn(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await.ok();
+        tracing::info!("stopping");
+        stop.cancel();
+    });
+    Ok(token)
+}
+
+async fn migrate(config: &Config, direction: Direction) -> anyhow::Result<()> {
+    let db = Database::connect(&config.database_url).await?;
+    match direction {
+        Direction::Up => Migrator::up(db.write(), None).await?,
+        Direction::Down => Migrator::down(db.write(), Some(1)).await?,
+        Direction::Status => {}
+    }
+    let applied = Migrator::get_applied_migrations(db.write()).await?;
+    let pending = Migrator::get_pending_migrations(db.write()).await?;
+    for (migrations, state) in [(applied, "applied"), (pending, "pending")] {
+        for migration in migrations {
+            say(&format!("{state}  {}", migration.name()))?;
+        }
+    }
+    Ok(())
+}
+
+async fn create_admin(
+    config: Config,
+    email: Option<String>,
+    phone: Option<String>,
+    name: String,
+) -> anyhow::Result<()> {
+    let password = std::env::var("ADMIN_PASSWORD").context("ADMIN_PASSWORD: is not set")?;
+    trackroom::auth::password::check_strength(&password).context("ADMIN_PASSWORD")?;
+    anyhow::ensure!(email.is_some() || phone.is_some(), "give --email or --phone");
+    let app = App::open(config).await?;
+    let admin = Registration {
+        name,
+        email: email.map(|text| text.parse()).transpose()?,
+        phone: phone.map(|text| text.parse()).transpose()?,
+        password: Secret::new(password),
+        role: Role::Admin,
+    };
+    let user = accounts::create_admin(&app, admin).await?;
+    say(&format!("{} is an admin", user.email))
+}
+
+/// Prints a line for whoever runs the command.
+fn say(line: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout();
+    writeln!(out, "{line}")?;
+    out.flush()?;
+    Ok(())
+}

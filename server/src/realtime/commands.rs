@@ -1,0 +1,220 @@
+//! What a client may ask for: parse, check, call a service, ack.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use trackroom_transport::{Event, Message};
+
+use super::{
+    Room, access,
+    session::Session,
+    wire::{
+        ADMIN_STATUS_UPDATE, Announcement, CommandAck, JOIN_ORDER_TRACKING, JoinAck, JoinArgument, JoinOrder,
+        LEAVE_ORDER_TRACKING, ORDER_STATUS_UPDATED, OkAck, OrderSnapshot, OrderStatusUpdated, sandbox_snapshot,
+    },
+};
+use crate::{
+    clock::{self, Timestamp},
+    controllers::admin::orders::StatusBody,
+    domain::ids::{OrderRef, is_sandbox_id},
+    entities::order,
+    error::{Error, Result},
+    event_log::replay,
+    services::orders,
+};
+
+/// The most missed events that one ack brings; who missed more takes the snapshot.
+const MAX_MISSED: u64 = 500;
+
+/// Does what a message asks for, and answers it.
+pub(super) async fn handle(session: &Session, message: Message) {
+    let Message { name, args, ack } = message;
+    let argument = args.first().map(AsRef::as_ref);
+    let mut order_id = None;
+    match name.as_str() {
+        JOIN_ORDER_TRACKING => {
+            let joined = match parse::<JoinArgument>(argument).map(JoinOrder::from) {
+                Ok(join) => {
+                    order_id = Some(join.order_id.clone());
+                    follow(session, &join, ack.is_some()).await
+                }
+                Err(error) => Err(error),
+            };
+            match joined {
+                Err(error) => session.refuse(ack, order_id.as_deref(), &error),
+                Ok(followed) => {
+                    if let Some(answer) = &followed.answer {
+                        session.answer(ack, answer);
+                    }
+                    // Answered first: no event of the room comes before its ack.
+                    followed.admission.start(Vec::new(), followed.position);
+                }
+            }
+        }
+        LEAVE_ORDER_TRACKING => {
+            let left = match parse::<JoinArgument>(argument).map(JoinOrder::from) {
+                Ok(leave) => unfollow(session, &leave.order_id).await,
+                Err(error) => Err(error),
+            };
+            match left {
+                Err(error) => session.refuse(ack, None, &error),
+                Ok(()) => session.answer(ack, &OkAck { ok: true }),
+            }
+        }
+        ADMIN_STATUS_UPDATE => {
+            let moved = match parse::<StatusCommand>(argument) {
+                Ok(command) => {
+                    order_id = Some(command.order_id.clone());
+                    update_status(session, command).await
+                }
+                Err(error) => Err(error),
+            };
+            match moved {
+                Err(error) => session.refuse(ack, order_id.as_deref(), &error),
+                Ok(answer) => session.answer(ack, &answer),
+            }
+        }
+        _ if ack.is_some() => {
+            let error = Error::invalid("unknown_event", "The server has no such event");
+            session.refuse(ack, None, &error);
+        }
+        _ => {}
+    }
+}
+
+fn parse<T: DeserializeOwned>(argument: Option<&RawValue>) -> Result<T> {
+    let argument = argument.ok_or_else(|| Error::invalid("invalid_request", "The event needs an argument"))?;
+    if argument.get().contains(r"\u0000") {
+        return Err(Error::invalid("invalid_request", "The character U+0000 is not allowed"));
+    }
+    serde_json::from_str(argument.get())
+        .map_err(|_| Error::invalid("invalid_request", "The event's argument is not of the right shape"))
+}
+
+/// A join that has been granted; its events wait until it is started.
+struct Followed {
+    admission: trackroom_transport::Admission<Room>,
+    answer: Option<JoinAck>,
+    /// Events at or before this position of the log are in the answer already.
+    position: u64,
+}
+
+/// Lets a socket into an order's room. With an ack the client gets a snapshot, then exactly what comes after
+/// it; without one, everything from now on.
+async fn follow(session: &Session, join: &JoinOrder, acked: bool) -> Result<Followed> {
+    let app = &session.app;
+    let rooms = app.realtime.rooms();
+    if is_sandbox_id(&join.order_id) {
+        if !app.config.realtime.sandbox {
+            return Err(Error::NotFound("order"));
+        }
+        let room = Room::Sandbox(join.order_id.as_str().into());
+        session.enter(&room)?;
+        let order = sandbox_snapshot(&join.order_id, clock::now());
+        let answer = JoinAck { ok: true, order, events: None, complete: None };
+        return Ok(Followed { admission: rooms.admit(&session.outlet, [room]), answer: Some(answer), position: 0 });
+    }
+    let order = access::followable(app, session.viewer.as_ref(), &join.order_id).await?;
+    let room = Room::Order(order.id);
+    session.enter(&room)?;
+    // From here on the room's events wait. What was announced before is committed, so the snapshot, which is
+    // read after, has it.
+    let admission = rooms.admit(&session.outlet, [room]);
+    if !acked {
+        return Ok(Followed { admission, answer: None, position: 0 });
+    }
+    let (answer, position) = catch_up(session, order.id, join.since).await?;
+    Ok(Followed { admission, answer: Some(answer), position })
+}
+
+/// The order as it is now, what the client missed, and the position in the log up to which that tells all.
+async fn catch_up(session: &Session, number: i64, since: Option<i64>) -> Result<(JoinAck, u64)> {
+    use sea_orm::EntityTrait as _;
+    let db = session.app.db.read();
+    let order = order::Entity::find_by_id(number).one(db).await?.ok_or(Error::NotFound("order"))?;
+    // The last event that the snapshot holds; a later one may have been committed since.
+    let from = since.unwrap_or(order.seq).clamp(0, order.seq);
+    let newest = replay::of_order(db, number, order.seq - 1, 1).await?;
+    let position = newest.first().map_or(0, |event| event.position);
+    let order_snapshot = OrderSnapshot::from(&order);
+    let (mut events, mut complete) = (None, None);
+    if since.is_some() {
+        let mut missed = replay::of_order(db, number, from, MAX_MISSED + 1).await?;
+        missed.retain(|event| event.seq <= order.seq);
+        let all = missed.len() as u64 <= MAX_MISSED;
+        complete = Some(all);
+        let updates = missed.iter().filter(|_| all).map(Announcement::from);
+        events = Some(
+            updates
+                .filter_map(|announcement| match announcement {
+                    Announcement::StatusUpdated(update) => Some(update),
+                    Announcement::Created(_) => None,
+                })
+                .collect(),
+        );
+    }
+    let answer = JoinAck { ok: true, order: order_snapshot, events, complete };
+    Ok((answer, u64::try_from(position).unwrap_or_default()))
+}
+
+/// Lets a socket out of an order's room. Leaving what one never joined is no error.
+async fn unfollow(session: &Session, order_id: &str) -> Result<()> {
+    let room = if is_sandbox_id(order_id) {
+        Room::Sandbox(order_id.into())
+    } else {
+        match access::followable(&session.app, session.viewer.as_ref(), order_id).await {
+            Ok(order) => Room::Order(order.id),
+            Err(Error::NotFound(_)) => return Ok(()),
+            Err(error) => return Err(error),
+        }
+    };
+    session.exit(&room);
+    session.app.realtime.rooms().leave(&session.outlet, room);
+    Ok(())
+}
+
+/// The argument of `admin-status-update`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StatusCommand {
+    order_id: String,
+    #[serde(default)]
+    expected_seq: Option<i64>,
+    #[serde(flatten)]
+    change: StatusBody,
+}
+
+/// Moves an order, as the REST call does; or plays with one that does not exist.
+async fn update_status(session: &Session, command: StatusCommand) -> Result<CommandAck> {
+    let app = &session.app;
+    if is_sandbox_id(&command.order_id) && app.config.realtime.sandbox {
+        return play(session, command).await;
+    }
+    let desk = session.viewer.as_ref().filter(|person| person.role.handles_orders());
+    let person = desk.ok_or(Error::Forbidden("Not authorized as admin"))?;
+    let wanted = OrderRef::parse(&command.order_id).ok_or(Error::NotFound("order"))?;
+    let change = command.change.checked(command.expected_seq)?;
+    let moved = orders::update_status(app, &person.actor(), &wanted, &change, None).await?;
+    let followers = app.realtime.followers(moved.order.id).await;
+    Ok(CommandAck { ok: true, order: Some(OrderSnapshot::from(&moved.order)), followers })
+}
+
+/// Relays a valid change to the followers of a sandbox order. Nothing is stored.
+async fn play(session: &Session, command: StatusCommand) -> Result<CommandAck> {
+    let change = command.change.checked(None)?;
+    let room = Room::Sandbox(command.order_id.as_str().into());
+    let update = OrderStatusUpdated {
+        order_id: command.order_id,
+        status: change.status,
+        tracking_number: change.tracking_number,
+        estimated_delivery: change.estimated_delivery.map(Timestamp),
+        updated_at: clock::now().into(),
+        seq: None,
+    };
+    // No string follows the payload: the client would take it for an offset in the log.
+    let event = Event::with(ORDER_STATUS_UPDATED, &update).map_err(anyhow::Error::from)?;
+    let rooms = session.app.realtime.rooms();
+    let followers = rooms.count(&room).await;
+    rooms.send([room], event).await;
+    Ok(CommandAck { ok: true, order: None, followers })
+}

@@ -1,0 +1,92 @@
+//! Who is connecting, and from which page.
+//!
+//! CORS does not protect WebSockets: a browser lets any page open one. So `Origin` is checked here, on polling
+//! and on the upgrade alike. Clients that are no browsers send none and are let in: they cannot be tricked
+//! into bringing somebody's cookie.
+
+use http::{HeaderMap, StatusCode, header, request::Parts};
+use serde_json::Value;
+
+use crate::{
+    app::App,
+    auth::{Person, cookie, extract::bearer, user_of_token},
+    error::{Error, Result},
+};
+
+/// What the connection's first request says about who is there.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Handshake {
+    /// The `Authorization` header's token.
+    bearer: Option<String>,
+    /// The session cookie's token.
+    cookie: Option<String>,
+}
+
+/// Looks at the request that opens a session.
+pub(super) fn check(request: &Parts, allowed_origins: &[String]) -> Result<Handshake, StatusCode> {
+    if !origin_allowed(&request.headers, allowed_origins) {
+        return Err(StatusCode::FORBIDDEN);
+    }
+    Ok(Handshake { bearer: bearer(&request.headers).map(str::to_owned), cookie: cookie::value(&request.headers) })
+}
+
+/// Whether a page of this origin may call us: one of the configured, our own, or none at all.
+pub(crate) fn origin_allowed(headers: &HeaderMap, allowed: &[String]) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN) else { return true };
+    let Ok(origin) = origin.to_str() else { return false };
+    let origin = origin.to_ascii_lowercase();
+    if allowed.contains(&origin) {
+        return true;
+    }
+    // Our own: the page's host and port are those that the request was sent to. Behind a proxy that ends TLS
+    // the scheme differs; the `Host` header is what the browser wrote.
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_ascii_lowercase);
+    let own = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    own.is_some() && own == host.as_deref()
+}
+
+/// The person behind a connection; `None` for a stranger.
+///
+/// A token that the client itself brings (`auth: {token}` or the header) must be good. The cookie is brought
+/// by the browser, asked or not: a stale one makes a stranger, not a closed door.
+///
+/// # Errors
+/// A bad token, or the database failed.
+pub(super) async fn identify(app: &App, handshake: &Handshake, auth: Option<&Value>) -> Result<Option<Person>> {
+    let given = auth.and_then(|auth| auth.get("token")).and_then(Value::as_str).filter(|token| !token.is_empty());
+    let given = given.map(|token| token.strip_prefix("Bearer ").unwrap_or(token));
+    if let Some(token) = given.or(handshake.bearer.as_deref()) {
+        return user_of_token(app, token).await.map(|user| Some(Person::from(&user)));
+    }
+    let Some(cookie) = &handshake.cookie else { return Ok(None) };
+    match user_of_token(app, cookie).await {
+        Ok(user) => Ok(Some(Person::from(&user))),
+        Err(Error::Unauthenticated(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_pages_and_our_own_may_connect() {
+        let allowed = ["https://shop.example".to_owned()];
+        let check = |origin: Option<&str>, host: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            if let Some(origin) = origin {
+                headers.insert(header::ORIGIN, origin.parse().unwrap());
+            }
+            origin_allowed(&headers, &allowed)
+        };
+        assert!(check(None, "api.example"));
+        assert!(check(Some("https://shop.example"), "api.example"));
+        assert!(check(Some("https://API.example"), "api.example"));
+        assert!(check(Some("http://localhost:5000"), "localhost:5000"));
+        for foreign in ["https://evil.example", "null", "https://shop.example.evil.example", "http://localhost:5001"] {
+            assert!(!check(Some(foreign), "localhost:5000"), "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Socket.IO in, Socket.IO out. Its promise: whoever may follow an order hears of each of its committed
+//! changes once and in order; and nobody else hears of it.
+//!
+//! Clients ask ([`session`]), only the log announces ([`broadcast`]). Names and payloads are spelled in
+//! [`wire`] alone.
+
+mod access;
+mod broadcast;
+mod commands;
+mod handshake;
+mod inbox;
+mod session;
+pub mod wire;
+
+use std::sync::{Arc, Weak};
+
+use socketioxide::{
+    SocketIo,
+    extract::{SocketRef, TryData},
+    handler::ConnectHandler as _,
+};
+use trackroom_transport::{Limits, Rooms, Transport, TransportService};
+
+use crate::{
+    app::{App, AppState},
+    config::{Config, RealtimeConfig},
+};
+
+pub use broadcast::Broadcaster;
+
+/// A place where the same events are of interest.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Room {
+    /// Everybody who follows one order, by its number: the contract's `order-<orderId>`.
+    Order(i64),
+    /// The shop's people, who hear of every order.
+    OrderDesk,
+    /// Everybody who follows an order that does not exist: `TEST-…`.
+    Sandbox(Arc<str>),
+}
+
+/// The largest message a socket may send, in bytes. Commands are refused far below, with a code; this bounds
+/// what is read before anybody can say so.
+const MAX_MESSAGE_BYTES: usize = 1_200_000;
+
+/// The sockets of this process.
+#[derive(Debug)]
+pub struct Realtime {
+    transport: Transport,
+    rooms: Arc<Rooms<Room>>,
+    io: SocketIo,
+}
+
+impl Realtime {
+    /// Prepares the Socket.IO server; nobody can connect until [`attach`].
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let RealtimeConfig { ping_interval, ping_timeout, .. } = config.realtime;
+        let (service, io) = SocketIo::builder()
+            .ping_interval(ping_interval)
+            .ping_timeout(ping_timeout)
+            .max_payload(MAX_MESSAGE_BYTES as u64)
+            .ws_max_message_size(MAX_MESSAGE_BYTES)
+            .ws_max_frame_size(MAX_MESSAGE_BYTES)
+            .ws_read_buffer_size(512)
+            .build_svc();
+        let origins = config.realtime.allowed_origins.clone();
+        let limits = Limits { stall: ping_timeout, ..Limits::default() };
+        let transport = Transport::new(service, io.clone(), limits, move |request| handshake::check(request, &origins));
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { transport, rooms: Arc::new(Rooms::new(cores.min(4))), io }
+    }
+
+    /// What answers under `/socket.io/`.
+    #[must_use]
+    pub fn service(&self) -> TransportService {
+        self.transport.service()
+    }
+
+    /// Who gets which events.
+    #[must_use]
+    pub fn rooms(&self) -> &Arc<Rooms<Room>> {
+        &self.rooms
+    }
+
+    /// How many sockets of this process follow an order now.
+    pub async fn followers(&self, order: i64) -> usize {
+        self.rooms.count(&Room::Order(order)).await
+    }
+
+    /// Tells every socket that the server goes away.
+    pub async fn close(&self) {
+        self.io.close().await;
+    }
+}
+
+/// Lets sockets connect to `app`.
+pub fn attach(app: &AppState) {
+    // The namespace is part of the app: it must not keep the app alive.
+    let weak: Weak<App> = Arc::downgrade(&app.0);
+    let middleware = async move |socket: SocketRef, TryData(auth): TryData<serde_json::Value>| {
+        let app = weak.upgrade().map(AppState).ok_or_else(|| "The server is stopping".to_owned())?;
+        // Everything is registered before CONNECT is answered: a message that comes with it is not lost.
+        session::open(app, &socket, auth.ok()).await.map_err(|error| error.to_string())
+    };
+    app.realtime.io.ns("/", (async || {}).with(middleware));
+}

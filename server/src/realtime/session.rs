@@ -1,0 +1,172 @@
+//! One connected socket: who it is, what it follows, and how fast it may ask.
+
+use std::{
+    collections::HashSet,
+    num::NonZeroU32,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use serde::Serialize;
+use serde_json::Value;
+use socketioxide::{extract::SocketRef, socket::DisconnectReason};
+use trackroom_transport::{Ack, Event, InOrder, Incoming, Message, Outlet};
+
+use super::{
+    Room, commands,
+    handshake::{self, Handshake},
+    inbox::{Inbox, Put},
+    wire::{RefusedAck, TRACKING_ERROR, TrackingError},
+};
+use crate::{
+    app::AppState,
+    auth::Person,
+    error::{Error, Result},
+};
+
+/// The longest arguments of one message, in bytes.
+const MAX_ARGUMENT_BYTES: usize = 16 * 1024;
+
+/// How much one socket may ask for.
+#[derive(Debug)]
+struct Allowance {
+    /// Orders followed at once.
+    rooms: usize,
+    /// Messages in a moment.
+    burst: NonZeroU32,
+    /// Messages a second in the long run.
+    per_second: NonZeroU32,
+}
+
+const fn at_least_one(n: u32) -> NonZeroU32 {
+    match NonZeroU32::new(n) {
+        Some(n) => n,
+        None => NonZeroU32::MIN,
+    }
+}
+
+const CUSTOMER: Allowance = Allowance { rooms: 100, burst: at_least_one(250), per_second: at_least_one(50) };
+const ORDER_DESK: Allowance = Allowance { rooms: 1_000, burst: at_least_one(5_000), per_second: at_least_one(2_000) };
+
+/// A connected socket.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) app: AppState,
+    pub(super) outlet: Outlet,
+    /// Who is there; `None` for a stranger.
+    pub(super) viewer: Option<Person>,
+    rooms: Mutex<HashSet<Room>>,
+    allowance: &'static Allowance,
+    pace: DefaultDirectRateLimiter,
+    inbox: Inbox<Message>,
+}
+
+/// Lets a socket in, before its CONNECT is answered.
+///
+/// # Errors
+/// A bad token, or the database failed; then the socket is refused.
+pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>) -> Result<()> {
+    let handshake = socket.req_parts().extensions.get::<Handshake>().cloned().unwrap_or_default();
+    let viewer = handshake::identify(&app, &handshake, auth.as_ref()).await?;
+    let outlet = Outlet::open(socket, None).map_err(anyhow::Error::from)?;
+    let desk = viewer.as_ref().is_some_and(|person| person.role.handles_orders());
+    let allowance = if desk { &ORDER_DESK } else { &CUSTOMER };
+    let session = Arc::new(Session {
+        pace: RateLimiter::direct(Quota::per_second(allowance.per_second).allow_burst(allowance.burst)),
+        inbox: Inbox::new(allowance.burst.get() as usize),
+        rooms: Mutex::default(),
+        allowance,
+        viewer,
+        outlet: outlet.clone(),
+        app,
+    });
+    if desk {
+        session.app.realtime.rooms().join(&outlet, Room::OrderDesk);
+    }
+    let receiver = session.clone();
+    socket.on_fallback(InOrder::new(outlet, move |incoming| receive(&receiver, incoming)));
+    socket.on_disconnect(async move |_: DisconnectReason| {
+        session.outlet.close();
+        session.app.realtime.rooms().leave_all(&session.outlet);
+    });
+    Ok(())
+}
+
+/// Takes a message on the task that reads the connection: nothing here may wait.
+fn receive(session: &Arc<Session>, incoming: Incoming) {
+    let message = match incoming {
+        Incoming::Message(message) => message,
+        Incoming::Malformed(malformed) => {
+            let error = Error::invalid("invalid_request", format!("The message is not valid: {}", malformed.reason));
+            return session.refuse(malformed.ack, None, &error);
+        }
+    };
+    if session.pace.check().is_err() {
+        return session.refuse(message.ack, None, &too_fast());
+    }
+    if message.args.iter().map(|arg| arg.get().len()).sum::<usize>() > MAX_ARGUMENT_BYTES {
+        let error = Error::invalid("invalid_request", format!("A message has at most {MAX_ARGUMENT_BYTES} bytes"));
+        return session.refuse(message.ack, None, &error);
+    }
+    match session.inbox.put(message) {
+        Put::Queued => {}
+        Put::Full(message) => session.refuse(message.ack, None, &too_fast()),
+        Put::Start => {
+            let session = session.clone();
+            tokio::spawn(async move {
+                while let Some(message) = session.inbox.next() {
+                    commands::handle(&session, message).await;
+                }
+            });
+        }
+    }
+}
+
+fn too_fast() -> Error {
+    Error::TooManyRequests { retry_after: std::time::Duration::from_secs(1) }
+}
+
+impl Session {
+    /// Whether the socket follows one order more.
+    ///
+    /// # Errors
+    /// `too_many_rooms`.
+    pub(super) fn enter(&self, room: &Room) -> Result<()> {
+        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        if !rooms.contains(room) && rooms.len() >= self.allowance.rooms {
+            let message = format!("A connection follows at most {} orders", self.allowance.rooms);
+            return Err(Error::invalid("too_many_rooms", message));
+        }
+        rooms.insert(room.clone());
+        Ok(())
+    }
+
+    /// Forgets that the socket follows an order.
+    pub(super) fn exit(&self, room: &Room) {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).remove(room);
+    }
+
+    /// Answers, if the client asked for an answer.
+    pub(super) fn answer<T: Serialize>(&self, ack: Option<Ack>, answer: &T) {
+        if let Some(ack) = ack {
+            ack.send(answer);
+        }
+    }
+
+    /// Refuses: in the ack, or with a `tracking-error` when there is none.
+    pub(super) fn refuse(&self, ack: Option<Ack>, order_id: Option<&str>, error: &Error) {
+        error.log();
+        let error = error.to_json();
+        if let Some(ack) = ack {
+            ack.send(&RefusedAck { ok: false, error });
+            return;
+        }
+        let order_id = order_id.map(|id| id.chars().take(crate::domain::ids::MAX_ORDER_REF_LEN).collect());
+        match Event::with(TRACKING_ERROR, &TrackingError { order_id, error }) {
+            Ok(event) => {
+                self.outlet.send(&event);
+            }
+            Err(error) => tracing::error!(%error, "a refusal could not be encoded"),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Every HTTP route, on one screen, and the middleware around them.
+
+use std::time::Duration;
+
+use axum::{
+    Json, Router,
+    extract::{DefaultBodyLimit, OriginalUri},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse as _, Response},
+    routing::{get, post, put},
+};
+use serde_json::json;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    cors::{AllowOrigin, CorsLayer},
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    services::{ServeDir, ServeFile},
+    trace::TraceLayer,
+};
+
+use crate::{
+    app::AppState,
+    clock::{self, Timestamp},
+    controllers::{addresses, admin, auth, catalogue, health, orders},
+    error::Error,
+    telemetry,
+};
+
+/// The largest request body, in bytes: room for the ids of 5,000 orders several times over.
+const MAX_BODY_BYTES: usize = 1_000_000;
+/// How long a browser may remember a preflight's answer.
+const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(600);
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The whole server.
+pub(crate) fn router(app: AppState) -> Router {
+    let cors = cors(&app);
+    let mut routes = Router::new().nest("/api", api()).route_service("/socket.io/", app.realtime.service());
+    routes = match &app.config.web_client_dir {
+        // Pages of the client are its own business: every path that is no file is `index.html`.
+        Some(dir) => routes.fallback_service(ServeDir::new(dir).fallback(ServeFile::new(dir.join("index.html")))),
+        None => routes.fallback(not_found),
+    };
+    routes
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        // Error answers carry CORS headers too, or a page sees nothing but a network error.
+        .layer(cors)
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()
+        }))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(TraceLayer::new_for_http().make_span_with(telemetry::request_span).on_failure(()))
+        // Outermost: everything inside knows the id. A client's own id is not taken over.
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .with_state(app)
+}
+
+fn api() -> Router<AppState> {
+    Router::new()
+        .route("/health", get(health::health))
+        .route("/client-config", get(health::client_config))
+        .route("/auth/register", post(auth::register))
+        .route("/auth/login", post(auth::login))
+        .route("/auth/phone-login", post(auth::phone_login))
+        .route("/auth/profile", get(auth::profile).put(auth::update_profile))
+        .route("/auth/verify-token", post(auth::verify_token))
+        .route("/auth/logout", post(auth::logout))
+        .route("/orders/addresses", get(addresses::list).post(addresses::add))
+        .route("/orders/addresses/{id}", put(addresses::update).delete(addresses::delete))
+        .route("/orders/create", post(orders::create))
+        .route("/orders/my-orders", get(orders::my_orders))
+        .route("/orders/admin/all", get(admin::orders::all))
+        .route("/orders/admin/stats", get(admin::orders::stats))
+        .route("/orders/admin/bulk-update-status", post(admin::orders::bulk_update_status))
+        .route("/orders/admin/{order_id}/status", put(admin::orders::update_status))
+        .route("/orders/{order_id}", get(orders::order))
+        .route("/orders/{order_id}/events", get(orders::events))
+        .route("/products", get(catalogue::products))
+        .route("/products/featured", get(catalogue::featured))
+        .route("/products/search", get(catalogue::search))
+        .route("/products/admin/low-stock", get(catalogue::low_stock))
+        .route("/products/category/{category}", get(catalogue::products_of_category))
+        .route("/products/{id}", get(catalogue::product))
+        .route("/categories", get(catalogue::categories))
+        .route("/categories/slug/{slug}", get(catalogue::category_by_slug))
+        .route("/categories/{id}", get(catalogue::category))
+        .route("/public/delivery-charges", get(catalogue::delivery_charges))
+        .route("/public/tax-settings", get(catalogue::tax_settings))
+        .route("/public/pricing-data", get(catalogue::pricing_data))
+        .route("/public/combined-products", get(catalogue::combined_products))
+        .route("/public/combined-products/{id}", get(catalogue::combined_product))
+        .method_not_allowed_fallback(method_not_allowed)
+        .fallback(not_found)
+}
+
+/// The configured front ends may call from the browser, with credentials; nobody else may.
+fn cors(app: &AppState) -> CorsLayer {
+    let allowed = app.config.realtime.allowed_origins.clone();
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(move |origin: &HeaderValue, _| {
+            origin.to_str().is_ok_and(|origin| allowed.contains(&origin.to_ascii_lowercase()))
+        }))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::HEAD, Method::PUT, Method::PATCH, Method::POST, Method::DELETE])
+        .allow_headers([header::CONTENT_TYPE, header::AUTHORIZATION, header::IF_MATCH, IDEMPOTENCY_KEY])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, header::CONTENT_DISPOSITION, REQUEST_ID])
+        .max_age(PREFLIGHT_MAX_AGE)
+}
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+async fn not_found(method: Method, uri: OriginalUri) -> Response {
+    let body = json!({
+        "success": false,
+        "code": "route_not_found",
+        "message": "Route not found",
+        "path": uri.path(),
+        "method": method.as_str(),
+        "availableRoutes": ["/api/health", "/api/auth", "/api/orders", "/api/products", "/api/categories", "/api/public"],
+        "timestamp": Timestamp(clock::now()),
+    });
+    (StatusCode::NOT_FOUND, Json(body)).into_response()
+}
+
+async fn method_not_allowed(method: Method, uri: OriginalUri) -> Response {
+    let body = json!({
+        "success": false,
+        "code": "method_not_allowed",
+        "message": "Method not allowed",
+        "path": uri.path(),
+        "method": method.as_str(),
+    });
+    (StatusCode::METHOD_NOT_ALLOWED, Json(body)).into_response()
+}

@@ -1,0 +1,226 @@
+//! Accounts: made, recognised, described.
+
+use std::str::FromStr as _;
+
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, SqlErr,
+};
+
+use crate::{
+    app::App,
+    clock,
+    config::{FirstAdmin, PhoneLogin, Secret},
+    domain::{
+        contact::{EmailAddress, PhoneNumber},
+        ids::DocumentId,
+        role::Role,
+    },
+    entities::user::{self, ProfileAddress},
+    error::{AuthFailure, Error, Result},
+};
+
+/// The domain of the made-up addresses of people who gave only a phone number (RFC 2606: it can never be
+/// somebody's mailbox).
+const PLACEHOLDER_EMAIL_DOMAIN: &str = "customers.trackroom.invalid";
+
+/// Somebody who registers. All texts are checked; at least one of e-mail and phone is there.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// What to call them.
+    pub name: String,
+    /// Where to reach them.
+    pub email: Option<EmailAddress>,
+    /// Where to reach them.
+    pub phone: Option<PhoneNumber>,
+    /// Their password.
+    pub password: Secret,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// Parts of a profile to change; `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct ProfileChange {
+    /// What to call them.
+    pub name: Option<String>,
+    /// Their e-mail address.
+    pub email: Option<EmailAddress>,
+    /// Where they live.
+    pub address: Option<ProfileAddress>,
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// `account_exists` (409) when e-mail or phone is taken, or the database failed.
+pub async fn register(app: &App, new: Registration) -> Result<user::Model> {
+    let hash = app.passwords.hash(new.password).await?;
+    let mut user = blank(new.name, new.email.as_ref(), new.phone.as_ref());
+    user.password_hash = Some(hash);
+    user.role = new.role;
+    user.is_profile_complete = true;
+    "password".clone_into(&mut user.login_method);
+    insert(app.db.write(), user).await
+}
+
+/// The user with this name (e-mail or phone number) and password.
+///
+/// # Errors
+/// [`AuthFailure::BadCredentials`] for an unknown name and a wrong password alike, or the database failed.
+pub async fn log_in(app: &App, identifier: &str, password: Secret) -> Result<user::Model> {
+    let mut name = Condition::any();
+    if let Ok(email) = EmailAddress::from_str(identifier) {
+        name = name.add(user::Column::Email.eq(email.as_str()));
+    } else if let Ok(phone) = PhoneNumber::from_str(identifier) {
+        name = name.add(user::Column::Phone.eq(phone.as_str()));
+    } else {
+        name = name.add(user::Column::Email.eq(""));
+    }
+    let found = user::Entity::find().filter(name).one(app.db.read()).await?;
+    let hash = found.as_ref().and_then(|user| user.password_hash.clone());
+    if !app.passwords.verify(password, hash).await? {
+        return Err(Error::Unauthenticated(AuthFailure::BadCredentials));
+    }
+    // Only who knows the password learns that the account is deactivated.
+    let user = found.ok_or(Error::Unauthenticated(AuthFailure::BadCredentials))?;
+    if user.is_active { Ok(user) } else { Err(Error::Unauthenticated(AuthFailure::Deactivated)) }
+}
+
+/// The front end's login by phone number alone, under the `PHONE_LOGIN` policy: found or made.
+///
+/// It proves nothing, so in production it opens no account that has a password or more rights than a
+/// customer's.
+///
+/// # Errors
+/// [`Error::Forbidden`] by policy, [`AuthFailure::Deactivated`], or the database failed.
+pub async fn phone_login(app: &App, phone: &PhoneNumber) -> Result<user::Model> {
+    let refused = Error::Forbidden("Not authorized, please log in with your password");
+    let open = match &app.config.auth.phone_login {
+        PhoneLogin::Open => true,
+        PhoneLogin::Allowlist(numbers) => numbers.contains(phone),
+        PhoneLogin::Off => false,
+    };
+    if !open {
+        return Err(refused);
+    }
+    let by_phone = || user::Entity::find().filter(user::Column::Phone.eq(phone.as_str())).one(app.db.read());
+    let user = match by_phone().await? {
+        Some(user) => user,
+        None => {
+            let mut user = blank(format!("User {}", phone.national_digits()), None, Some(phone));
+            user.is_phone_verified = true;
+            match insert(app.db.write(), user).await {
+                // Two first logins at once: the other one made the account.
+                Err(Error::Conflict { .. }) => by_phone().await?.ok_or(refused)?,
+                made => return made,
+            }
+        }
+    };
+    let guarded = user.role != Role::User || user.password_hash.is_some();
+    if guarded && app.config.is_production() {
+        return Err(Error::Forbidden("Not authorized, please log in with your password"));
+    }
+    if user.is_active { Ok(user) } else { Err(Error::Unauthenticated(AuthFailure::Deactivated)) }
+}
+
+/// Changes a profile.
+///
+/// # Errors
+/// `email_taken` (400, as the front end expects), or the database failed.
+pub async fn update_profile(app: &App, user: user::Model, change: ProfileChange) -> Result<user::Model> {
+    let mut row = user.into_active_model();
+    if let Some(name) = change.name {
+        row.name = Set(name);
+        row.is_profile_complete = Set(true);
+    }
+    if let Some(email) = change.email {
+        row.email = Set(email.as_str().to_owned());
+    }
+    if let Some(address) = change.address {
+        row.address = Set(Some(address));
+    }
+    row.updated_at = Set(clock::now());
+    row.update(app.db.write()).await.map_err(|error| match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => {
+            Error::invalid("email_taken", "This email address is already in use")
+        }
+        _ => error.into(),
+    })
+}
+
+/// Makes the first admin of the configuration if the shop has no admin yet.
+///
+/// # Errors
+/// The database failed.
+pub async fn ensure_first_admin(app: &App, first: &FirstAdmin) -> Result<()> {
+    let admins = user::Entity::find().filter(user::Column::Role.eq(Role::Admin)).count(app.db.read()).await?;
+    if admins > 0 {
+        return Ok(());
+    }
+    let FirstAdmin { email, phone, password } = first.clone();
+    create_admin(app, Registration { name: "Admin".to_owned(), email, phone, password, role: Role::Admin }).await?;
+    tracing::info!("made the first admin from ADMIN_EMAIL, ADMIN_PHONE and ADMIN_PASSWORD");
+    Ok(())
+}
+
+/// Makes an admin, or makes one of an account that has this e-mail or phone: then with this password.
+///
+/// # Errors
+/// The database failed.
+pub async fn create_admin(app: &App, new: Registration) -> Result<user::Model> {
+    let mut names = Condition::any();
+    if let Some(email) = &new.email {
+        names = names.add(user::Column::Email.eq(email.as_str()));
+    }
+    if let Some(phone) = &new.phone {
+        names = names.add(user::Column::Phone.eq(phone.as_str()));
+    }
+    let Some(user) = user::Entity::find().filter(names).one(app.db.read()).await? else {
+        return register(app, Registration { role: Role::Admin, ..new }).await;
+    };
+    let mut row = user.into_active_model();
+    row.password_hash = Set(Some(app.passwords.hash(new.password).await?));
+    row.role = Set(Role::Admin);
+    row.is_active = Set(true);
+    row.updated_at = Set(clock::now());
+    Ok(row.update(app.db.write()).await?)
+}
+
+/// A customer of whom nothing is known but how to reach them.
+fn blank(name: String, email: Option<&EmailAddress>, phone: Option<&PhoneNumber>) -> user::Model {
+    let id = DocumentId::new().to_string();
+    let mailbox = phone.map_or(id.as_str(), PhoneNumber::national_digits);
+    let email =
+        email.map_or_else(|| format!("{mailbox}@{PLACEHOLDER_EMAIL_DOMAIN}"), |email| email.as_str().to_owned());
+    let now = clock::now();
+    user::Model {
+        name,
+        email,
+        phone: phone.map(|phone| phone.as_str().to_owned()),
+        password_hash: None,
+        role: Role::User,
+        is_active: true,
+        is_phone_verified: false,
+        login_method: "phone".to_owned(),
+        is_profile_complete: false,
+        avatar: None,
+        address: None,
+        created_at: now,
+        updated_at: now,
+        id,
+    }
+}
+
+async fn insert<C: ConnectionTrait>(db: &C, user: user::Model) -> Result<user::Model> {
+    let row = user.clone().into_active_model();
+    match user::Entity::insert(row).exec_without_returning(db).await {
+        Ok(_) => Ok(user),
+        Err(error) => Err(match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => {
+                Error::conflict("account_exists", "An account with this email or phone number already exists")
+            }
+            _ => error.into(),
+        }),
+    }
+}

@@ -1,0 +1,240 @@
+//! Reading the catalogue: products and categories as strangers may see them.
+
+use sea_orm::{
+    ColumnTrait as _, Condition, EntityTrait as _, ExprTrait as _, Order, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Select,
+    sea_query::{Expr, Func, LikeExpr},
+};
+use serde::Serialize;
+
+use crate::{
+    app::App,
+    entities::{category, product},
+    error::{Error, Result},
+    views::product::{CategoryRef, CategoryView, ProductView},
+};
+
+/// What a product list may be sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProductSort {
+    /// Newest or oldest.
+    #[default]
+    CreatedAt,
+    /// Price.
+    Price,
+    /// Name.
+    Name,
+    /// Pieces left.
+    Stock,
+    /// Mean rating.
+    Ratings,
+}
+
+impl ProductSort {
+    /// Reads a sort field's name; any other is the default, as pages send all sorts of things.
+    #[must_use]
+    pub fn parse(name: &str) -> Self {
+        match name {
+            "price" => Self::Price,
+            "name" => Self::Name,
+            "stock" => Self::Stock,
+            "ratings" => Self::Ratings,
+            _ => Self::CreatedAt,
+        }
+    }
+
+    fn column(self) -> product::Column {
+        match self {
+            Self::CreatedAt => product::Column::CreatedAt,
+            Self::Price => product::Column::PriceMinor,
+            Self::Name => product::Column::Name,
+            Self::Stock => product::Column::Stock,
+            Self::Ratings => product::Column::Ratings,
+        }
+    }
+}
+
+/// Which products, and in which order.
+#[derive(Clone, Debug, Default)]
+pub struct ProductFilter {
+    /// Of this category.
+    pub category: Option<String>,
+    /// With this text in name, description or tags.
+    pub search: Option<String>,
+    /// At this price or above, in minor units.
+    pub min_price: Option<i64>,
+    /// At this price or below, in minor units.
+    pub max_price: Option<i64>,
+    /// With any of these tags.
+    pub tags: Vec<String>,
+    /// With at least one piece left.
+    pub in_stock: bool,
+    /// Shown on the first page.
+    pub featured: bool,
+    /// By what.
+    pub sort: ProductSort,
+    /// Smallest first.
+    pub ascending: bool,
+}
+
+/// A page of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// From 1.
+    pub number: u64,
+    /// How many a page holds.
+    pub limit: u64,
+}
+
+/// Where a page stands in its list.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Pagination {
+    /// From 1.
+    pub current_page: u64,
+    /// How many there are.
+    pub total_pages: u64,
+    /// How many products there are.
+    pub total_products: u64,
+    /// Whether a page follows.
+    pub has_next_page: bool,
+    /// Whether a page precedes.
+    pub has_prev_page: bool,
+    /// How many a page holds.
+    pub limit: u64,
+}
+
+impl Page {
+    /// Where this page stands in a list of `total`.
+    #[must_use]
+    pub fn of(self, total: u64) -> Pagination {
+        let total_pages = total.div_ceil(self.limit);
+        Pagination {
+            current_page: self.number,
+            total_pages,
+            total_products: total,
+            has_next_page: self.number < total_pages,
+            has_prev_page: self.number > 1,
+            limit: self.limit,
+        }
+    }
+
+    fn offset(self) -> u64 {
+        (self.number - 1).saturating_mul(self.limit)
+    }
+}
+
+/// The products that a filter finds.
+fn select(filter: &ProductFilter) -> Select<product::Entity> {
+    let mut wanted = Condition::all().add(product::Column::IsActive.eq(true));
+    if let Some(category) = &filter.category {
+        wanted = wanted.add(product::Column::CategoryId.eq(category));
+    }
+    if let Some(text) = &filter.search {
+        let anywhere = [product::Column::Name, product::Column::Description, product::Column::Tags];
+        let any = anywhere.into_iter().fold(Condition::any(), |any, column| any.add(contains(column, text)));
+        wanted = wanted.add(any);
+    }
+    if let Some(min) = filter.min_price {
+        wanted = wanted.add(product::Column::PriceMinor.gte(min));
+    }
+    if let Some(max) = filter.max_price {
+        wanted = wanted.add(product::Column::PriceMinor.lte(max));
+    }
+    if !filter.tags.is_empty() {
+        // A tag stands in the JSON list between double quotes.
+        let tags = filter.tags.iter().map(|tag| contains(product::Column::Tags, &format!("\"{tag}\"")));
+        wanted = wanted.add(tags.fold(Condition::any(), Condition::add));
+    }
+    if filter.in_stock {
+        wanted = wanted.add(product::Column::Stock.gt(0));
+    }
+    if filter.featured {
+        wanted = wanted.add(product::Column::IsFeatured.eq(true));
+    }
+    let direction = if filter.ascending { Order::Asc } else { Order::Desc };
+    product::Entity::find().filter(wanted).order_by(filter.sort.column(), direction).order_by_asc(product::Column::Id)
+}
+
+/// Plain substring search, without regard to case. What a client types is never a pattern.
+fn contains(column: product::Column, text: &str) -> Expr {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for c in text.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    let column = Expr::col((product::Entity, column)).cast_as("text");
+    Expr::expr(Func::lower(column)).like(LikeExpr::new(pattern).escape('\\'))
+}
+
+/// A page of products and how many there are in all.
+///
+/// # Errors
+/// The database failed.
+pub async fn products(app: &App, filter: &ProductFilter, page: Page) -> Result<(Vec<ProductView>, u64)> {
+    let db = app.db.read();
+    let query = select(filter);
+    let total = query.clone().count(db).await?;
+    let found = query.offset(page.offset()).limit(page.limit).all(db).await?;
+    let categories = category::Entity::find().all(db).await?;
+    Ok((found.into_iter().map(|product| product_view(product, &categories, false)).collect(), total))
+}
+
+/// One product.
+///
+/// # Errors
+/// [`Error::NotFound`], also for one that is not active, or the database failed.
+pub async fn product(app: &App, id: &str) -> Result<ProductView> {
+    let db = app.db.read();
+    let found = product::Entity::find_by_id(id).filter(product::Column::IsActive.eq(true)).one(db).await?;
+    let product = found.ok_or(Error::NotFound("product"))?;
+    let category = category::Entity::find_by_id(&product.category_id).all(db).await?;
+    Ok(product_view(product, &category, true))
+}
+
+/// Products with at most `threshold` pieces left, fewest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn low_stock(app: &App, threshold: i32) -> Result<Vec<ProductView>> {
+    let db = app.db.read();
+    let low = product::Entity::find()
+        .filter(product::Column::IsActive.eq(true))
+        .filter(product::Column::Stock.lte(threshold))
+        .order_by_asc(product::Column::Stock)
+        .order_by_asc(product::Column::Id)
+        .all(db)
+        .await?;
+    let categories = category::Entity::find().all(db).await?;
+    Ok(low.into_iter().map(|product| product_view(product, &categories, false)).collect())
+}
+
+/// The active categories, by their place and name.
+///
+/// # Errors
+/// The database failed.
+pub async fn categories(app: &App) -> Result<Vec<CategoryView>> {
+    let all = category::Entity::find()
+        .order_by_asc(category::Column::SortOrder)
+        .order_by_asc(category::Column::Name)
+        .all(app.db.read())
+        .await?;
+    let active = all.iter().filter(|category| category.is_active);
+    Ok(active.map(|category| CategoryView::new(category.clone(), &all)).collect())
+}
+
+/// A product with the name (and, for a single product, the description) of its category.
+#[must_use]
+pub fn product_view(product: product::Model, categories: &[category::Model], described: bool) -> ProductView {
+    let category = categories.iter().find(|category| category.id == product.category_id);
+    let reference = CategoryRef {
+        id: product.category_id.clone(),
+        name: category.map(|category| category.name.clone()).unwrap_or_default(),
+        description: category.filter(|_| described).map(|category| category.description.clone()),
+    };
+    ProductView::new(product, reference)
+}

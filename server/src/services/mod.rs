@@ -1,0 +1,7 @@
+//! Use cases. Each opens and closes its own transaction; every writer of an order goes through [`orders`].
+
+pub mod accounts;
+pub mod addresses;
+pub mod catalogue;
+pub mod orders;
+pub mod pricing;

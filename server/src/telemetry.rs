@@ -1,0 +1,29 @@
+//! Logs: to stderr, as text or JSON, with the request's id on every line that belongs to one. Nothing personal,
+//! no token and no password is ever a field.
+
+use axum::http::Request;
+use tracing::Span;
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+use crate::config::LogFormat;
+
+/// Starts logging. `RUST_LOG` chooses what; without it, what an operator needs.
+pub fn start(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn"));
+    let registry = tracing_subscriber::registry().with(filter);
+    // A second start in one process (tests) keeps the first.
+    match format {
+        LogFormat::Text => registry.with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr)).try_init(),
+        LogFormat::Json => {
+            registry.with(tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr)).try_init()
+        }
+    }
+    .ok();
+}
+
+/// The span of a request. The path alone: a query may hold a session id, which is a secret.
+pub(crate) fn request_span<B>(request: &Request<B>) -> Span {
+    let id = request.extensions().get::<tower_http::request_id::RequestId>();
+    let id = id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), request_id = id)
+}

@@ -1,0 +1,6 @@
+//! What goes out over HTTP: the shapes that the shop's front end reads. Names and nesting are the contract's.
+
+pub mod address;
+pub mod order;
+pub mod product;
+pub mod user;

@@ -1,0 +1,178 @@
+//! Products and categories as the shop's pages read them.
+
+use serde::Serialize;
+
+use crate::{
+    clock::Timestamp,
+    domain::money::Money,
+    entities::{StringList, category, product},
+};
+
+/// The category inside a product.
+#[derive(Debug, Clone, Serialize)]
+pub struct CategoryRef {
+    /// The category's id.
+    #[serde(rename = "_id")]
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// A sentence about it; only with a single product.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+/// A product.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProductView {
+    /// The product's id.
+    #[serde(rename = "_id")]
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What it is.
+    pub description: String,
+    /// Price of one piece.
+    pub price: Money,
+    /// The price before a reduction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_price: Option<Money>,
+    /// Where it stands.
+    pub category: CategoryRef,
+    /// URLs or file names of pictures.
+    pub images: StringList,
+    /// How many are left.
+    pub stock: i32,
+    /// Weight of one, in `unit`.
+    pub weight: f64,
+    /// Unit of `weight`.
+    pub unit: String,
+    /// What is in it.
+    pub ingredients: StringList,
+    /// What it is good for.
+    pub benefits: StringList,
+    /// How to use it.
+    pub usage: String,
+    /// Grown organically.
+    pub is_organic: bool,
+    /// Without anything from animals.
+    pub is_vegan: bool,
+    /// Without gluten.
+    pub is_gluten_free: bool,
+    /// Shown on the first page.
+    pub is_featured: bool,
+    /// Can be ordered.
+    pub is_active: bool,
+    /// Mean rating.
+    pub ratings: f64,
+    /// How many rated it.
+    pub num_reviews: i32,
+    /// Not kept; always empty.
+    pub reviews: [String; 0],
+    /// Words to find it by.
+    pub tags: StringList,
+    /// Its name in addresses.
+    pub slug: String,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl ProductView {
+    /// A product with its category as the lists show it.
+    #[must_use]
+    pub fn new(product: product::Model, category: CategoryRef) -> Self {
+        Self {
+            id: product.id,
+            name: product.name,
+            description: product.description,
+            price: Money(product.price_minor),
+            original_price: product.original_price_minor.map(Money),
+            category,
+            images: product.images,
+            stock: product.stock,
+            weight: product.weight,
+            unit: product.unit,
+            ingredients: product.ingredients,
+            benefits: product.benefits,
+            usage: product.usage,
+            is_organic: product.is_organic,
+            is_vegan: product.is_vegan,
+            is_gluten_free: product.is_gluten_free,
+            is_featured: product.is_featured,
+            is_active: product.is_active,
+            ratings: product.ratings,
+            num_reviews: product.num_reviews,
+            reviews: [],
+            tags: product.tags,
+            slug: product.slug,
+            created_at: product.created_at.into(),
+            updated_at: product.updated_at.into(),
+        }
+    }
+}
+
+/// The parent inside a category.
+#[derive(Debug, Clone, Serialize)]
+pub struct ParentCategory {
+    /// The category's id.
+    #[serde(rename = "_id")]
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Its name in addresses.
+    pub slug: String,
+}
+
+/// A category.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CategoryView {
+    /// The category's id.
+    #[serde(rename = "_id")]
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// A sentence about it.
+    pub description: String,
+    /// URL of a picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Whether the shop shows it.
+    pub is_active: bool,
+    /// The category that it belongs to, or null.
+    pub parent_category: Option<ParentCategory>,
+    /// Its place on the page.
+    pub order: i32,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl CategoryView {
+    /// A category with its parent, which is looked for among `all`.
+    #[must_use]
+    pub fn new(category: category::Model, all: &[category::Model]) -> Self {
+        let parent = category.parent_id.as_ref().and_then(|id| all.iter().find(|other| other.id == *id));
+        Self {
+            parent_category: parent.map(|parent| ParentCategory {
+                id: parent.id.clone(),
+                name: parent.name.clone(),
+                slug: parent.slug.clone(),
+            }),
+            id: category.id,
+            name: category.name,
+            description: category.description,
+            image: category.image,
+            slug: category.slug,
+            is_active: category.is_active,
+            order: category.sort_order,
+            created_at: category.created_at.into(),
+            updated_at: category.updated_at.into(),
+        }
+    }
+}

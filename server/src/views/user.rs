@@ -1,0 +1,92 @@
+//! A person as their own front end sees them. Nothing secret.
+
+use serde::Serialize;
+
+use crate::{
+    clock::Timestamp,
+    domain::role::Role,
+    entities::{
+        address,
+        user::{self, ProfileAddress},
+    },
+    views::address::AddressView,
+};
+
+/// The user in the answer to a login.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionUser {
+    /// The user's id.
+    #[serde(rename = "_id")]
+    pub id: String,
+    /// What to call them.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// Their phone number; empty if they gave none.
+    pub phone: String,
+    /// What they may do.
+    pub role: Role,
+    /// The address in their profile.
+    pub address: ProfileAddress,
+    /// Whether they gave a name themselves.
+    pub is_profile_complete: bool,
+}
+
+impl From<user::Model> for SessionUser {
+    fn from(user: user::Model) -> Self {
+        Self {
+            id: user.id,
+            name: user.name,
+            email: user.email,
+            phone: user.phone.unwrap_or_default(),
+            role: user.role,
+            address: user.address.unwrap_or_default(),
+            is_profile_complete: user.is_profile_complete,
+        }
+    }
+}
+
+/// A whole profile.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileView {
+    /// What a login shows.
+    #[serde(flatten)]
+    pub user: SessionUser,
+    /// Where parcels go.
+    pub addresses: Vec<AddressView>,
+    /// URL of a picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<String>,
+    /// Deactivated people are let in nowhere, so this is true.
+    pub is_active: bool,
+    /// As the front end knows it.
+    pub is_phone_verified: bool,
+    /// `phone` or `password`.
+    pub login_method: String,
+    /// Kept in the browser; always empty here.
+    pub wishlist: [String; 0],
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl ProfileView {
+    /// Joins a user's row and their addresses.
+    #[must_use]
+    pub fn new(user: user::Model, addresses: Vec<address::Model>) -> Self {
+        Self {
+            addresses: addresses.into_iter().map(AddressView::from).collect(),
+            avatar: user.avatar.clone(),
+            is_active: user.is_active,
+            is_phone_verified: user.is_phone_verified,
+            login_method: user.login_method.clone(),
+            wishlist: [],
+            created_at: user.created_at.into(),
+            updated_at: user.updated_at.into(),
+            user: SessionUser::from(user),
+        }
+    }
+}
