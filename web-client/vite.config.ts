@@ -19,6 +19,17 @@ export default defineConfig({
     // The server's Content-Security-Policy has no room for data: fonts and scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs and few releases change: cached apart from our own code.
+            { name: "base", test: /node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack[\\/](react-query|query-core)|socket\.io-client|socket\.io-parser|engine\.io-client|engine\.io-parser|@socket\.io|valibot|react-hot-toast)[\\/]/ },
+            { name: "shell", test: /src[\\/](lib|i18n[\\/](?!hi|ta|en-staff)|realtime|components[\\/]ui[\\/](button|icons|notice|skeleton|toast|toaster|copy-button))/ },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: "happy-dom",

@@ -1,5 +1,6 @@
 import type { Socket } from "socket.io-client";
 import * as v from "valibot";
+import { accepting, optionalNumber, optionalText } from "@/lib/schema";
 import type {
   AdminStatusUpdate,
   CommandAck,
@@ -30,22 +31,13 @@ export type OrderSocket = Socket<ServerEvents, ClientEvents>;
 export const orderStatuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"] as const satisfies readonly OrderStatus[];
 export const orderStatusSchema = v.picklist(orderStatuses);
 
-/** A schema that takes every value of the server's type: when that type changes, this no longer compiles. */
-function accepting<Wire>() {
-  return <Schema extends v.GenericSchema>(schema: Wire extends v.InferInput<Schema> ? Schema : never): Schema => schema;
-}
-
-/** Absent and null mean the same to us: there is none. */
-const text = v.pipe(v.nullish(v.string()), v.transform((value) => value ?? undefined));
-const count = v.pipe(v.nullish(v.number()), v.transform((value) => value ?? undefined));
-
 const statusUpdated = accepting<OrderStatusUpdated>()(v.object({
   orderId: v.string(),
   status: orderStatusSchema,
-  trackingNumber: text,
-  estimatedDelivery: text,
+  trackingNumber: optionalText,
+  estimatedDelivery: optionalText,
   updatedAt: v.string(),
-  seq: count,
+  seq: optionalNumber,
 }));
 
 const created = accepting<OrderCreated>()(v.object({
@@ -77,7 +69,7 @@ const commandAck = accepting<CommandAck>()(v.variant("ok", [
   refusal,
 ]));
 
-const trackingError = accepting<TrackingError>()(v.object({ orderId: text, ...wireError.entries }));
+const trackingError = accepting<TrackingError>()(v.object({ orderId: optionalText, ...wireError.entries }));
 
 export type StatusUpdate = v.InferOutput<typeof statusUpdated>;
 export type NewOrder = v.InferOutput<typeof created>;

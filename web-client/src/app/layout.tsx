@@ -1,0 +1,126 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Suspense } from "react";
+import { Link, NavLink, Outlet, useNavigate } from "react-router";
+import { Toaster } from "@/components/ui/toaster";
+import { SprigIcon } from "@/components/ui/icons";
+import { LoadingLines } from "@/components/ui/skeleton";
+import { useClientConfig } from "@/features/auth/api/get-client-config";
+import { logOut } from "@/features/auth/api/session-calls";
+import { isStaff, useSession } from "@/features/auth/use-session";
+import { languages } from "@/i18n/language";
+import { useI18n } from "@/i18n/i18n-context";
+import { PageErrorBoundary } from "./error-page";
+
+function linkClass({ isActive }: { isActive: boolean }): string {
+  return `inline-flex min-h-11 items-center border-b-2 px-1 ${isActive ? "border-leaf text-ink" : "border-transparent text-muted hover:text-ink"}`;
+}
+
+function Header() {
+  const { t } = useI18n();
+  const session = useSession();
+  const { shopName } = useClientConfig();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const links = isStaff(session)
+    ? [
+        { to: "/admin/orders", text: t("app.adminOrders") },
+        { to: "/admin/dashboard", text: t("app.dashboard") },
+      ]
+    : session
+      ? [{ to: "/orders", text: t("app.orders") }]
+      : [];
+  return (
+    <header className="border-b border-line bg-paper">
+      <div className="page flex flex-wrap items-center gap-x-8">
+        <Link to="/" className="mr-auto inline-flex min-h-14 items-center gap-2 font-display text-xl">
+          <SprigIcon className="size-7 text-leaf" strokeWidth="2.2" />
+          {shopName}
+        </Link>
+        {links.length > 0 && (
+          <nav aria-label={t("app.nav")} className="order-last flex w-full gap-6 sm:order-none sm:w-auto">
+            {links.map((link) => (
+              <NavLink key={link.to} to={link.to} className={linkClass}>
+                {link.text}
+              </NavLink>
+            ))}
+          </nav>
+        )}
+        {session ? (
+          <div className="flex items-center gap-3 text-sm">
+            <span className="hidden text-muted md:inline">{session.user.name}</span>
+            <button
+              type="button"
+              aria-label={`${t("app.logOut")}. ${t("app.loggedInAs", { name: session.user.name })}`}
+              className="min-h-11 px-1 underline decoration-line-strong underline-offset-4 hover:decoration-current"
+              onClick={() => {
+                void logOut();
+                queryClient.clear();
+                void navigate("/login");
+              }}
+            >
+              {t("app.logOut")}
+            </button>
+          </div>
+        ) : (
+          <Link to="/login" className="inline-flex min-h-11 items-center px-1 text-sm underline decoration-line-strong underline-offset-4 hover:decoration-current">
+            {t("app.logIn")}
+          </Link>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function Footer() {
+  const { t, language, setLanguage } = useI18n();
+  return (
+    <footer className="mt-auto border-t border-line">
+      <div className="page flex flex-wrap items-center gap-x-6 gap-y-2 py-5 text-sm text-muted">
+        <p className="mr-auto">{t("app.footer")}</p>
+        <Link to="/real-time-test" className="inline-flex min-h-9 items-center underline decoration-line-strong underline-offset-4 hover:text-ink">
+          {t("app.liveTest")}
+        </Link>
+        <label className="flex items-center gap-2">
+          <span>{t("language.label")}</span>
+          {/* The system's own letters: the names of all languages are no reason to fetch all fonts. */}
+          <select
+            className="min-h-9 rounded-md border border-line-strong bg-surface px-2 font-[system-ui] text-ink"
+            value={language}
+            onChange={(event) => {
+              const chosen = languages.find(({ code }) => code === event.target.value);
+              if (chosen) setLanguage(chosen.code);
+            }}
+          >
+            {languages.map(({ code, name }) => (
+              <option key={code} value={code} lang={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </footer>
+  );
+}
+
+/** What every page has around it. */
+export function Layout() {
+  const { t } = useI18n();
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-3">
+        {t("app.skip")}
+      </a>
+      <Header />
+      <main id="content" tabIndex={-1} className="flex flex-1 flex-col focus:outline-none">
+        <PageErrorBoundary>
+          <Suspense fallback={<LoadingLines className="page py-14" />}>
+            <Outlet />
+          </Suspense>
+        </PageErrorBoundary>
+      </main>
+      <Footer />
+      <Toaster />
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { useEffect, useState } from "react";
+import { Navigate, Outlet, useLocation } from "react-router";
+import { Notice } from "@/components/ui/notice";
+import { LoadingLines } from "@/components/ui/skeleton";
+import { isStaff, useSession } from "@/features/auth/use-session";
+import { useI18n } from "@/i18n/i18n-context";
+import { renewSession } from "@/lib/api-client";
+
+/** Pages behind it need somebody. A new tab asks the browser's cookie once before it asks the person. */
+export function NeedsSession() {
+  const session = useSession();
+  const location = useLocation();
+  const [asked, setAsked] = useState(session !== undefined);
+  useEffect(() => {
+    if (asked) return;
+    let current = true;
+    void renewSession().finally(() => {
+      if (current) setAsked(true);
+    });
+    return () => {
+      current = false;
+    };
+  }, [asked]);
+  if (session) return <Outlet />;
+  if (!asked) return <LoadingLines className="page py-14" />;
+  const next = `${location.pathname}${location.search}`;
+  return <Navigate replace to={next === "/orders" ? "/login" : `/login?next=${encodeURIComponent(next)}`} />;
+}
+
+/** Pages behind it are for the shop's own people. The server refuses the data to anyone else in any case. */
+export function NeedsStaff() {
+  const session = useSession();
+  const { t } = useI18n();
+  if (!isStaff(session)) {
+    return (
+      <div className="page">
+        <Notice asHeading title={t("admin.notAllowed")} />
+      </div>
+    );
+  }
+  return <Outlet />;
+}

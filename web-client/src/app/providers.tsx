@@ -1,0 +1,25 @@
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { useEffect, useState, type ReactNode } from "react";
+import { I18nProvider } from "@/i18n/i18n-provider";
+import { createQueryClient } from "@/lib/query-client";
+import { ConnectionContext } from "@/realtime/connection-context";
+import { createConnection } from "@/realtime/socket";
+import { exposeSocketService } from "./expose-socket-service";
+
+/** What everything stands on: texts, the query cache, the one connection. */
+export function Providers({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient);
+  const [connection] = useState(() => createConnection());
+  useEffect(() => connection.hold(), [connection]);
+  useEffect(() => exposeSocketService(connection, queryClient), [connection, queryClient]);
+  return (
+    <CSPProvider disableStyleElements>
+      <I18nProvider>
+        <QueryClientProvider client={queryClient}>
+          <ConnectionContext value={connection}>{children}</ConnectionContext>
+        </QueryClientProvider>
+      </I18nProvider>
+    </CSPProvider>
+  );
+}

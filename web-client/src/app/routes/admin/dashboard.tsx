@@ -1,0 +1,1 @@
+export function AdminDashboardRoute() { return null; }

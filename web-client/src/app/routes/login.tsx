@@ -1,0 +1,27 @@
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { LoginForm } from "@/features/auth/components/login-form";
+import { homeOf } from "@/features/auth/use-session";
+import { useI18n } from "@/i18n/i18n-context";
+import { DoorPage } from "../door-page";
+import { safeNext } from "../safe-next";
+
+export function LoginRoute() {
+  const { t } = useI18n();
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  return (
+    <DoorPage title={t("login.title")} lead={t("login.lead")}>
+      <LoginForm
+        onDone={(session) => {
+          void navigate(safeNext(search.get("next")) ?? homeOf(session), { replace: true });
+        }}
+      />
+      <p className="mt-6 text-center text-muted">
+        {t("login.newHere")}{" "}
+        <Link to={`/register?${search.toString()}`} className="text-leaf underline underline-offset-4">
+          {t("login.toRegister")}
+        </Link>
+      </p>
+    </DoorPage>
+  );
+}

@@ -1,0 +1,103 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { Link, useParams } from "react-router";
+import { Button, buttonClass } from "@/components/ui/button";
+import { ShareIcon } from "@/components/ui/icons";
+import { Notice } from "@/components/ui/notice";
+import { orderQuery } from "@/features/orders/api/get-order";
+import { OrderHero } from "@/features/orders/components/order-hero";
+import { OrderSkeleton } from "@/features/orders/components/order-skeleton";
+import { OrderSummary } from "@/features/orders/components/order-summary";
+import { OrderTimeline } from "@/features/orders/components/order-timeline";
+import { problemOf, reasonOf } from "@/features/orders/order-words";
+import { useLiveOrder } from "@/features/orders/use-live-order";
+import { useI18n } from "@/i18n/i18n-context";
+import { ApiError } from "@/lib/api-client";
+
+const ShareDialog = lazy(() => import("@/features/tracking-links/components/share-dialog").then((file) => ({ default: file.ShareDialog })));
+
+export function OrderTrackingRoute() {
+  const { t } = useI18n();
+  const params = useParams();
+  const orderId = (params["orderId"] ?? "").trim().replace(/^#/, "");
+  const query = orderQuery(orderId);
+  const { data: order, error, refetch } = useQuery(query);
+  // The address may name the order by another of its ids; the room is known by this one.
+  const room = useLiveOrder({ orderId: order?.orderId ?? orderId, queryKey: query.queryKey, enabled: order !== undefined });
+  const [sharing, setSharing] = useState(false);
+
+  if (!order) {
+    if (error === null) return <OrderSkeleton />;
+    const unknown = error instanceof ApiError && (error.status === 404 || error.status === 403);
+    return (
+      <div className="page">
+        <title>{t("order.number", { id: orderId })}</title>
+        <Notice
+          asHeading
+          tone={unknown ? "calm" : "problem"}
+          title={t(unknown ? "order.notFound" : "order.failed")}
+          hint={unknown ? t("order.notFoundHint") : problemOf(error, t)}
+          action={
+            unknown ? (
+              <Link to="/" className={buttonClass()}>
+                {t("notFound.action")}
+              </Link>
+            ) : (
+              <Button onClick={() => void refetch()}>{t("app.retry")}</Button>
+            )
+          }
+        />
+      </div>
+    );
+  }
+
+  return (
+    <>
+      <title>{`${t(`status.${order.status}`)} · ${order.orderId}`}</title>
+      <OrderHero
+        orderId={order.orderId}
+        placedAt={order.orderDate ?? order.createdAt}
+        status={order.status}
+        headline={`headline.${order.status}`}
+        trackingNumber={order.trackingNumber}
+        estimatedDelivery={order.estimatedDelivery}
+        deliveredAt={order.deliveredAt ?? (order.status === "delivered" ? order.updatedAt : undefined)}
+        action={
+          <Button
+            look="onBand"
+            onClick={() => {
+              setSharing(true);
+            }}
+          >
+            <ShareIcon className="size-5" />
+            {t("share.open")}
+          </Button>
+        }
+      />
+      {room.refusal && (
+        <p role="alert" className="page max-w-6xl pt-5 text-clay">
+          {t("order.notFollowed", { reason: reasonOf(room.refusal.code, t) })}
+        </p>
+      )}
+      <div className="page grid max-w-6xl gap-x-16 gap-y-10 py-8 sm:py-12 lg:grid-cols-[1fr_23rem]">
+        <section aria-labelledby="history">
+          <h2 id="history" className="mb-6 text-2xl">
+            {t("order.history")}
+          </h2>
+          <OrderTimeline steps={order.steps} />
+        </section>
+        <OrderSummary order={order} />
+      </div>
+      {sharing && (
+        <Suspense fallback={null}>
+          <ShareDialog
+            orderId={order.orderId}
+            onClose={() => {
+              setSharing(false);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { RegisterForm } from "@/features/auth/components/register-form";
+import { homeOf } from "@/features/auth/use-session";
+import { useI18n } from "@/i18n/i18n-context";
+import { DoorPage } from "../door-page";
+import { safeNext } from "../safe-next";
+
+export function RegisterRoute() {
+  const { t } = useI18n();
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  return (
+    <DoorPage title={t("register.title")} lead={t("register.lead")}>
+      <RegisterForm
+        onDone={(session) => {
+          void navigate(safeNext(search.get("next")) ?? homeOf(session), { replace: true });
+        }}
+      />
+      <p className="mt-6 text-center text-muted">
+        {t("register.haveOne")}{" "}
+        <Link to={`/login?${search.toString()}`} className="text-leaf underline underline-offset-4">
+          {t("register.toLogin")}
+        </Link>
+      </p>
+    </DoorPage>
+  );
+}

@@ -1,0 +1,1 @@
+export function SharedTrackingRoute() { return null; }

@@ -1,0 +1,50 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { useI18n } from "@/i18n/i18n-context";
+import { ApiError } from "@/lib/api-client";
+import type { StoredSession } from "@/lib/stored-session";
+import { logIn } from "../api/session-calls";
+import { DemoAccounts } from "./demo-accounts";
+import { FormProblem, requestProblem } from "./form-problem";
+
+export function LoginForm({ onDone }: { onDone: (session: StoredSession) => void }) {
+  const { t } = useI18n();
+  const [missing, setMissing] = useState<{ identifier?: string; password?: string }>({});
+  const login = useMutation({ mutationFn: logIn, onSuccess: onDone });
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const identifier = String(form.get("identifier") ?? "").trim();
+    const password = String(form.get("password") ?? "");
+    const problems = {
+      ...(identifier === "" ? { identifier: t("login.identifierMissing") } : {}),
+      ...(password === "" ? { password: t("login.passwordMissing") } : {}),
+    };
+    setMissing(problems);
+    if (Object.keys(problems).length === 0) login.mutate({ identifier, password });
+    else event.currentTarget.querySelector<HTMLInputElement>(`[name="${problems.identifier ? "identifier" : "password"}"]`)?.focus();
+  }
+
+  const wrong = login.error instanceof ApiError && (login.error.code === "invalid_credentials" || login.error.status === 401);
+  return (
+    <>
+      <form noValidate onSubmit={submit} className="space-y-5">
+        {login.error && <FormProblem text={wrong ? t("login.wrong") : requestProblem(login.error, t)} />}
+        <TextField name="identifier" label={t("login.identifier")} autoComplete="username" inputMode="email" autoCapitalize="none" error={missing.identifier} />
+        <TextField name="password" type="password" label={t("login.password")} autoComplete="current-password" error={missing.password} />
+        <Button type="submit" className="w-full" disabled={login.isPending}>
+          {login.isPending ? t("login.submitting") : t("login.submit")}
+        </Button>
+      </form>
+      <DemoAccounts
+        busy={login.isPending}
+        onChoose={(account) => {
+          login.mutate({ identifier: account.identifier, password: account.password });
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { queryOptions } from "@tanstack/react-query";
+import * as v from "valibot";
+import { requestJson } from "@/lib/api-client";
+import { orderEventsSchema, orderSchema, type OrderEvent } from "../order-schema";
+import { keepNewest, trackedOrder, type TrackedOrder } from "../tracked-order";
+
+const answer = v.object({ order: orderSchema });
+
+async function getOrder(orderId: string, signal: AbortSignal): Promise<TrackedOrder> {
+  const path = `/orders/${encodeURIComponent(orderId)}`;
+  const [{ order }, events] = await Promise.all([
+    requestJson(path, answer, { signal }),
+    getOrderEvents(orderId, signal).catch(() => undefined), // the order can be shown without
+  ]);
+  return trackedOrder(order, events);
+}
+
+export async function getOrderEvents(orderId: string, signal?: AbortSignal): Promise<OrderEvent[]> {
+  const path = `/orders/${encodeURIComponent(orderId)}/events`;
+  const { events } = await requestJson(path, orderEventsSchema, signal ? { signal } : {});
+  return events;
+}
+
+export function orderQuery(orderId: string) {
+  return queryOptions({
+    queryKey: ["orders", orderId],
+    queryFn: ({ signal }) => getOrder(orderId, signal),
+    structuralSharing: keepNewest,
+  });
+}

@@ -1,0 +1,72 @@
+import type { OrderStep } from "@/realtime/apply-order-event";
+import type { OrderStatus } from "@/wire/events";
+
+/** The way an order goes when nothing goes wrong. */
+export const journey = ["pending", "confirmed", "processing", "shipped", "delivered"] as const satisfies readonly OrderStatus[];
+
+/** Where on the way a status is, from 1; none for an order that left it. */
+export function stepOf(status: OrderStatus): number | undefined {
+  const index = (journey as readonly OrderStatus[]).indexOf(status);
+  return index < 0 ? undefined : index + 1;
+}
+
+export function nextOf(status: OrderStatus): OrderStatus | undefined {
+  const step = stepOf(status);
+  return step === undefined ? undefined : journey[step];
+}
+
+export function isMoving(status: OrderStatus): boolean {
+  return status !== "delivered" && status !== "cancelled" && status !== "refunded";
+}
+
+/** What a step of the history was: a move, a move back, or a change of the delivery's details only. */
+export function kindOfStep(step: Pick<OrderStep, "from" | "status">): "forward" | "back" | "details" {
+  if (step.from === step.status) return "details";
+  const before = step.from === undefined ? undefined : stepOf(step.from);
+  const after = stepOf(step.status);
+  return before !== undefined && after !== undefined && after < before ? "back" : "forward";
+}
+
+/** Where an order may go from here: the server has the last word, this only keeps vain offers off the screen. */
+export function possibleMoves(status: OrderStatus): OrderStatus[] {
+  switch (status) {
+    case "refunded":
+      return [];
+    case "cancelled":
+      return ["refunded"];
+    case "delivered":
+      return ["pending", "confirmed", "processing", "shipped", "refunded"];
+    case "pending":
+    case "confirmed":
+    case "processing":
+    case "shipped":
+      return [...journey.filter((other) => other !== status), "cancelled"];
+  }
+}
+
+interface Timestamps {
+  status: OrderStatus;
+  createdAt: string;
+  confirmedAt?: string | undefined;
+  processingAt?: string | undefined;
+  shippedAt?: string | undefined;
+  deliveredAt?: string | undefined;
+  cancelledAt?: string | undefined;
+  seq: number;
+}
+
+/** A history from the order's own timestamps, for when the event history cannot be read. */
+export function stepsFromTimestamps(order: Timestamps): OrderStep[] {
+  const known: [OrderStatus, string | undefined][] = [
+    ["pending", order.createdAt],
+    ["confirmed", order.confirmedAt],
+    ["processing", order.processingAt],
+    ["shipped", order.shippedAt],
+    ["delivered", order.deliveredAt],
+    ["cancelled", order.cancelledAt],
+  ];
+  return known
+    .flatMap(([status, createdAt]) => (createdAt === undefined ? [] : [{ status, createdAt }]))
+    .sort((a, b) => a.createdAt.localeCompare(b.createdAt))
+    .map((step, index, steps) => ({ ...step, seq: index + 1, from: steps[index - 1]?.status }));
+}

@@ -1,0 +1,57 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent } from "react";
+import { useConnection } from "@/realtime/connection-context";
+import { myOrdersQuery } from "./api/list-orders";
+import { isMoving } from "./order-steps";
+import type { Order } from "./order-schema";
+
+/** The list follows this many orders; the others change when it is read again. */
+const mostFollowed = 20;
+
+/** Keeps the statuses on the list as they are, for the orders that may still move. */
+export function useLiveOrderList(orders: readonly Order[] | undefined): void {
+  const { rooms } = useConnection();
+  const queryClient = useQueryClient();
+  const followed = (orders ?? [])
+    .filter((order) => isMoving(order.status))
+    .slice(0, mostFollowed)
+    .map((order) => order.orderId)
+    .join(" ");
+
+  const seqOf = useEffectEvent((orderId: string) => orders?.find((order) => order.orderId === orderId)?.seq);
+  const change = useEffectEvent((now: Pick<Order, "orderId" | "status" | "updatedAt"> & { estimatedDelivery?: string | undefined; seq?: number | undefined }) => {
+    queryClient.setQueryData(myOrdersQuery.queryKey, (before) =>
+      before?.map((order) => {
+        if (order.orderId !== now.orderId || (now.seq ?? 0) <= order.seq) return order;
+        return {
+          ...order,
+          status: now.status,
+          updatedAt: now.updatedAt,
+          seq: now.seq ?? order.seq,
+          estimatedDelivery: now.estimatedDelivery ?? order.estimatedDelivery,
+        };
+      }),
+    );
+  });
+
+  useEffect(() => {
+    const leave = followed
+      .split(" ")
+      .filter((orderId) => orderId !== "")
+      .map((orderId) =>
+        rooms.follow(orderId, {
+          since: () => seqOf(orderId),
+          onUpdate: (event) => {
+            change(event);
+          },
+          onJoined: (answer) => {
+            change(answer.order);
+          },
+          onRefused: () => undefined,
+        }),
+      );
+    return () => {
+      for (const stop of leave) stop();
+    };
+  }, [rooms, followed]);
+}

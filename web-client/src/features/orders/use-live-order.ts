@@ -1,0 +1,32 @@
+import type { QueryKey } from "@tanstack/react-query";
+import { useI18n } from "@/i18n/i18n-context";
+import type { OrderChange } from "@/realtime/apply-order-event";
+import { useOrderRoom, type OrderRoom } from "@/realtime/use-order-room";
+import { say } from "@/components/ui/toast";
+
+interface Options {
+  orderId: string;
+  queryKey: QueryKey;
+  enabled: boolean;
+  ticket?: string;
+}
+
+/** More steps than this at once are told as a number. */
+const toldOneByOne = 3;
+
+/** Keeps an order on the screen as it is, and says in a toast what changed. */
+export function useLiveOrder(options: Options): OrderRoom {
+  const { t } = useI18n();
+  return useOrderRoom({
+    ...options,
+    onChanges: (changes: readonly OrderChange[]) => {
+      if (changes.length > toldOneByOne) say(t("order.caughtUp", { count: changes.length }));
+      for (const change of changes.slice(-toldOneByOne)) {
+        say(
+          t("order.moved", { id: change.orderId, status: t(`status.${change.status}`) }),
+          `${change.orderId}-${change.seq?.toString() ?? change.updatedAt}`,
+        );
+      }
+    },
+  });
+}

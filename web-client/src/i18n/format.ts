@@ -1,0 +1,40 @@
+/** Dates, times and money as people of a language write them. Amounts are rupees. */
+export interface Format {
+  day: (iso: string) => string;
+  shortDay: (iso: string) => string;
+  dayAndTime: (iso: string) => string;
+  time: (at: string | number) => string;
+  money: (rupees: number) => string;
+  wholeMoney: (rupees: number) => string;
+  number: (value: number) => string;
+  list: (parts: readonly string[]) => string;
+}
+
+export function formatter(language: string): Format {
+  const locale = `${language}-IN`;
+  const thisYear = new Date().getFullYear();
+  const date = (options: Intl.DateTimeFormatOptions) => {
+    const withYear = new Intl.DateTimeFormat(locale, { ...options, year: "numeric" });
+    const plain = new Intl.DateTimeFormat(locale, options);
+    return (at: string | number) => {
+      const when = new Date(at);
+      if (Number.isNaN(when.getTime())) return String(at);
+      return (when.getFullYear() === thisYear ? plain : withYear).format(when);
+    };
+  };
+  const money = new Intl.NumberFormat(locale, { style: "currency", currency: "INR" });
+  const whole = new Intl.NumberFormat(locale, { style: "currency", currency: "INR", maximumFractionDigits: 0 });
+  const number = new Intl.NumberFormat(locale);
+  const list = new Intl.ListFormat(locale, { type: "disjunction" });
+  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return {
+    day: date({ weekday: "long", day: "numeric", month: "long" }),
+    shortDay: date({ day: "numeric", month: "short" }),
+    dayAndTime: date({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+    time: (at) => clock.format(new Date(at)),
+    money: (rupees) => (Number.isInteger(rupees) ? whole.format(rupees) : money.format(rupees)),
+    wholeMoney: (rupees) => whole.format(rupees),
+    number: (value) => number.format(value),
+    list: (parts) => list.format(parts),
+  };
+}
