@@ -1,1 +1,67 @@
-export function SharedTrackingRoute() { return null; }
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "react-router";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { OrderHero } from "@/features/orders/components/order-hero";
+import { OrderSkeleton } from "@/features/orders/components/order-skeleton";
+import { OrderTimeline } from "@/features/orders/components/order-timeline";
+import { problemOf, reasonOf } from "@/features/orders/order-words";
+import { useLiveOrder } from "@/features/orders/use-live-order";
+import { sharedOrderQuery } from "@/features/tracking-links/api/get-shared-order";
+import { useI18n } from "@/i18n/i18n-context";
+import { ApiError } from "@/lib/api-client";
+
+/** An order followed by a link: the parcel's way, nothing about the person. */
+export function SharedTrackingRoute() {
+  const { t } = useI18n();
+  const { ticket = "" } = useParams();
+  const query = sharedOrderQuery(ticket);
+  const { data: order, error, refetch } = useQuery(query);
+  const room = useLiveOrder({ orderId: order?.orderId ?? "", queryKey: query.queryKey, enabled: order !== undefined, ticket });
+
+  if (!order) {
+    if (error === null) return <OrderSkeleton />;
+    const unknown = error instanceof ApiError && error.status === 404;
+    return (
+      <div className="page">
+        <title>{t("track.shared")}</title>
+        <Notice
+          asHeading
+          tone={unknown ? "calm" : "problem"}
+          title={t(unknown ? "track.notFound" : "track.failed")}
+          hint={unknown ? t("track.notFoundHint") : problemOf(error, t)}
+          action={unknown ? undefined : <Button onClick={() => void refetch()}>{t("app.retry")}</Button>}
+        />
+      </div>
+    );
+  }
+  return (
+    <>
+      <title>{`${t(`status.${order.status}`)} · ${order.orderId}`}</title>
+      <meta name="robots" content="noindex" />
+      <OrderHero
+        orderId={order.orderId}
+        placedAt={order.orderDate}
+        status={order.status}
+        headline={`track.headline.${order.status}`}
+        trackingNumber={order.trackingNumber}
+        estimatedDelivery={order.estimatedDelivery}
+        deliveredAt={order.deliveredAt ?? (order.status === "delivered" ? order.updatedAt : undefined)}
+      />
+      {room.refusal && (
+        <p role="alert" className="page max-w-6xl pt-5 text-clay">
+          {t("order.notFollowed", { reason: reasonOf(room.refusal.code, t) })}
+        </p>
+      )}
+      <div className="page grid max-w-6xl gap-x-16 gap-y-8 py-8 sm:py-12 lg:grid-cols-[1fr_23rem]">
+        <section aria-labelledby="history">
+          <h2 id="history" className="mb-6 text-2xl">
+            {t("order.history")}
+          </h2>
+          <OrderTimeline steps={order.steps} receivedStory="track.story.pending" />
+        </section>
+        <p className="text-sm text-muted lg:mt-14">{t("track.private")}</p>
+      </div>
+    </>
+  );
+}

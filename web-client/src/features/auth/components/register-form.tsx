@@ -8,7 +8,7 @@ import type { StoredSession } from "@/lib/stored-session";
 import { register } from "../api/session-calls";
 import { FormProblem, requestProblem } from "./form-problem";
 
-const shortestPassword = 10;
+const shortestPassword = 8;
 
 interface Problems {
   name?: string;

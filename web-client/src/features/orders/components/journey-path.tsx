@@ -19,7 +19,7 @@ export function JourneyPath({ status }: { status: OrderStatus }) {
         aria-valuemax={100}
         aria-valuenow={step * 20}
         aria-valuetext={t("order.step", { step, steps: journey.length, status: t(`status.${status}`) })}
-        className="relative mx-3 h-0.5 bg-band-line sm:mx-[10%]"
+        className="relative mx-3 h-0.5 bg-band-line"
       >
         <div
           className="absolute inset-0 origin-left bg-turmeric transition-transform duration-700 ease-settle"
@@ -30,7 +30,7 @@ export function JourneyPath({ status }: { status: OrderStatus }) {
         {journey.map((station, index) => {
           const state = index + 1 < step ? "done" : index + 1 === step ? "now" : "ahead";
           return (
-            <li key={station} className="flex w-6 flex-col items-center sm:w-1/5">
+            <li key={station} className="relative size-6 sm:mb-9">
               <span
                 className={`relative grid size-6 place-items-center rounded-full border-2 transition-colors duration-500 ${
                   state === "ahead" ? "border-band-line bg-band" : "border-turmeric bg-turmeric"
@@ -45,7 +45,7 @@ export function JourneyPath({ status }: { status: OrderStatus }) {
                 {state === "now" && step < journey.length && <span className="relative size-2 rounded-full bg-band" />}
               </span>
               <span
-                className={`mt-2 hidden text-center text-sm sm:block ${state === "now" ? "font-semibold text-on-band" : "text-on-band-muted"}`}
+                className={`absolute top-8 hidden text-sm whitespace-nowrap sm:block ${index === 0 ? "left-0" : index === journey.length - 1 ? "right-0" : "left-1/2 -translate-x-1/2"} ${state === "now" ? "font-semibold text-on-band" : "text-on-band-muted"}`}
               >
                 {t(`status.${station}`)}
               </span>

@@ -14,15 +14,18 @@ export function OrderCard({ order }: { order: Order }) {
   return (
     <li className="group relative flex items-center gap-4 py-5" data-order={order.orderId}>
       <div className="min-w-0 flex-1">
-        <p className={`font-display ${moving ? "text-xl" : "text-lg"}`}>
-          <Link
-            to={`/order-tracking/${encodeURIComponent(order.orderId)}`}
-            aria-label={`${t(`headline.${order.status}`)} ${t("orders.follow", { id: order.orderId })}`}
-            className="after:absolute after:inset-0 group-hover:text-leaf"
-          >
-            {t(`headline.${order.status}`)}
-          </Link>
-        </p>
+        <div className="flex items-baseline justify-between gap-4">
+          <p className={`font-display ${moving ? "text-xl" : "text-lg"}`}>
+            <Link
+              to={`/order-tracking/${encodeURIComponent(order.orderId)}`}
+              aria-label={`${t(`headline.${order.status}`)} ${t("orders.follow", { id: order.orderId })}`}
+              className="after:absolute after:inset-0 group-hover:text-leaf"
+            >
+              {t(`headline.${order.status}`)}
+            </Link>
+          </p>
+          <p className="tabular">{format.money(order.totalAmount)}</p>
+        </div>
         <p className="mt-0.5 truncate text-muted">
           {first?.name}
           {others.length > 0 && ` ${t("orders.more", { count: others.length })}`}
@@ -38,7 +41,6 @@ export function OrderCard({ order }: { order: Order }) {
           <StatusMark status={order.status} className="text-ink" />
           <span className="tabular">{order.orderId}</span>
           <span>{t("orders.placed", { date: format.shortDay(order.orderDate ?? order.createdAt) })}</span>
-          <span className="tabular">{format.money(order.totalAmount)}</span>
           {moving && order.estimatedDelivery !== undefined && (
             <span className="text-ink">{t("order.expected", { date: format.shortDay(order.estimatedDelivery) })}</span>
           )}
