@@ -106,23 +106,6 @@ describe('access to an order', { timeout: 120_000 }, () => {
     await screen.sees(order, 'processing');
     assert.equal(screen.changes().length, 2, 'all spellings are one room');
   });
-
-  it('opens a link of a tracking link’s holder to that order only', async () => {
-    const placed = await asha.places();
-    const { link } = await asha.post(`/orders/${placed.orderId}/tracking-links`, { expiresInHours: 1 });
-    const screen = await server.viewer(everyChoice[0]);
-    await screen.follows(placed, { ticket: link.ticket });
-    isRefused(
-      await screen.asks('join-order-tracking', { orderId: order.orderId, ticket: link.ticket }),
-      'order_not_found',
-    );
-    isRefused(
-      await screen.asks('join-order-tracking', { orderId: placed.orderId, ticket: 'no such ticket' }),
-      'order_not_found',
-    );
-    await admin.moves(placed, 'confirmed');
-    await screen.sees(placed, 'confirmed');
-  });
 });
 
 describe('access with TRACKING_ACCESS=public', { timeout: 60_000 }, () => {

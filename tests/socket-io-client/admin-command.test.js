@@ -86,7 +86,7 @@ describe('the admin’s command', { timeout: 120_000 }, () => {
     isRefused(await desk.commands(order, 'teleported'), 'invalid_status');
     isRefused(await desk.commands(order, 'refunded'), 'invalid_transition', { from: 'pending', to: 'refunded' });
     isRefused(await desk.commands(order, 'shipped', { expectedSeq: 7 }), 'precondition_failed');
-    isRefused(await desk.commands(order, 'shipped', { estimatedDelivery: 'on Tuesday' }), 'invalid_request');
+    isRefused(await desk.commands(order, 'shipped', { estimatedDelivery: 'on Tuesday' }), 'invalid_date');
     await desk.catchesUp();
     assert.deepEqual(desk.changes(order), []);
     assert.equal((await customer.looksAt(order)).status, 'pending');

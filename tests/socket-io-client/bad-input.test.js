@@ -11,6 +11,9 @@ import { until } from './support/until.js';
 
 const events = ['join-order-tracking', 'leave-order-tracking', 'admin-status-update'];
 
+/** The codes that answer nonsense. */
+const refusals = ['invalid_request', 'invalid_status', 'status_required', 'order_not_found', 'not_authorized'];
+
 /** What is not an order id, nor an object with one. */
 const nonsense = {
   nothing: [],
@@ -61,19 +64,16 @@ describe('bad input', { timeout: 180_000 }, () => {
       for (const person of ['nobody', 'admin']) {
         it(`answers every kind of nonsense from ${person} with a code`, async () => {
           const sender = await server.viewer(choice, person === 'admin' ? admin.auth : {});
+          const wrong = [];
           for (const event of events) {
             for (const [name, what] of Object.entries(nonsense)) {
               const answer = await sender.asks(event, ...what);
-              assert.equal(answer.ok, false, `${event} with ${name}: ${JSON.stringify(answer)}`);
-              assert.ok(
-                ['invalid_request', 'invalid_status', 'order_not_found', 'not_authorized', 'rate_limited'].includes(
-                  answer.error.code,
-                ),
-                `${event} with ${name}: ${JSON.stringify(answer)}`,
-              );
-              assert.ok(JSON.stringify(answer).length < 1_000, `${event} with ${name} is answered at length`);
+              const text = JSON.stringify(answer);
+              const isCoded = answer.ok === false && refusals.includes(answer.error?.code);
+              if (!isCoded || text.length > 1_000) wrong.push(`${event} with ${name}: ${text.slice(0, 1_000)}`);
             }
           }
+          assert.deepEqual(wrong, []);
           assert.deepEqual(sender.losses, []);
           sender.closes();
         });
@@ -188,12 +188,16 @@ describe('bad input', { timeout: 180_000 }, () => {
   it('refuses a polling body over the limit, and a handshake that makes no sense', async () => {
     const opened = await send(`${server.url}${pollingPath}`);
     const { sid } = JSON.parse(opened.body.slice(1));
+    // Whoever goes on writing after the refusal may find the connection closed before reading it.
     const answer = await send(`${server.url}${pollingPath}&sid=${sid}`, {
       method: 'POST',
       headers: { 'content-type': 'text/plain;charset=UTF-8' },
-      body: `42["join-order-tracking","${'O'.repeat(1_048_576)}"]`,
-    });
-    assert.ok(answer.status >= 400 && answer.status < 500, `answered ${answer.status}`);
+      body: `42["join-order-tracking","${'O'.repeat(4_194_304)}"]`,
+    }).catch(({ code }) => code);
+    assert.ok(
+      ['EPIPE', 'ECONNRESET'].includes(answer) || (answer.status >= 400 && answer.status < 500),
+      `answered ${answer.status ?? answer}`,
+    );
 
     for (const query of [
       '',

@@ -63,11 +63,8 @@ describe(`a bulk update of ${size} orders`, { timeout: 600_000 }, () => {
 
 /** `count` orders that an admin may move to processing. */
 async function movable(admin, count) {
-  const orders = [];
-  for (let page = 1; orders.length < count; page += 1) {
-    const answer = await admin.get(`/orders/admin/all?page=${page}&limit=200&sort=orderId&order=asc`);
-    orders.push(...answer.orders.filter(({ status }) => !['cancelled', 'refunded'].includes(status)));
-    assert.ok(answer.pagination.hasNextPage || orders.length >= count, `only ${orders.length} orders can be moved`);
-  }
-  return orders.slice(0, count);
+  const { orders } = await admin.get('/orders/admin/all');
+  const found = orders.filter(({ status }) => !['cancelled', 'refunded'].includes(status));
+  assert.ok(found.length >= count, `only ${found.length} of ${orders.length} orders can be moved`);
+  return found.slice(0, count);
 }

@@ -79,7 +79,7 @@ describe('the sandbox', { timeout: 120_000 }, () => {
     const page = await server.viewer(webSocket);
     await page.follows(testOrder);
     isRefused(await page.commands(testOrder, 'teleported'), 'invalid_status');
-    isRefused(await page.asks('admin-status-update', { orderId: testOrder }), 'invalid_status');
+    isRefused(await page.asks('admin-status-update', { orderId: testOrder }), 'status_required');
     isRefused(await page.commands(testOrder, 'shipped', { trackingNumber: { $gt: '' } }), 'invalid_request');
     assert.equal((await page.commands(testOrder, 'shipped')).ok, true);
     await page.sees(testOrder, 'shipped');
