@@ -29,12 +29,7 @@ impl Event {
     /// member knows already. An event that is not from a log has none and reaches every member.
     pub fn new(name: &str, args: Vec<Box<RawValue>>, position: Option<u64>) -> Self {
         let frame = frame::event_frame(name, &args);
-        Self(Arc::new(Inner {
-            name: name.into(),
-            args: args.into(),
-            frame,
-            position,
-        }))
+        Self(Arc::new(Inner { name: name.into(), args: args.into(), frame, position }))
     }
 
     /// An event with one argument that is not from a log.
@@ -65,10 +60,7 @@ impl Event {
 
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Event")
-            .field("name", &self.0.name)
-            .field("position", &self.0.position)
-            .finish_non_exhaustive()
+        f.debug_struct("Event").field("name", &self.0.name).field("position", &self.0.position).finish_non_exhaustive()
     }
 }
 

@@ -73,10 +73,7 @@ impl<'a> Frame<'a> {
             return None;
         }
         let (header, payload) = match second {
-            126 => (
-                4,
-                u16::from_be_bytes(bytes.get(2..4)?.try_into().ok()?).into(),
-            ),
+            126 => (4, u16::from_be_bytes(bytes.get(2..4)?.try_into().ok()?).into()),
             127 => {
                 let length = u64::from_be_bytes(bytes.get(2..10)?.try_into().ok()?);
                 (10, usize::try_from(length).ok()?)
@@ -84,11 +81,7 @@ impl<'a> Frame<'a> {
             length => (2, length.into()),
         };
         let length = payload.checked_add(header)?;
-        Some(Self {
-            text: first == FINAL_TEXT,
-            payload: bytes.get(header..length)?,
-            length,
-        })
+        Some(Self { text: first == FINAL_TEXT, payload: bytes.get(header..length)?, length })
     }
 }
 
@@ -117,11 +110,7 @@ mod tests {
             }
         }
         assert_eq!(Frame::at_start_of(&[0x01, 0x00]), None, "not final");
-        assert_eq!(
-            Frame::at_start_of(&[0x81, 0x80, 0, 0, 0, 0]),
-            None,
-            "masked"
-        );
+        assert_eq!(Frame::at_start_of(&[0x81, 0x80, 0, 0, 0, 0]), None, "masked");
         assert_eq!(Frame::at_start_of(&[0xc1, 0x00]), None, "compressed");
         assert_eq!(
             Frame::at_start_of(&[0x82, 127, 255, 255, 255, 255, 255, 255, 255, 255]),
@@ -132,10 +121,7 @@ mod tests {
 
     #[test]
     fn events_and_acks_are_socket_io_packets() {
-        let args = [
-            raw(&serde_json::json!({"a": 1})).expect("json"),
-            raw("7").expect("json"),
-        ];
+        let args = [raw(&serde_json::json!({"a": 1})).expect("json"), raw("7").expect("json")];
         let bytes = event_frame("na\"me", &args);
         let frame = Frame::at_start_of(&bytes).expect("a frame");
         assert_eq!(frame.payload, br#"42["na\"me",{"a":1},"7"]"#);

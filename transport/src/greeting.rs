@@ -21,10 +21,7 @@ pub(crate) struct Greeting {
 
 impl Greeting {
     pub(crate) fn new() -> Self {
-        Self {
-            expected: AtomicBool::new(true),
-            pid: Mutex::new(None),
-        }
+        Self { expected: AtomicBool::new(true), pid: Mutex::new(None) }
     }
 
     /// To be called before the library queues CONNECT.
@@ -44,11 +41,7 @@ impl Greeting {
             return None;
         }
         let mut out = packet.to_vec();
-        let pid = self
-            .pid
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let pid = self.pid.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(pid) = pid
             && out.pop_if(|last| *last == b'}').is_some()
         {

@@ -103,11 +103,7 @@ where
     F: Fn(Incoming) + Send + Sync + 'static,
 {
     fn call(&self, socket: Arc<Socket<LocalAdapter>>, value: Value, ack_id: Option<i64>) {
-        let ack = ack_id.map(|id| Ack {
-            outlet: self.outlet.clone(),
-            socket,
-            id,
-        });
+        let ack = ack_id.map(|id| Ack { outlet: self.outlet.clone(), socket, id });
         (self.receive)(match read(&value) {
             Ok((name, args)) => Incoming::Message(Message { name, args, ack }),
             Err(reason) => Incoming::Malformed(Malformed { reason, ack }),
@@ -119,8 +115,7 @@ fn read(value: &Value) -> Result<(String, Vec<Box<RawValue>>), &'static str> {
     let Value::Str(text, None) = value else {
         return Err("binary arguments");
     };
-    let mut args: Vec<Box<RawValue>> =
-        serde_json::from_str(text.as_str()).map_err(|_| "not a JSON array")?;
+    let mut args: Vec<Box<RawValue>> = serde_json::from_str(text.as_str()).map_err(|_| "not a JSON array")?;
     if args.is_empty() {
         return Err("no event name");
     }

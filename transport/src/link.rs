@@ -27,7 +27,8 @@ pub(crate) struct Link {
     moving: AtomicBool,
     /// Frames go straight to `conn`.
     direct: AtomicBool,
-    killed: AtomicBool,
+    /// Killed, or closed by the library.
+    ended: AtomicBool,
     /// Counts the outlets opened and closed: one Socket.IO connection after another may use the
     /// session, and the outlet of an earlier one must not speak into the next.
     generation: AtomicU32,
@@ -53,7 +54,7 @@ impl Link {
             began_by_polling,
             moving: AtomicBool::new(false),
             direct: AtomicBool::new(!began_by_polling),
-            killed: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
             generation: AtomicU32::new(0),
             route: Mutex::default(),
         }
@@ -82,10 +83,7 @@ impl Link {
 
     /// The websocket, if frames may go to it past the library.
     pub(crate) fn direct(&self) -> Option<&Arc<Conn>> {
-        self.direct
-            .load(Ordering::Acquire)
-            .then(|| self.conn())
-            .flatten()
+        self.direct.load(Ordering::Acquire).then(|| self.conn()).flatten()
     }
 
     /// From now on frames go past the library. The marker has been given to it, under the route's lock.
@@ -119,13 +117,24 @@ impl Link {
         self.generation.fetch_add(1, Ordering::AcqRel) + 1
     }
 
-    pub(crate) fn killed(&self) -> bool {
-        self.killed.load(Ordering::Acquire)
+    pub(crate) fn ended(&self) -> bool {
+        self.ended.load(Ordering::Acquire)
+    }
+
+    /// True for the first.
+    fn end(&self) -> bool {
+        if self.ended.swap(true, Ordering::AcqRel) {
+            return false;
+        }
+        if self.began_by_polling && self.conn().is_none() {
+            down(&self.shared.counters.polling);
+        }
+        true
     }
 
     /// Ends the session at once, whatever carries it. To be called under the route's lock.
     pub(crate) fn kill(&self, route: &mut Route) {
-        if self.killed.swap(true, Ordering::AcqRel) {
+        if !self.end() {
             return;
         }
         route.clear(&self.shared.counters);
@@ -155,13 +164,24 @@ impl Drop for Link {
     fn drop(&mut self) {
         let counters = self.shared.counters.clone();
         self.route().clear(&counters);
-        if self.began_by_polling {
-            if let Some(sid) = self.sid() {
-                self.shared.unregister(sid);
-            }
-            if self.conn().is_none() {
-                down(&counters.polling);
-            }
+    }
+}
+
+/// In the extensions of a polling session's request: dropped with them when the library has closed
+/// the session, while outlets may live on.
+pub(crate) struct PollingSession(Arc<Link>);
+
+impl PollingSession {
+    pub(crate) fn of(link: &Arc<Link>) -> Arc<Self> {
+        Arc::new(Self(link.clone()))
+    }
+}
+
+impl Drop for PollingSession {
+    fn drop(&mut self) {
+        self.0.end();
+        if let Some(sid) = self.0.sid() {
+            self.0.shared.unregister(sid);
         }
     }
 }

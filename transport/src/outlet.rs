@@ -57,11 +57,7 @@ impl Outlet {
     }
 
     /// Sends `frames`, which are those of `events` one after the other.
-    pub(crate) fn send_merged<'a>(
-        &self,
-        frames: &Bytes,
-        events: impl Iterator<Item = &'a Event>,
-    ) -> bool {
+    pub(crate) fn send_merged<'a>(&self, frames: &Bytes, events: impl Iterator<Item = &'a Event>) -> bool {
         self.send_with(frames, || events.cloned().map(Item::Event))
     }
 
@@ -76,11 +72,7 @@ impl Outlet {
         Ok(self.send_with(&frame, || std::iter::once(Item::Ack(socket, id, answer))))
     }
 
-    fn send_with<I: Iterator<Item = Item>>(
-        &self,
-        frames: &Bytes,
-        items: impl FnOnce() -> I,
-    ) -> bool {
+    fn send_with<I: Iterator<Item = Item>>(&self, frames: &Bytes, items: impl FnOnce() -> I) -> bool {
         if !self.is_current() {
             return false;
         }
@@ -115,9 +107,7 @@ impl Outlet {
 
     /// Whether what is sent may still arrive.
     pub fn is_open(&self) -> bool {
-        self.is_current()
-            && !self.link.killed()
-            && self.link.direct().is_none_or(|conn| conn.is_open())
+        self.is_current() && !self.link.ended() && self.link.direct().is_none_or(|conn| conn.is_open())
     }
 
     /// Whether frames go straight to a websocket.

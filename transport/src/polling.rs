@@ -8,12 +8,18 @@ use engineioxide::sid::Sid;
 use http::{Request, StatusCode, Uri, header};
 use http_body_util::BodyExt;
 
-use crate::{link::Link, refusal::Refusal, transport::Shared};
+use crate::{
+    link::{Link, PollingSession},
+    refusal::Refusal,
+    transport::Shared,
+};
 
 /// Between packets of one payload.
 const SEPARATOR: u8 = 0x1e;
 /// Before the session's id in the first answer.
 const OPEN: &[u8] = br#"0{"sid":""#;
+const EVENT: &[u8] = b"42";
+const ACK: &[u8] = b"43";
 
 /// Opens a session. The library keeps the request, so it gets one without the headers.
 pub(crate) async fn open(shared: Arc<Shared>, request: Request<Body>) -> Result<Response, Refusal> {
@@ -26,6 +32,7 @@ pub(crate) async fn open(shared: Arc<Shared>, request: Request<Body>) -> Result<
     drop(parts);
     let link = Link::polling(shared.clone());
     lean.extensions_mut().insert(link.clone());
+    lean.extensions_mut().insert(PollingSession::of(&link));
     let response = shared.ask_library(lean).await;
     let (parts, body) = read(response).await;
     if let Some(sid) = opened(&body) {
@@ -44,23 +51,29 @@ fn opened(payload: &[u8]) -> Option<Sid> {
 /// Waits for packets to the client.
 pub(crate) async fn poll(link: &Arc<Link>, request: Request<Body>) -> Result<Response, Refusal> {
     let response = link.shared.ask_library(request).await;
-    if link.killed() {
+    if link.ended() {
         return Err(Refusal::UnknownSession);
     }
-    // The poll has made room in the library's buffer.
-    link.route().advance(link);
-    if response.status() != StatusCode::OK || !link.greeting().expected() {
+    if response.status() != StatusCode::OK {
         return Ok(response);
     }
-    let (mut parts, payload) = read(response).await;
-    let payload = greeted(link, payload);
-    let length = payload.len().into();
-    parts.headers.insert(header::CONTENT_LENGTH, length);
+    let (mut parts, mut payload) = read(response).await;
+    if link.greeting().expected()
+        && let Some(greeted) = greeted(link, &payload)
+    {
+        parts.headers.insert(header::CONTENT_LENGTH, greeted.len().into());
+        payload = greeted;
+    }
+    let taken = payload
+        .split(|byte| *byte == SEPARATOR)
+        .filter(|packet| packet.starts_with(EVENT) || packet.starts_with(ACK))
+        .count();
+    link.route().polled(link, taken);
     Ok(Response::from_parts(parts, Body::from(payload)))
 }
 
-/// The payload, with the `pid` in the CONNECT answer if it is among the packets.
-fn greeted(link: &Link, payload: Bytes) -> Bytes {
+/// The payload with the `pid` in the CONNECT answer, if that is among the packets.
+fn greeted(link: &Link, payload: &[u8]) -> Option<Bytes> {
     let mut out = Vec::with_capacity(payload.len() + 64);
     let mut found = false;
     for (i, packet) in payload.split(|byte| *byte == SEPARATOR).enumerate() {
@@ -75,13 +88,13 @@ fn greeted(link: &Link, payload: Bytes) -> Bytes {
             None => out.extend_from_slice(packet),
         }
     }
-    if found { out.into() } else { payload }
+    found.then(|| out.into())
 }
 
 /// Takes packets from the client.
 pub(crate) async fn post(link: &Arc<Link>, request: Request<Body>) -> Result<Response, Refusal> {
     let response = link.shared.ask_library(request).await;
-    if link.killed() {
+    if link.ended() {
         return Err(Refusal::UnknownSession);
     }
     Ok(response)

@@ -1,8 +1,10 @@
 //! [`Route`]: the way through the library, for polling members and those about to leave polling.
 //!
-//! The library drops an event when its buffer (128 packets) is full and may still deliver later ones.
-//! So what does not fit waits here, in order, and is offered again: after each poll that took
-//! something, and every [`PACE`]. Events and acknowledgements share the queue.
+//! The library's buffer has 128 places. What does not fit is dropped while later packets may still go
+//! out; a heartbeat that does not fit ends the session; and a packet that did not fit into the last
+//! poll's answer is forgotten at the move to a websocket. So only so much is given to the library
+//! before a poll has taken it ([`PLACES`], half a payload), and the rest waits here, in order, events
+//! and acknowledgements alike. It is offered again after each poll, and every [`PACE`].
 
 use std::{collections::VecDeque, sync::Arc, sync::atomic::Ordering::Relaxed, time::Duration};
 
@@ -21,16 +23,21 @@ use crate::{
     conn::MARKER,
     counters::{Counters, down, up},
     event::{Args, Event},
+    frame::ack_frame,
     link::Link,
 };
 
 /// How often a full buffer is tried again where no poll tells that it has been read.
 const PACE: Duration = Duration::from_millis(20);
+/// Places of the library's buffer that are used; the others are its own.
+const PLACES: usize = 64;
 
 #[derive(Default)]
 pub(crate) struct Route {
     waiting: VecDeque<(Item, Instant)>,
     waiting_bytes: usize,
+    /// The lengths of what the library has been given and no poll has taken.
+    given: VecDeque<usize>,
     /// The Socket.IO connection was there once: when it is not, it is gone rather than to come.
     connected: bool,
     pacing: bool,
@@ -53,6 +60,13 @@ impl Item {
         match self {
             Self::Event(event) => event.frame().len(),
             Self::Ack(_, _, answer) => answer.get().len(),
+        }
+    }
+
+    fn frame(&self) -> Bytes {
+        match self {
+            Self::Event(event) => event.frame().clone(),
+            Self::Ack(_, id, answer) => ack_frame(*id, answer),
         }
     }
 
@@ -86,13 +100,12 @@ impl Route {
     /// For a new Socket.IO connection on the session.
     pub(crate) fn reset(&mut self, counters: &Counters) {
         self.clear(counters);
+        self.given = VecDeque::new();
         self.connected = false;
     }
 
     pub(crate) fn clear(&mut self, counters: &Counters) {
-        counters
-            .backlog
-            .fetch_sub(self.waiting.len() as u64, Relaxed);
+        counters.backlog.fetch_sub(self.waiting.len() as u64, Relaxed);
         self.waiting = VecDeque::new();
         self.waiting_bytes = 0;
     }
@@ -108,36 +121,49 @@ impl Route {
         self.advance(link)
     }
 
+    /// A poll has taken so many events and acknowledgements.
+    pub(crate) fn polled(&mut self, link: &Arc<Link>, taken: usize) {
+        self.given.drain(..taken.min(self.given.len()));
+        self.advance(link);
+    }
+
     /// Offers what waits to the library. False: the session is gone.
-    pub(crate) fn advance(&mut self, link: &Arc<Link>) -> bool {
+    fn advance(&mut self, link: &Arc<Link>) -> bool {
         let Some(sid) = link.sid() else { return false };
-        if link.killed() {
-            self.clear(&link.shared.counters);
+        let shared = &link.shared;
+        if link.ended() {
+            self.clear(&shared.counters);
             return false;
         }
-        let socket = link.shared.socket(sid);
+        let socket = shared.socket(sid);
+        if let Some(socket) = &socket
+            && self.switch(link, socket)
+        {
+            return true;
+        }
         while let Some((item, _)) = self.waiting.front() {
+            if !self.given.is_empty() && !self.may_give(item.len(), shared.max_payload()) {
+                break;
+            }
             match item.offer(socket.as_ref(), &mut self.connected) {
                 Sent::Yes => {
+                    self.given.push_back(item.len());
                     self.waiting_bytes -= item.len();
                     self.waiting.pop_front();
-                    down(&link.shared.counters.backlog);
+                    down(&shared.counters.backlog);
                 }
                 Sent::NotYet => break,
                 Sent::Never => {
-                    self.clear(&link.shared.counters);
+                    self.clear(&shared.counters);
                     return false;
                 }
             }
         }
         let Some((_, since)) = self.waiting.front() else {
             self.waiting = VecDeque::new();
-            if let Some(socket) = socket {
-                switch(link, &socket);
-            }
             return true;
         };
-        let limits = link.shared.limits;
+        let limits = shared.limits;
         if self.waiting_bytes > limits.waiting_bytes || since.elapsed() > limits.stall {
             link.kill(self);
             return false;
@@ -148,20 +174,30 @@ impl Route {
         }
         true
     }
-}
 
-/// A client that came by polling and is on a websocket now: what the library still has for it goes
-/// first, then a marker, then the direct frames.
-fn switch(link: &Link, socket: &SocketRef) {
-    let Some(conn) = link.conn() else { return };
-    if socket.transport_type() != TransportType::Websocket || link.greeting().expected() {
-        return;
+    fn may_give(&self, length: usize, max_payload: usize) -> bool {
+        let bytes = length + self.given.iter().sum::<usize>();
+        self.given.len() < PLACES && bytes <= max_payload / 2
     }
-    conn.await_marker();
-    if socket.emit(MARKER, &(0,)).is_ok() {
+
+    /// A client that came by polling and is on a websocket now: what the library still has for it
+    /// goes first, then a marker that never arrives, then, directly, what waits and all that follows.
+    fn switch(&mut self, link: &Link, socket: &SocketRef) -> bool {
+        let Some(conn) = link.conn() else { return false };
+        if socket.transport_type() != TransportType::Websocket || link.greeting().expected() {
+            return false;
+        }
+        conn.await_marker();
+        if socket.emit(MARKER, &(0,)).is_err() {
+            conn.marker_failed();
+            return false;
+        }
+        for (item, _) in &self.waiting {
+            conn.send(&item.frame(), || true);
+        }
+        self.reset(&link.shared.counters);
         link.switch_to_direct();
-    } else {
-        conn.marker_failed();
+        true
     }
 }
 

@@ -81,7 +81,7 @@ async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response,
         Some(sid) => {
             let sid: Option<Sid> = sid.parse().ok();
             let link = sid.and_then(|sid| shared.session(sid));
-            let link = link.filter(|link| !link.killed());
+            let link = link.filter(|link| !link.ended());
             Some(link.ok_or(Refusal::UnknownSession)?)
         }
     };
@@ -96,14 +96,9 @@ async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response,
 }
 
 /// Answers the upgrade itself, so that the stream is ours when the library gets it.
-fn websocket(
-    shared: Arc<Shared>,
-    session: Option<Arc<Link>>,
-    mut request: Request<Body>,
-) -> Result<Response, Refusal> {
+fn websocket(shared: Arc<Shared>, session: Option<Arc<Link>>, mut request: Request<Body>) -> Result<Response, Refusal> {
     let key = websocket_key(&request).ok_or(Refusal::BadRequest)?;
-    let accept = HeaderValue::from_str(&derive_accept_key(key.as_bytes()))
-        .map_err(|_| Refusal::BadRequest)?;
+    let accept = HeaderValue::from_str(&derive_accept_key(key.as_bytes())).map_err(|_| Refusal::BadRequest)?;
     let upgrade = hyper::upgrade::on(&mut request);
     let (parts, _) = request.into_parts();
     let mut extensions = Extensions::new();
@@ -137,12 +132,7 @@ fn websocket_key(request: &Request<Body>) -> Option<&HeaderValue> {
 }
 
 /// Waits for the upgraded connection and gives the library its stream.
-async fn carry(
-    shared: Arc<Shared>,
-    session: Option<Arc<Link>>,
-    extensions: Extensions,
-    upgrade: OnUpgrade,
-) {
+async fn carry(shared: Arc<Shared>, session: Option<Arc<Link>>, extensions: Extensions, upgrade: OnUpgrade) {
     let upgraded = match upgrade.await {
         Ok(upgraded) => upgraded,
         Err(error) => {
@@ -154,12 +144,7 @@ async fn carry(
         }
     };
     let (wire, read, head) = split(upgraded, &shared);
-    let conn = Conn::new(
-        wire,
-        session.is_none(),
-        shared.limits,
-        shared.counters.clone(),
-    );
+    let conn = Conn::new(wire, session.is_none(), shared.limits, shared.counters.clone());
     let mut request = Request::new(());
     let link = match session {
         None => {

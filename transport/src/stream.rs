@@ -29,20 +29,12 @@ pub(crate) struct Stream {
 
 pub(crate) enum Read {
     Tcp(Arc<TcpStream>),
-    Wrapped(
-        ReadHalf<TokioIo<Upgraded>>,
-        Pin<Box<WaitForCancellationFutureOwned>>,
-    ),
+    Wrapped(ReadHalf<TokioIo<Upgraded>>, Pin<Box<WaitForCancellationFutureOwned>>),
 }
 
 impl Stream {
     pub(crate) fn new(read: Read, head: Bytes, conn: Arc<Conn>, link: Arc<Link>) -> Self {
-        Self {
-            read,
-            head,
-            conn,
-            link,
-        }
+        Self { read, head, conn, link }
     }
 }
 
@@ -54,11 +46,7 @@ impl Drop for Stream {
 }
 
 impl AsyncRead for Stream {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if !self.head.is_empty() {
             let length = self.head.len().min(buf.remaining());
             buf.put_slice(&self.head.split_to(length));
@@ -90,11 +78,7 @@ impl AsyncRead for Stream {
 }
 
 impl AsyncWrite for Stream {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let greeting = self.link.greeting();
         match self.conn.write_library(buf, greeting, cx.waker()) {
             Some(taken) => Poll::Ready(taken),

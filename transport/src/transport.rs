@@ -32,10 +32,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 2 MiB, which a burst of some thousand events fits in, and 20 s, the library's ping timeout.
     fn default() -> Self {
-        Self {
-            waiting_bytes: 2 * 1024 * 1024,
-            stall: Duration::from_secs(20),
-        }
+        Self { waiting_bytes: 2 * 1024 * 1024, stall: Duration::from_secs(20) }
     }
 }
 
@@ -113,11 +110,7 @@ impl fmt::Debug for Transport {
 }
 
 impl Shared {
-    pub(crate) fn handshake(
-        &self,
-        parts: &Parts,
-        extensions: &mut Extensions,
-    ) -> Result<(), Refusal> {
+    pub(crate) fn handshake(&self, parts: &Parts, extensions: &mut Extensions) -> Result<(), Refusal> {
         (self.handshake)(parts, extensions).map_err(Refusal::Handshake)
     }
 
@@ -139,6 +132,12 @@ impl Shared {
     /// The namespace socket of a session, while it is there.
     pub(crate) fn socket(&self, sid: Sid) -> Option<SocketRef> {
         self.io.of("/")?.get_socket(sid)
+    }
+
+    /// The library's limit for one poll's answer.
+    pub(crate) fn max_payload(&self) -> usize {
+        let max_payload = self.io.config().engine_config.max_payload;
+        usize::try_from(max_payload).unwrap_or(usize::MAX)
     }
 
     fn sessions(&self) -> MutexGuard<'_, HashMap<Sid, Weak<Link>>> {

@@ -59,11 +59,7 @@ async fn drain_wrapped(conn: &Conn, wrapped: &Wrapped) {
         };
         let mut fresh = true;
         let more = conn.drain_with(|_| {
-            if std::mem::take(&mut fresh) {
-                Ok(chunk.len())
-            } else {
-                Err(io::ErrorKind::WouldBlock.into())
-            }
+            if std::mem::take(&mut fresh) { Ok(chunk.len()) } else { Err(io::ErrorKind::WouldBlock.into()) }
         });
         if !more {
             return;

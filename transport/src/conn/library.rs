@@ -66,9 +66,7 @@ impl Conn {
             };
             if let Some(replacement) = replacement {
                 let before = &bytes[unsent..at];
-                let passed = self.put_copy(out, before)
-                    && self.put_copy(out, &replacement)
-                    && self.release(out);
+                let passed = self.put_copy(out, before) && self.put_copy(out, &replacement) && self.release(out);
                 if !passed {
                     return false;
                 }

@@ -79,12 +79,7 @@ pub(crate) enum End {
 }
 
 impl Conn {
-    pub(crate) fn new(
-        wire: Wire,
-        awaits_connect: bool,
-        limits: Limits,
-        counters: Arc<Counters>,
-    ) -> Arc<Self> {
+    pub(crate) fn new(wire: Wire, awaits_connect: bool, limits: Limits, counters: Arc<Counters>) -> Arc<Self> {
         up(&counters.websockets);
         Arc::new(Self {
             out: Mutex::new(Out {
@@ -174,9 +169,7 @@ impl Conn {
     fn end(&self, out: &mut Out, how: End) {
         let Some(wire) = out.wire.take() else { return };
         wire.end(how == End::Killed);
-        self.counters
-            .queued_bytes
-            .fetch_sub(out.queued_bytes as u64, Relaxed);
+        self.counters.queued_bytes.fetch_sub(out.queued_bytes as u64, Relaxed);
         out.queue = VecDeque::new();
         out.held = Vec::new();
         (out.queued_bytes, out.held_bytes, out.held_since) = (0, 0, None);
@@ -190,11 +183,7 @@ impl Conn {
         if out.held_since.is_none() {
             let since = Instant::now();
             out.held_since = Some(since);
-            tokio::spawn(drain::give_up_fence(
-                Arc::downgrade(self),
-                since,
-                self.limits.stall,
-            ));
+            tokio::spawn(drain::give_up_fence(Arc::downgrade(self), since, self.limits.stall));
         }
     }
 
@@ -213,8 +202,7 @@ impl Conn {
         }
         (out.held_bytes, out.held_since) = (0, None);
         let held = std::mem::take(&mut out.held);
-        held.into_iter()
-            .all(|frames| self.put(out, &frames, || frames.clone()))
+        held.into_iter().all(|frames| self.put(out, &frames, || frames.clone()))
     }
 
     /// To the system if nothing waits before it, else (or what is left) to the queue.
@@ -238,29 +226,18 @@ impl Conn {
         }
         let rest = own().slice(written..);
         out.queued_bytes += rest.len();
-        self.counters
-            .queued_bytes
-            .fetch_add(rest.len() as u64, Relaxed);
-        out.queue.push_back(Chunk {
-            bytes: rest,
-            since: Instant::now(),
-        });
+        self.counters.queued_bytes.fetch_add(rest.len() as u64, Relaxed);
+        out.queue.push_back(Chunk { bytes: rest, since: Instant::now() });
         true
     }
 
     /// For the drain task: lets `write` at the queued chunks. False: nothing left to do.
-    pub(crate) fn drain_with(
-        &self,
-        mut write: impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>,
-    ) -> bool {
+    pub(crate) fn drain_with(&self, mut write: impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>) -> bool {
         let mut out = self.lock();
         while out.wire.is_some() && !out.queue.is_empty() {
             let mut slices = [IoSlice::new(&[]); CHUNKS_AT_ONCE];
-            let count = slices
-                .iter_mut()
-                .zip(&out.queue)
-                .map(|(slice, chunk)| *slice = IoSlice::new(&chunk.bytes))
-                .count();
+            let count =
+                slices.iter_mut().zip(&out.queue).map(|(slice, chunk)| *slice = IoSlice::new(&chunk.bytes)).count();
             match write(&slices[..count]) {
                 Ok(written) => out.advance(written, &self.counters),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,

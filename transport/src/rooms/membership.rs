@@ -13,37 +13,26 @@ impl<K: Clone + Eq + Hash> Shard<K> {
         if !outlet.is_open() {
             return;
         }
-        let slot = *self.slots.entry(outlet.key()).or_insert_with(|| {
-            self.members.insert(Member {
-                outlet,
-                rooms: Vec::new(),
-                batch: 0,
-                pause: None,
-            })
-        });
+        let slot = *self
+            .slots
+            .entry(outlet.key())
+            .or_insert_with(|| self.members.insert(Member { outlet, rooms: Vec::new(), batch: 0, pause: None }));
         let member = &mut self.members[slot];
-        let pause = member.pause.get_or_insert_with(|| {
-            Box::new(Pause {
-                admissions: 0,
-                waiting: Vec::new(),
-                waiting_bytes: 0,
-            })
-        });
+        let pause = member
+            .pause
+            .get_or_insert_with(|| Box::new(Pause { admissions: 0, waiting: Vec::new(), waiting_bytes: 0 }));
         pause.admissions += 1;
         for room in rooms {
             let member = &mut self.members[slot];
             if !member.rooms.contains(room) {
                 member.rooms.reserve_exact(1);
                 member.rooms.push(room.clone());
-                self.rooms
-                    .entry(room.clone())
-                    .or_default()
-                    .push(Membership {
-                        after: 0,
-                        slot,
-                        pending: 0,
-                        started: false,
-                    });
+                self.rooms.entry(room.clone()).or_default().push(Membership {
+                    after: 0,
+                    slot,
+                    pending: 0,
+                    started: false,
+                });
             }
             if let Some(membership) = self.membership(slot, room) {
                 membership.pending += 1;
@@ -64,9 +53,7 @@ impl<K: Clone + Eq + Hash> Shard<K> {
         }
         let gone = !replay.is_empty() && {
             let frames = merged(replay.iter());
-            !self.members[slot]
-                .outlet
-                .send_merged(&frames, replay.iter())
+            !self.members[slot].outlet.send_merged(&frames, replay.iter())
         };
         if gone {
             self.forget(slot);
@@ -101,11 +88,7 @@ impl<K: Clone + Eq + Hash> Shard<K> {
         if pause.admissions > 0 {
             return;
         }
-        let waiting = member
-            .pause
-            .take()
-            .map(|pause| pause.waiting)
-            .unwrap_or_default();
+        let waiting = member.pause.take().map(|pause| pause.waiting).unwrap_or_default();
         let wanted: Vec<Event> = waiting
             .into_iter()
             .filter(|(rooms, event)| self.wants(slot, rooms, event))
@@ -113,9 +96,7 @@ impl<K: Clone + Eq + Hash> Shard<K> {
             .collect();
         let gone = !wanted.is_empty() && {
             let frames = merged(wanted.iter());
-            !self.members[slot]
-                .outlet
-                .send_merged(&frames, wanted.iter())
+            !self.members[slot].outlet.send_merged(&frames, wanted.iter())
         };
         if gone {
             self.forget(slot);
@@ -127,9 +108,7 @@ impl<K: Clone + Eq + Hash> Shard<K> {
     pub(super) fn wants(&self, slot: usize, rooms: &[K], event: &Event) -> bool {
         rooms.iter().any(|room| {
             let memberships = self.rooms.get(room).into_iter().flatten();
-            memberships
-                .filter(|membership| membership.slot == slot)
-                .any(|membership| membership.lacks(event))
+            memberships.filter(|membership| membership.slot == slot).any(|membership| membership.lacks(event))
         })
     }
 
@@ -175,8 +154,6 @@ impl<K: Clone + Eq + Hash> Shard<K> {
 
 impl Membership {
     pub(super) fn lacks(&self, event: &Event) -> bool {
-        event
-            .position()
-            .is_none_or(|position| position > self.after)
+        event.position().is_none_or(|position| position > self.after)
     }
 }

@@ -38,11 +38,7 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Rooms<K> {
             tokio::spawn(shard::run(received));
             commands
         });
-        Self {
-            shards: shards.collect(),
-            order: Mutex::default(),
-            places: Arc::new(Semaphore::new(QUEUED_EVENTS)),
-        }
+        Self { shards: shards.collect(), order: Mutex::default(), places: Arc::new(Semaphore::new(QUEUED_EVENTS)) }
     }
 
     fn shard_of(&self, outlet: &Outlet) -> &mpsc::UnboundedSender<Command<K>> {
@@ -69,19 +65,8 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Rooms<K> {
     /// after this call waits. Nothing is missed or doubled in between.
     pub fn admit(&self, outlet: &Outlet, rooms: impl Into<Arc<[K]>>) -> Admission<K> {
         let rooms = rooms.into();
-        self.tell(
-            outlet,
-            Command::Admit {
-                outlet: outlet.clone(),
-                rooms: rooms.clone(),
-            },
-        );
-        Admission {
-            shard: self.shard_of(outlet).clone(),
-            outlet: outlet.clone(),
-            rooms,
-            started: false,
-        }
+        self.tell(outlet, Command::Admit { outlet: outlet.clone(), rooms: rooms.clone() });
+        Admission { shard: self.shard_of(outlet).clone(), outlet: outlet.clone(), rooms, started: false }
     }
 
     /// Ends a membership.
@@ -101,11 +86,7 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Rooms<K> {
     /// there is a place in the queue, not when it is delivered.
     pub async fn send(&self, rooms: impl Into<Arc<[K]>>, event: Event) {
         let place = self.places.clone().acquire_owned().await;
-        let post = Post {
-            rooms: rooms.into(),
-            event,
-            place: place.ok().map(Arc::new),
-        };
+        let post = Post { rooms: rooms.into(), event, place: place.ok().map(Arc::new) };
         let _same_order_everywhere = self.order.lock().unwrap_or_else(PoisonError::into_inner);
         for shard in &self.shards {
             shard.send(Command::Send(post.clone())).ok();
@@ -134,9 +115,7 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Rooms<K> {
 
 impl<K> fmt::Debug for Rooms<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rooms")
-            .field("shards", &self.shards.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Rooms").field("shards", &self.shards.len()).finish_non_exhaustive()
     }
 }
 
@@ -159,12 +138,7 @@ impl<K> Admission<K> {
     /// gets what it missed there in the answer, and the position it was read at as `after`.
     pub fn start(mut self, replay: Vec<Event>, after: u64) {
         self.started = true;
-        let command = Command::Start {
-            member: self.outlet.key(),
-            rooms: self.rooms.clone(),
-            replay,
-            after,
-        };
+        let command = Command::Start { member: self.outlet.key(), rooms: self.rooms.clone(), replay, after };
         self.shard.send(command).ok();
     }
 }
@@ -172,10 +146,7 @@ impl<K> Admission<K> {
 impl<K> Drop for Admission<K> {
     fn drop(&mut self) {
         if !self.started {
-            let command = Command::Withdraw {
-                member: self.outlet.key(),
-                rooms: self.rooms.clone(),
-            };
+            let command = Command::Withdraw { member: self.outlet.key(), rooms: self.rooms.clone() };
             self.shard.send(command).ok();
         }
     }
@@ -183,8 +154,6 @@ impl<K> Drop for Admission<K> {
 
 impl<K> fmt::Debug for Admission<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Admission")
-            .field("outlet", &self.outlet)
-            .finish_non_exhaustive()
+        f.debug_struct("Admission").field("outlet", &self.outlet).finish_non_exhaustive()
     }
 }

@@ -16,32 +16,13 @@ const BATCH: usize = u64::BITS as usize;
 pub(crate) type Key = (usize, u32);
 
 pub(crate) enum Command<K> {
-    Admit {
-        outlet: Outlet,
-        rooms: Arc<[K]>,
-    },
-    Start {
-        member: Key,
-        rooms: Arc<[K]>,
-        replay: Vec<Event>,
-        after: u64,
-    },
-    Withdraw {
-        member: Key,
-        rooms: Arc<[K]>,
-    },
-    Leave {
-        member: Key,
-        room: K,
-    },
-    LeaveAll {
-        member: Key,
-    },
+    Admit { outlet: Outlet, rooms: Arc<[K]> },
+    Start { member: Key, rooms: Arc<[K]>, replay: Vec<Event>, after: u64 },
+    Withdraw { member: Key, rooms: Arc<[K]> },
+    Leave { member: Key, room: K },
+    LeaveAll { member: Key },
     Send(Post<K>),
-    Count {
-        room: K,
-        reply: oneshot::Sender<usize>,
-    },
+    Count { room: K, reply: oneshot::Sender<usize> },
 }
 
 /// An event on its way to some rooms.
@@ -54,11 +35,7 @@ pub(crate) struct Post<K> {
 
 impl<K> Clone for Post<K> {
     fn clone(&self) -> Self {
-        Self {
-            rooms: self.rooms.clone(),
-            event: self.event.clone(),
-            place: self.place.clone(),
-        }
+        Self { rooms: self.rooms.clone(), event: self.event.clone(), place: self.place.clone() }
     }
 }
 
@@ -93,11 +70,7 @@ pub(super) struct Membership {
 }
 
 pub(crate) async fn run<K: Clone + Eq + Hash>(mut commands: mpsc::UnboundedReceiver<Command<K>>) {
-    let mut shard = Shard {
-        members: Slab::new(),
-        slots: HashMap::new(),
-        rooms: HashMap::new(),
-    };
+    let mut shard = Shard { members: Slab::new(), slots: HashMap::new(), rooms: HashMap::new() };
     let mut received = Vec::with_capacity(BATCH);
     let mut posts = Vec::with_capacity(BATCH);
     while commands.recv_many(&mut received, BATCH).await > 0 {
@@ -117,12 +90,7 @@ impl<K: Clone + Eq + Hash> Shard<K> {
     fn apply(&mut self, command: Command<K>) {
         match command {
             Command::Admit { outlet, rooms } => self.admit(outlet, &rooms),
-            Command::Start {
-                member,
-                rooms,
-                replay,
-                after,
-            } => self.start(member, &rooms, &replay, after),
+            Command::Start { member, rooms, replay, after } => self.start(member, &rooms, &replay, after),
             Command::Withdraw { member, rooms } => self.withdraw(member, &rooms),
             Command::Leave { member, room } => {
                 if let Some(&slot) = self.slots.get(&member) {

@@ -1,0 +1,11 @@
+//! The transport shim under real clients: the official one (scripts in `tests/js`, run by Node) and raw
+//! ones that read every byte strictly.
+
+mod bursts;
+mod handshakes;
+mod kills;
+mod memberships;
+mod mixed;
+mod recovery_ids;
+mod slow_readers;
+mod support;
