@@ -34,6 +34,25 @@ describe('rooms', { timeout: 120_000 }, () => {
         assert.equal(screen.changes().length, 1, 'one leave undoes two joins');
       });
 
+      it('loses nothing that is asked the moment the connection stands', async () => {
+        const order = await customer.places();
+        const screens = Array.from({ length: 40 }, () => server.dialling(choice));
+        const answers = await Promise.all(
+          screens.flatMap((screen) => [
+            screen.asks('join-order-tracking', order.orderId),
+            screen.asks('join-order-tracking', 'TEST-EARLY'),
+            screen.asks('leave-order-tracking', 'TEST-EARLY'),
+          ]),
+        );
+        assert.ok(answers.every(({ ok }) => ok));
+        const { followers } = await admin.moves(order, 'confirmed');
+        assert.equal(followers, screens.length);
+        for (const screen of screens) {
+          await screen.sees(order, 'confirmed');
+          screen.closes();
+        }
+      });
+
       it('stops telling a screen that left', async () => {
         const order = await customer.places();
         const screen = await server.viewer(choice);
@@ -125,6 +144,29 @@ describe('rooms', { timeout: 120_000 }, () => {
       });
     });
   }
+
+  it('brings what a screen missed, when it says what it knows', async () => {
+    const order = await customer.places();
+    await admin.moves(order, 'confirmed');
+    await admin.moves(order, 'processing', { trackingNumber: 'TRK3' });
+    await admin.moves(order, 'shipped');
+    const screen = await server.viewer(everyChoice[0]);
+    const answer = await screen.follows(order, { since: 2 });
+    assert.equal(answer.order.seq, 4);
+    assert.equal(answer.complete, true);
+    assert.deepEqual(
+      answer.events.map(({ orderId, seq, status }) => [orderId, seq, status]),
+      [
+        [order.orderId, 3, 'processing'],
+        [order.orderId, 4, 'shipped'],
+      ],
+    );
+    assert.equal(answer.events[0].trackingNumber, 'TRK3');
+    await admin.moves(order, 'delivered');
+    await screen.sees(order, 'delivered');
+    assert.deepEqual(screen.changes().map(({ payload }) => payload.seq), [5], 'what the answer brought is not said again');
+    assert.deepEqual((await screen.follows(order, { since: 5 })).events, []);
+  });
 
   it('says nothing when a status is set that the order already has', async () => {
     const order = await customer.places();

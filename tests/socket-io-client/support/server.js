@@ -112,21 +112,24 @@ export class Server {
   }
 
   /** A connected socket; `choice` is one of `transport-choices.js`, `extra` goes into the client's options, its `url` is a way round. */
-  async viewer(choice, extra = {}) {
+  viewer(choice, extra) {
+    return this.#newViewer(choice, extra).connects();
+  }
+
+  /** A socket that is still about to connect. */
+  dialling(choice, extra) {
+    return this.#newViewer(choice, extra).dials();
+  }
+
+  #newViewer(choice, extra) {
     const viewer = new Viewer(this, choice, extra);
     this.#viewers.add(viewer);
-    await viewer.connects();
     return viewer;
   }
 
   /** A socket that the server is expected to refuse: resolves with the refusal. */
   async refuses(choice, extra = {}) {
-    const viewer = new Viewer(this, choice, { reconnection: false, ...extra });
-    try {
-      return await viewer.isRefused();
-    } finally {
-      viewer.closes();
-    }
+    return this.#newViewer(choice, { reconnection: false, ...extra }).isRefused();
   }
 
   /** An order that only serves to see how far a socket has heard: see `Viewer.catchesUp`. */

@@ -27,6 +27,12 @@ export class Viewer {
     this.#options = { ...choice.options, ...extra };
   }
 
+  /** Starts to connect, and does not wait for it. */
+  dials() {
+    this.#open();
+    return this;
+  }
+
   async connects() {
     this.#open();
     let refusal;
@@ -37,12 +43,17 @@ export class Viewer {
     return this;
   }
 
-  isRefused() {
+  /** Resolves with the error with which the server keeps this socket out. */
+  async isRefused() {
     this.#open();
-    return new Promise((resolve, reject) => {
-      this.#socket.once('connect_error', resolve);
-      this.#socket.once('connect', () => reject(new Error('the server let a socket in that it should have refused')));
-    });
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#socket.once('connect_error', resolve);
+        this.#socket.once('connect', () => reject(new Error('the server let a socket in that it should have refused')));
+      });
+    } finally {
+      this.closes();
+    }
   }
 
   #open() {
