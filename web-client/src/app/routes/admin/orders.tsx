@@ -1,1 +1,6 @@
-export function AdminOrdersRoute() { return null; }
+import "@/i18n/en-staff";
+import { OrdersBoard } from "@/features/admin-orders/components/orders-board";
+
+export function AdminOrdersRoute() {
+  return <OrdersBoard />;
+}

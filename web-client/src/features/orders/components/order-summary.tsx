@@ -3,10 +3,12 @@ import { useI18n } from "@/i18n/i18n-context";
 import { paymentMethodKey, paymentStatusKey, shippingMethodKey } from "../order-words";
 import type { Order } from "../order-schema";
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+type Level = "h2" | "h3";
+
+function Section({ title, level: Title, children }: { title: string; level: Level; children: ReactNode }) {
   return (
     <section className="border-t border-line pt-5 first:border-t-0 first:pt-0">
-      <h2 className="mb-2 text-xl">{title}</h2>
+      <Title className="mb-2 text-xl">{title}</Title>
       {children}
     </section>
   );
@@ -22,7 +24,7 @@ function Amount({ label, value, strong = false }: { label: string; value: string
 }
 
 /** What was bought, what it cost, where it goes. */
-export function OrderSummary({ order }: { order: Order }) {
+export function OrderSummary({ order, level = "h2" }: { order: Order; level?: Level }) {
   const { t, format } = useI18n();
   const goods = order.items.reduce((sum, item) => sum + item.total, 0);
   const extra = Math.round((order.totalAmount - order.shippingCost - goods) * 100) / 100;
@@ -31,7 +33,7 @@ export function OrderSummary({ order }: { order: Order }) {
   const city = [address?.city, address?.state, address?.zipCode].filter((part) => part !== undefined && part !== "").join(", ");
   return (
     <div className="space-y-6">
-      <Section title={t("order.items")}>
+      <Section level={level} title={t("order.items")}>
         <ul className="divide-y divide-line">
           {order.items.map((item, index) => (
             <li key={`${item.name}-${index.toString()}`} className="flex justify-between gap-4 py-2">
@@ -58,7 +60,7 @@ export function OrderSummary({ order }: { order: Order }) {
         </p>
       </Section>
       {(address ?? customer) && (
-        <Section title={t("order.address")}>
+        <Section level={level} title={t("order.address")}>
           <address className="not-italic">
             {customer?.name !== undefined && <p className="font-medium">{customer.name}</p>}
             {address?.street !== undefined && <p>{address.street}</p>}
@@ -71,7 +73,7 @@ export function OrderSummary({ order }: { order: Order }) {
         </Section>
       )}
       {order.notes !== undefined && order.notes !== "" && (
-        <Section title={t("order.notes")}>
+        <Section level={level} title={t("order.notes")}>
           <p className="whitespace-pre-line">{order.notes}</p>
         </Section>
       )}

@@ -1,0 +1,55 @@
+import { keepPreviousData, queryOptions, replaceEqualDeep } from "@tanstack/react-query";
+import * as v from "valibot";
+import { orderSchema, type Order } from "@/features/orders/order-schema";
+import { requestJson } from "@/lib/api-client";
+import { dayBounds, writeFilters, type OrderFilters } from "../order-filters";
+
+const answer = v.object({
+  orders: v.array(orderSchema),
+  pagination: v.object({ currentPage: v.number(), totalPages: v.number(), totalOrders: v.number() }),
+});
+
+/** An order on the board; `pending` while a change of ours has not been answered. */
+export type AdminOrder = Order & { pending?: boolean };
+
+export interface AdminOrdersPage {
+  orders: AdminOrder[];
+  page: number;
+  pages: number;
+  total: number;
+}
+
+async function listAdminOrders(filters: OrderFilters, signal: AbortSignal): Promise<AdminOrdersPage> {
+  const search = writeFilters(filters);
+  // The page is always named: without it the answer is the whole shop.
+  search.set("page", filters.page.toString());
+  search.set("limit", filters.limit.toString());
+  for (const [name, value] of Object.entries(dayBounds(filters.from, filters.to))) search.set(name, value);
+  const { orders, pagination } = await requestJson(`/orders/admin/all?${search.toString()}`, answer, { signal });
+  return { orders, page: pagination.currentPage, pages: Math.max(1, pagination.totalPages), total: pagination.totalOrders };
+}
+
+/** A reading that began before a change must not turn the row back. */
+function keepNewestRows(before: unknown, after: unknown): unknown {
+  const shown = before as AdminOrdersPage | undefined;
+  const read = after as AdminOrdersPage;
+  if (!shown) return read;
+  const known = new Map(shown.orders.map((order) => [order.orderId, order]));
+  const orders = read.orders.map((order) => {
+    const row = known.get(order.orderId);
+    if (!row || row.seq < order.seq) return order;
+    return row.seq > order.seq || row.pending === true ? row : order;
+  });
+  return replaceEqualDeep(before, { ...read, orders });
+}
+
+export const adminOrdersKey = ["admin-orders"] as const;
+
+export function adminOrdersQuery(filters: OrderFilters) {
+  return queryOptions({
+    queryKey: [...adminOrdersKey, filters],
+    queryFn: ({ signal }) => listAdminOrders(filters, signal),
+    structuralSharing: keepNewestRows,
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,36 @@
+import * as v from "valibot";
+import { requestJson } from "@/lib/api-client";
+import { accepting, optionalNumber, optionalText } from "@/lib/schema";
+import { orderStatusSchema } from "@/realtime/socket-events";
+import type { OrderSnapshot, OrderStatus } from "@/wire/events";
+
+export interface StatusChange {
+  status: OrderStatus;
+  trackingNumber?: string;
+  estimatedDelivery?: string;
+  note?: string;
+}
+
+/** Where the server says an order stands. */
+export const standingSchema = accepting<OrderSnapshot>()(
+  v.object({
+    orderId: v.string(),
+    status: orderStatusSchema,
+    trackingNumber: optionalText,
+    estimatedDelivery: optionalText,
+    updatedAt: optionalText,
+    seq: optionalNumber,
+  }),
+);
+export type Standing = v.InferOutput<typeof standingSchema>;
+
+const answer = v.object({ order: standingSchema, followers: optionalNumber });
+
+/** Moves an order, if it is still as we saw it; without `seenSeq`, in any case. */
+export function updateStatus(orderId: string, change: StatusChange, seenSeq: number | undefined) {
+  return requestJson(`/orders/admin/${encodeURIComponent(orderId)}/status`, answer, {
+    method: "PUT",
+    body: change,
+    ...(seenSeq === undefined ? {} : { headers: { "If-Match": `"${seenSeq.toString()}"` } }),
+  });
+}

@@ -1,0 +1,71 @@
+import { Button } from "@/components/ui/button";
+import { DownIcon } from "@/components/ui/icons";
+import { Menu, type MenuChoice } from "@/components/ui/menu";
+import { StatusMark } from "@/features/orders/components/status-mark";
+import { nextOf, possibleMoves } from "@/features/orders/order-steps";
+import { useI18n } from "@/i18n/i18n-context";
+import type { OrderStatus } from "@/wire/events";
+import type { AdminOrder } from "../api/list-admin-orders";
+
+interface MoveControlsProps {
+  order: AdminOrder;
+  onMove: (status: OrderStatus) => void;
+  onMoveWithDetails: (status: OrderStatus) => void;
+}
+
+/** The step that usually comes next in one press, and every other in a menu. */
+export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsProps) {
+  const { t } = useI18n();
+  const next = nextOf(order.status);
+  const moves = possibleMoves(order.status);
+  const choose = (status: OrderStatus) => {
+    // A parcel that leaves has a number and a day: there is a moment to enter them.
+    if (status === "shipped") onMoveWithDetails(status);
+    else onMove(status);
+  };
+  const choices: MenuChoice[] = [
+    ...moves.map((status) => ({
+      key: status,
+      text: <StatusMark status={status} />,
+      onChoose: () => {
+        choose(status);
+      },
+    })),
+    {
+      key: "details",
+      text: t("admin.moveWithDetails"),
+      apart: true,
+      onChoose: () => {
+        onMoveWithDetails(next ?? order.status);
+      },
+    },
+  ];
+  if (moves.length === 0) return null;
+  return (
+    <span className="inline-flex">
+      {next !== undefined && (
+        <Button
+          look="quiet"
+          size="sm"
+          className="rounded-r-none border-r-0"
+          disabled={order.pending === true}
+          aria-label={`${t("admin.nextStep", { status: t(`status.${next}`) })}, ${order.orderId}`}
+          onClick={() => {
+            choose(next);
+          }}
+        >
+          {t("admin.nextStep", { status: t(`status.${next}`) })}
+        </Button>
+      )}
+      <Menu
+        label={t("admin.moveOrder", { id: order.orderId, status: t(`status.${order.status}`) })}
+        disabled={order.pending === true}
+        choices={choices}
+        className={`inline-flex min-h-9 items-center gap-1 rounded-lg border border-line-strong bg-surface px-2 text-sm font-medium hover:border-leaf hover:bg-leaf-tint disabled:opacity-55 ${next === undefined ? "px-3" : "rounded-l-none"}`}
+      >
+        {next === undefined && t("admin.move")}
+        <DownIcon className="size-4" />
+      </Menu>
+    </span>
+  );
+}

@@ -1,0 +1,72 @@
+import { useState, type FormEvent } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { SelectField, TextField } from "@/components/ui/field";
+import { useI18n } from "@/i18n/i18n-context";
+import type { OrderStatus } from "@/wire/events";
+import type { StatusChange } from "../api/update-status";
+
+interface MoveDialogProps {
+  title: string;
+  statuses: readonly OrderStatus[];
+  initial: OrderStatus;
+  trackingNumber?: string | undefined;
+  submit: string;
+  busy?: boolean;
+  onMove: (change: StatusChange) => void;
+  onClose: () => void;
+}
+
+/** A status with what may go with it: parcel number, expected day, a note for the history. */
+export function MoveDialog({ title, statuses, initial, trackingNumber = "", submit, busy = false, onMove, onClose }: MoveDialogProps) {
+  const { t } = useI18n();
+  const [status, setStatus] = useState(initial);
+  const optional = (label: string) => (
+    <>
+      {label} <span className="font-normal text-muted">({t("admin.optional")})</span>
+    </>
+  );
+  function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const value = (name: string) => String(form.get(name) ?? "").trim();
+    const day = value("estimatedDelivery");
+    onMove({
+      status,
+      ...(value("trackingNumber") === "" ? {} : { trackingNumber: value("trackingNumber") }),
+      ...(day === "" ? {} : { estimatedDelivery: new Date(`${day}T12:00:00`).toISOString() }),
+      ...(value("note") === "" ? {} : { note: value("note") }),
+    });
+  }
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form onSubmit={onSubmit} className="space-y-5">
+        <SelectField
+          label={t("admin.newStatus")}
+          value={status}
+          onChange={(event) => {
+            const chosen = statuses.find((known) => known === event.target.value);
+            if (chosen) setStatus(chosen);
+          }}
+        >
+          {statuses.map((choice) => (
+            <option key={choice} value={choice}>
+              {t(`status.${choice}`)}
+            </option>
+          ))}
+        </SelectField>
+        <TextField name="trackingNumber" label={optional(t("admin.trackingNumber"))} defaultValue={trackingNumber} autoComplete="off" maxLength={100} />
+        <TextField name="estimatedDelivery" type="date" label={optional(t("admin.estimatedDelivery"))} />
+        <TextField name="note" label={optional(t("admin.note"))} autoComplete="off" maxLength={500} />
+        <div className="flex justify-end gap-3 pt-1">
+          <Button look="quiet" onClick={onClose}>
+            {t("app.cancel")}
+          </Button>
+          <Button type="submit" disabled={busy}>
+            {busy ? t("admin.applying") : submit}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,223 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useSearchParams } from "react-router";
+import { Button } from "@/components/ui/button";
+import { ExportIcon } from "@/components/ui/icons";
+import { Notice } from "@/components/ui/notice";
+import { LoadingLines } from "@/components/ui/skeleton";
+import { say, sayProblem } from "@/components/ui/toast";
+import { possibleMoves } from "@/features/orders/order-steps";
+import { problemOf } from "@/features/orders/order-words";
+import { useI18n } from "@/i18n/i18n-context";
+import { useMedia } from "@/lib/use-media";
+import { ConnectionStatus } from "@/realtime/connection-status";
+import type { OrderStatus } from "@/wire/events";
+import { exportOrders } from "../api/export-orders";
+import { adminOrdersQuery, type AdminOrder } from "../api/list-admin-orders";
+import { countFilters, readFilters, writeFilters, type OrderFilters } from "../order-filters";
+import { useLiveBoard } from "../use-live-board";
+import { useMoveOrder } from "../use-move-order";
+import { BulkBar } from "./bulk-bar";
+import { BulkMove } from "./bulk-dialogs";
+import { DetailsDrawer } from "./details-drawer";
+import { FilterBar } from "./filter-bar";
+import { MoveDialog } from "./move-dialog";
+import { MoveProblemDialog } from "./move-problem-dialog";
+import { OrderCards } from "./order-cards";
+import { OrdersTable, type Selection } from "./orders-table";
+import { Pager } from "./pager";
+import type { RowActions } from "./row-actions";
+
+/** The board a shop is run from. */
+export function OrdersBoard() {
+  const { t, format } = useI18n();
+  const [search, setSearch] = useSearchParams();
+  const filters = readFilters(search);
+  const { data, error, refetch, isPlaceholderData } = useQuery(adminOrdersQuery(filters));
+  const wide = useMedia("(min-width: 60rem)");
+  const filtered = countFilters(filters) > 0 || filters.search !== "";
+  const showsNewest = filters.page === 1 && filters.sort === "createdAt" && filters.order === "desc" && !filtered;
+  const board = useLiveBoard({ showsNewest });
+  const { move, problem, dismissProblem } = useMoveOrder();
+  const [selection, setSelection] = useState<Selection>({});
+  const [opened, setOpened] = useState<string>();
+  const [moving, setMoving] = useState<{ order: AdminOrder; status: OrderStatus }>();
+  const [bulk, setBulk] = useState<readonly string[]>();
+  const exporting = useMutation({
+    mutationFn: () => exportOrders(filters),
+    onSuccess: () => {
+      say(t("admin.exported"));
+    },
+    onError: (cause) => {
+      sayProblem(problemOf(cause, t));
+    },
+  });
+
+  const change = (part: Partial<OrderFilters>) => {
+    setSearch(writeFilters({ ...filters, page: 1, ...part }));
+  };
+  const actions: RowActions = {
+    open: (order) => {
+      setOpened(order.orderId);
+    },
+    move: (order, statusChange) => {
+      move(order, statusChange);
+    },
+    moveWithDetails: (order, status) => {
+      setMoving({ order, status });
+    },
+  };
+  const selected = Object.keys(selection);
+  const openedOrder = data?.orders.find((order) => order.orderId === opened);
+  const first = data && data.total > 0 ? (data.page - 1) * filters.limit + 1 : 0;
+  const caption = data ? t("admin.table", { from: first, to: first === 0 ? 0 : first + data.orders.length - 1, total: data.total }) : "";
+
+  return (
+    <div className="page max-w-[88rem] py-6 sm:py-10">
+      <title>{t("admin.title")}</title>
+      <div className="mb-5 flex flex-wrap items-center gap-x-6 gap-y-2">
+        <h1 className="text-3xl">{t("admin.title")}</h1>
+        {data && (
+          <p className="text-muted tabular" data-testid="count">
+            {t("admin.count", { count: data.total })}
+          </p>
+        )}
+        <span className="mr-auto">
+          <ConnectionStatus />
+        </span>
+        <Button
+          look="quiet"
+          size="sm"
+          disabled={exporting.isPending}
+          onClick={() => {
+            exporting.mutate();
+          }}
+        >
+          <ExportIcon className="size-4" />
+          {exporting.isPending ? t("admin.exporting") : t("admin.export")}
+        </Button>
+      </div>
+      <FilterBar filters={filters} onChange={change} />
+      <div aria-live="polite">
+        {board.newOrders > 0 && (
+          <button
+            type="button"
+            className="mt-4 flex min-h-11 w-full items-center justify-center gap-2 rounded-lg bg-turmeric-tint px-4 font-medium text-turmeric-ink"
+            onClick={() => {
+              board.forgetNewOrders();
+              setSearch(new URLSearchParams());
+            }}
+          >
+            {t("admin.newOrders", { count: board.newOrders })}
+            <span className="underline underline-offset-4">{t("admin.showNew")}</span>
+          </button>
+        )}
+      </div>
+      <div className={`mt-5 transition-opacity ${isPlaceholderData ? "opacity-60" : ""}`} aria-busy={isPlaceholderData}>
+        {!data && error === null && <LoadingLines lines={10} />}
+        {!data && error !== null && (
+          <Notice tone="problem" title={t("admin.failed")} hint={problemOf(error, t)} action={<Button onClick={() => void refetch()}>{t("app.retry")}</Button>} />
+        )}
+        {data?.orders.length === 0 && (
+          <Notice
+            title={t(filtered ? "admin.empty" : "admin.none")}
+            hint={filtered ? t("admin.emptyHint") : undefined}
+            action={
+              filtered ? (
+                <Button
+                  look="quiet"
+                  onClick={() => {
+                    setSearch(new URLSearchParams());
+                  }}
+                >
+                  {t("admin.clear")}
+                </Button>
+              ) : undefined
+            }
+          />
+        )}
+        {data && data.orders.length > 0 && (
+          <>
+            {wide ? (
+              <OrdersTable
+                orders={data.orders}
+                caption={caption}
+                filters={filters}
+                onSort={(sort, order) => {
+                  change({ sort, order });
+                }}
+                selection={selection}
+                onSelection={setSelection}
+                changed={board.changed}
+                actions={actions}
+              />
+            ) : (
+              <OrderCards orders={data.orders} label={caption} selection={selection} onSelection={setSelection} changed={board.changed} actions={actions} />
+            )}
+            <BulkBar
+              count={selected.length}
+              onMove={() => {
+                setBulk(selected);
+              }}
+              onClear={() => {
+                setSelection({});
+              }}
+            />
+            <Pager page={data.page} pages={data.pages} limit={filters.limit} onChange={change} />
+          </>
+        )}
+      </div>
+      {openedOrder && (
+        <DetailsDrawer
+          order={openedOrder}
+          actions={actions}
+          onClose={() => {
+            setOpened(undefined);
+          }}
+        />
+      )}
+      {moving && (
+        <MoveDialog
+          title={t("admin.updateTitle", { id: moving.order.orderId })}
+          statuses={[moving.order.status, ...possibleMoves(moving.order.status)]}
+          initial={moving.status}
+          trackingNumber={moving.order.trackingNumber}
+          submit={t("admin.apply")}
+          onMove={(statusChange) => {
+            move(data?.orders.find((order) => order.orderId === moving.order.orderId) ?? moving.order, statusChange);
+            setMoving(undefined);
+          }}
+          onClose={() => {
+            setMoving(undefined);
+          }}
+        />
+      )}
+      {bulk && (
+        <BulkMove
+          orderIds={bulk}
+          onMoved={() => {
+            setSelection({});
+          }}
+          onClose={() => {
+            setBulk(undefined);
+          }}
+        />
+      )}
+      {problem && (
+        <MoveProblemDialog
+          problem={problem}
+          onClose={dismissProblem}
+          onForce={() => {
+            if (problem.kind === "conflict") {
+              move({ orderId: problem.orderId, status: problem.theirs.status, seq: problem.theirs.seq ?? 0 }, problem.mine, true);
+            }
+            dismissProblem();
+          }}
+        />
+      )}
+      <p className="sr-only" role="status">
+        {data ? `${format.number(data.total)} ${t("admin.title")}` : ""}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useConnection, useConnectionState } from "@/realtime/connection-context";
+import { adminOrdersKey } from "./api/list-admin-orders";
+import { changeRows, withStanding } from "./board-cache";
+
+/** However much happens in the shop, the list is read again at most this often. */
+const rereadEveryMs = 1_500;
+const highlightMs = 4_000;
+
+interface LiveBoard {
+  /** Orders that came while the page shown is not the one where they would appear. */
+  newOrders: number;
+  forgetNewOrders: () => void;
+  /** Orders that changed a moment ago. */
+  changed: ReadonlySet<string>;
+}
+
+/** Keeps the board as the shop is: rows change at once, and the list is read again when its order may have changed. */
+export function useLiveBoard({ showsNewest }: { showsNewest: boolean }): LiveBoard {
+  const connection = useConnection();
+  const { phase } = useConnectionState();
+  const queryClient = useQueryClient();
+  const [newOrders, setNewOrders] = useState(0);
+  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
+
+  const onNewOrder = useEffectEvent(() => {
+    if (!showsNewest) setNewOrders((count) => count + 1);
+  });
+
+  useEffect(() => {
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const highlights = new Set<ReturnType<typeof setTimeout>>();
+    const reread = () => {
+      waiting ??= setTimeout(() => {
+        waiting = undefined;
+        // A reading now would overwrite a change that the server has not answered yet.
+        if (queryClient.isMutating() > 0) reread();
+        else void queryClient.invalidateQueries({ queryKey: adminOrdersKey });
+      }, rereadEveryMs);
+    };
+    const stopUpdates = connection.onAnyUpdate((event) => {
+      changeRows(queryClient, (row) => withStanding(row, event));
+      void queryClient.invalidateQueries({ queryKey: ["order-events", event.orderId] });
+      setChanged((before) => new Set(before).add(event.orderId));
+      const timer = setTimeout(() => {
+        highlights.delete(timer);
+        setChanged((before) => {
+          const after = new Set(before);
+          after.delete(event.orderId);
+          return after;
+        });
+      }, highlightMs);
+      highlights.add(timer);
+      reread();
+    });
+    const stopNew = connection.onNewOrder(() => {
+      onNewOrder();
+      reread();
+    });
+    return () => {
+      stopUpdates();
+      stopNew();
+      clearTimeout(waiting);
+      for (const timer of highlights) clearTimeout(timer);
+    };
+  }, [connection, queryClient]);
+
+  // What was missed while the line was down is in the list as the server has it now.
+  const wasDown = useRef(false);
+  useEffect(() => {
+    if (phase === "reconnecting" || phase === "offline") wasDown.current = true;
+    if (phase !== "live" || !wasDown.current) return;
+    wasDown.current = false;
+    void queryClient.invalidateQueries({ queryKey: adminOrdersKey });
+  }, [phase, queryClient]);
+
+  return {
+    newOrders: showsNewest ? 0 : newOrders,
+    forgetNewOrders: () => {
+      setNewOrders(0);
+    },
+    changed,
+  };
+}
