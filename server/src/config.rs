@@ -169,10 +169,12 @@ impl Config {
     /// # Errors
     /// The first setting that makes no sense.
     pub fn from_env() -> Result<Self, ConfigError> {
-        if std::env::var("APP_ENV").as_deref() != Ok("production") {
+        #[expect(clippy::disallowed_methods, reason = "this is the place")]
+        let lookup = |name: &str| std::env::var(name).ok();
+        if lookup("APP_ENV").as_deref() != Some("production") {
             dotenvy::dotenv().ok();
         }
-        Self::read(&|name| std::env::var(name).ok())
+        Self::read(&lookup)
     }
 
     /// Reads settings from `lookup`, which answers for names of environment variables.

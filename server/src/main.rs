@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 use trackroom::{
     app::App,
-    config::{Config, Secret},
+    config::{Config, FirstAdmin},
     database::Database,
     demo,
     domain::role::Role,
@@ -34,14 +34,8 @@ enum Command {
         #[command(subcommand)]
         direction: Direction,
     },
-    /// Make an admin, or make one of an existing account. The password comes from `ADMIN_PASSWORD`.
+    /// Make the admin of `ADMIN_EMAIL` or `ADMIN_PHONE` with `ADMIN_PASSWORD`, or make one of an existing account.
     CreateAdmin {
-        /// E-mail address.
-        #[arg(long)]
-        email: Option<String>,
-        /// Phone number.
-        #[arg(long)]
-        phone: Option<String>,
         /// What to call them.
         #[arg(long, default_value = "Admin")]
         name: String,
@@ -84,7 +78,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve => serve(config).await,
         Command::Migrate { direction } => migrate(&config, direction).await,
-        Command::CreateAdmin { email, phone, name } => create_admin(config, email, phone, name).await,
+        Command::CreateAdmin { name } => create_admin(config, name).await,
         Command::Seed { orders } => {
             let app = App::open(config).await?;
             demo::fill_if_empty(&app).await?;
@@ -140,24 +134,12 @@ async fn migrate(config: &Config, direction: Direction) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn create_admin(
-    config: Config,
-    email: Option<String>,
-    phone: Option<String>,
-    name: String,
-) -> anyhow::Result<()> {
-    let password = std::env::var("ADMIN_PASSWORD").context("ADMIN_PASSWORD: is not set")?;
-    trackroom::auth::password::check_strength(&password).context("ADMIN_PASSWORD")?;
-    anyhow::ensure!(email.is_some() || phone.is_some(), "give --email or --phone");
+async fn create_admin(mut config: Config, name: String) -> anyhow::Result<()> {
+    let first = config.auth.first_admin.take();
+    let FirstAdmin { email, phone, password } =
+        first.context("ADMIN_PASSWORD, and ADMIN_EMAIL or ADMIN_PHONE, must be set")?;
     let app = App::open(config).await?;
-    let admin = Registration {
-        name,
-        email: email.map(|text| text.parse()).transpose()?,
-        phone: phone.map(|text| text.parse()).transpose()?,
-        password: Secret::new(password),
-        role: Role::Admin,
-    };
-    let user = accounts::create_admin(&app, admin).await?;
+    let user = accounts::create_admin(&app, Registration { name, email, phone, password, role: Role::Admin }).await?;
     say(&format!("{} is an admin", user.email))
 }
 

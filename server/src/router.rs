@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use axum::{
     Json, Router,
-    extract::{DefaultBodyLimit, OriginalUri},
+    extract::{DefaultBodyLimit, OriginalUri, Request},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::map_request,
     response::{IntoResponse as _, Response},
     routing::{get, post, put},
 };
@@ -50,8 +51,12 @@ pub(crate) fn router(app: AppState) -> Router {
         }))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(TraceLayer::new_for_http().make_span_with(telemetry::request_span).on_failure(()))
-        // Outermost: everything inside knows the id. A client's own id is not taken over.
+        // Everything inside knows the id, which is ours: a client's own is not taken over.
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(map_request(async |mut request: Request| {
+            request.headers_mut().remove(REQUEST_ID);
+            request
+        }))
         .with_state(app)
 }
 

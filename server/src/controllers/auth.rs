@@ -221,7 +221,6 @@ fn parse_phone(text: Option<String>) -> Result<Option<PhoneNumber>> {
     text.map(|text| text.parse().map_err(invalid_phone)).transpose()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn invalid_phone(error: crate::domain::contact::InvalidPhone) -> Error {
     Error::invalid("invalid_phone", error.to_string())
 }

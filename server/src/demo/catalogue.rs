@@ -138,7 +138,7 @@ fn product_of(place: usize, item: &Item, category: &str, now: DateTime<Utc>) -> 
         is_organic: true,
         is_vegan: !animal,
         is_gluten_free: true,
-        is_featured: place % 3 == 0,
+        is_featured: place.is_multiple_of(3),
         is_active: true,
         ratings: 0.0,
         num_reviews: 0,

@@ -51,7 +51,7 @@ impl From<&user::Model> for CustomerRef {
 pub enum ProductRef {
     /// The product's id alone.
     Id(String),
-    /// What the admin's list shows. The original left `weight` out, and its details window showed "NaNkg".
+    /// What the admin's list shows. The original left `weight` out, and its details window showed `NaNkg`.
     Brief {
         /// The product's id.
         #[serde(rename = "_id")]

@@ -80,8 +80,10 @@ pub async fn update_status(
     Ok(moved)
 }
 
-/// Moves many orders, each if it can; one that cannot does not hold up the others. The outcomes come in the
-/// order of `asked`. An order named twice is moved once: its second outcome says that nothing changed.
+/// Moves many orders, each if it can; one that cannot does not hold up the others.
+///
+/// The outcomes come in the order of `asked`. An order named twice is moved once: its second outcome says that
+/// nothing changed.
 ///
 /// # Errors
 /// The database failed; then no order has moved.

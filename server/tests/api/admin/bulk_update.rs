@@ -1,0 +1,91 @@
+//! Moving many orders: contract 5.9, holes 12 and 21.
+
+use serde_json::{Value, json};
+use trackroom::{demo, entities::event_log_head};
+
+use crate::support::{TestApp, builders};
+
+const PATH: &str = "/api/orders/admin/bulk-update-status";
+
+#[tokio::test]
+async fn hole_21_each_order_has_its_own_result_and_one_failure_holds_up_nobody() {
+    let app = TestApp::start().await;
+    let product = builders::product(&app.app, 50, 10).await;
+    let (customer, admin) = (app.customer().await, app.admin().await);
+    let first = customer.orders(&product, 1).await;
+    customer.orders(&product, 1).await;
+    customer.orders(&product, 1).await;
+    admin.moves("ORD00003", "delivered").await.ok();
+    let mut desk = admin.socket().await;
+
+    let ids = json!([first["_id"], "#ORD00001", "ORD00002", "ORD00003", "ORD99999"]);
+    let answer = admin.post(PATH, &json!({ "orderIds": ids, "status": "cancelled" })).await.ok();
+    assert_eq!(answer["message"], json!("Updated 3 orders successfully"));
+    let results = &answer["results"];
+    assert_eq!((&results["successful"], &results["failed"]), (&json!(3), &json!(2)));
+    let details = results["details"].as_array().unwrap();
+    let changed: Vec<_> = details.iter().map(|detail| detail.get("changed").cloned().unwrap_or(Value::Null)).collect();
+    assert_eq!(changed, [json!(true), json!(false), json!(true), Value::Null, Value::Null], "hole 12: named twice");
+    assert_eq!((&details[3]["code"], &details[4]["code"]), (&json!("invalid_transition"), &json!("order_not_found")));
+    assert_eq!(details[4]["error"], json!("Order not found"));
+    assert_eq!(details[0]["orderId"], first["_id"], "as it was asked");
+    assert_eq!(builders::stock(&app.app, &product).await, 9, "hole 12: given back once");
+
+    let seen = [desk.next_status().await["orderId"].clone(), desk.next_status().await["orderId"].clone()];
+    assert_eq!(seen, [json!("ORD00001"), json!("ORD00002")]);
+    admin.moves("ORD00003", "shipped").await.ok();
+    assert_eq!(desk.next_status().await["orderId"], json!("ORD00003"), "one event per order changed");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_refused_before_anything_moves() {
+    let app = TestApp::start().await;
+    let product = builders::product(&app.app, 50, 10).await;
+    let admin = app.admin().await;
+    app.customer().await.orders(&product, 1).await;
+    for (body, code) in [
+        (json!({ "status": "shipped" }), "order_ids_required"),
+        (json!({ "orderIds": [], "status": "shipped" }), "order_ids_required"),
+        (json!({ "orderIds": "ORD00001", "status": "shipped" }), "invalid_request"),
+        (json!({ "orderIds": [1], "status": "shipped" }), "invalid_request"),
+        (json!({ "orderIds": ["ORD00001"] }), "status_required"),
+        (json!({ "orderIds": ["ORD00001"], "status": "lost" }), "invalid_status"),
+        (json!({ "orderIds": vec!["ORD00001"; 5_001], "status": "shipped" }), "too_many_orders"),
+    ] {
+        assert_eq!(admin.post(PATH, &body).await.refusal(), (400, code));
+    }
+    let odd = json!({ "orderIds": ["", "  ", "x".repeat(500), "a\nb"], "status": "shipped" });
+    let answer = admin.post(PATH, &odd).await.ok();
+    assert_eq!(answer["results"]["failed"], json!(4));
+    assert_eq!(admin.get("/api/orders/ORD00001").await.ok()["order"]["seq"], json!(1));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn five_thousand_orders_move_at_once_and_the_desk_hears_of_each_once() {
+    let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
+    demo::fill_up_to(&app.app, 5_100).await.unwrap();
+    let before = event_log_head::Entity::position(app.app.db.read()).await.unwrap();
+    let admin = app.admin().await;
+    let mut desk = admin.socket().await;
+    // A correction of everything on the path, back to pending, is a change for most.
+    let ids: Vec<String> = (101..=5_100).map(|number| format!("ORD{number:05}")).collect();
+    let answer = admin.post(PATH, &json!({ "orderIds": ids, "status": "pending" })).await.ok();
+    let details = answer["results"]["details"].as_array().unwrap();
+    assert_eq!(details.len(), 5_000);
+    let changed: Vec<_> = details.iter().filter(|detail| detail["changed"] == json!(true)).collect();
+    assert!(changed.len() > 3_000, "{}", changed.len());
+    for detail in changed {
+        let event = loop {
+            let event = desk.next().await;
+            // The demo orders' own events may still be on their way.
+            if event[2].as_str().unwrap().parse::<i64>().unwrap() > before {
+                break event;
+            }
+        };
+        assert_eq!(event[0], json!("order-status-updated"));
+        assert_eq!((&event[1]["orderId"], &event[1]["seq"]), (&detail["orderId"], &detail["seq"]));
+    }
+    app.finish().await;
+}

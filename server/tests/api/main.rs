@@ -1,0 +1,15 @@
+//! The server as its clients meet it: a real app on a free port, a real database, one test binary.
+//!
+//! With `TEST_DATABASE_URL=postgres://…` (a server on which databases may be made) every test runs on
+//! PostgreSQL, else on SQLite.
+
+mod admin;
+mod auth;
+mod bad_input;
+mod catalogue;
+mod http_basics;
+mod journey;
+mod migrations;
+mod orders;
+mod realtime;
+mod support;

@@ -1,0 +1,4 @@
+//! Orders as customers meet them.
+
+mod create;
+mod read;

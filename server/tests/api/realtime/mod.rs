@@ -1,0 +1,4 @@
+//! Sockets: who may connect, follow and move.
+
+mod access;
+mod commands;

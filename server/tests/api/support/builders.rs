@@ -1,0 +1,61 @@
+//! Things that a story needs and does not tell of.
+
+use sea_orm::{EntityTrait as _, IntoActiveModel as _};
+use trackroom::{
+    app::App,
+    clock,
+    domain::ids::DocumentId,
+    entities::{StringList, category, product},
+};
+
+/// A product with a price in rupees and some stock; returns its id.
+pub(crate) async fn product(app: &App, rupees: i64, stock: i32) -> String {
+    let now = clock::now();
+    let category = category::Model {
+        id: DocumentId::new().to_string(),
+        name: "Soaps".to_owned(),
+        description: "For washing".to_owned(),
+        image: None,
+        slug: DocumentId::new().to_string(),
+        is_active: true,
+        parent_id: None,
+        sort_order: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    let product = product::Model {
+        id: DocumentId::new().to_string(),
+        name: "Neem Soap".to_owned(),
+        description: "A green soap".to_owned(),
+        price_minor: rupees * 100,
+        original_price_minor: None,
+        category_id: category.id.clone(),
+        images: StringList(vec!["neem.png".to_owned()]),
+        stock,
+        weight: 100.0,
+        unit: "g".to_owned(),
+        ingredients: StringList::default(),
+        benefits: StringList::default(),
+        usage: "Wash".to_owned(),
+        is_organic: true,
+        is_vegan: true,
+        is_gluten_free: true,
+        is_featured: false,
+        is_active: true,
+        ratings: 0.0,
+        num_reviews: 0,
+        tags: StringList(vec!["soap".to_owned()]),
+        slug: DocumentId::new().to_string(),
+        created_at: now,
+        updated_at: now,
+    };
+    let id = product.id.clone();
+    category::Entity::insert(category.into_active_model()).exec_without_returning(app.db.write()).await.unwrap();
+    product::Entity::insert(product.into_active_model()).exec_without_returning(app.db.write()).await.unwrap();
+    id
+}
+
+/// How many pieces of a product are left.
+pub(crate) async fn stock(app: &App, product: &str) -> i32 {
+    product::Entity::find_by_id(product).one(app.db.read()).await.unwrap().unwrap().stock
+}

@@ -1,0 +1,12 @@
+//! What the stories are told with.
+
+pub(crate) mod builders;
+mod database;
+mod people;
+mod socket;
+mod test_app;
+
+pub(crate) use database::TestDatabase;
+pub(crate) use people::Person;
+pub(crate) use socket::Socket;
+pub(crate) use test_app::TestApp;

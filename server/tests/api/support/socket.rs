@@ -1,0 +1,126 @@
+//! A Socket.IO client by hand (Engine.IO 4 over WebSocket), for stories that look at the wire. The official
+//! client has a suite of its own in `tests/socket-io-client`.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use tokio::{net::TcpStream, time::timeout};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+
+/// Longer than anything should take; a story that waits so long has failed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An open connection.
+pub(crate) struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// Events that came while something else was awaited.
+    waiting: Vec<Vec<Value>>,
+    next_ack: u64,
+}
+
+impl Socket {
+    /// Connects and is let in.
+    pub(crate) async fn connect(url: &str, token: Option<&str>) -> Self {
+        Self::try_connect(url, token).await.expect("the socket is let in")
+    }
+
+    /// Connects; the refusal if it is not let in.
+    pub(crate) async fn try_connect(url: &str, token: Option<&str>) -> Result<Self, Value> {
+        let address = url.replacen("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket";
+        let (stream, _) = connect_async(address).await.expect("the handshake");
+        let mut socket = Self { stream, waiting: Vec::new(), next_ack: 0 };
+        assert!(socket.packet().await.starts_with('0'));
+        let auth = token.map(|token| json!({ "token": token }).to_string()).unwrap_or_default();
+        socket.write(format!("40{auth}")).await;
+        loop {
+            let packet = socket.packet().await;
+            if packet.starts_with("40") {
+                return Ok(socket);
+            }
+            if let Some(refusal) = packet.strip_prefix("44") {
+                return Err(serde_json::from_str(refusal).unwrap());
+            }
+        }
+    }
+
+    async fn write(&mut self, text: String) {
+        self.stream.send(Message::text(text)).await.unwrap();
+    }
+
+    /// The next packet; pings are answered.
+    async fn packet(&mut self) -> String {
+        loop {
+            let message = timeout(PATIENCE, self.stream.next()).await.expect("a packet in time");
+            match message.expect("the connection is open").expect("the connection is sound") {
+                Message::Text(text) if text == "2" => self.write("3".to_owned()).await,
+                Message::Text(text) => return text.to_string(),
+                Message::Close(_) => panic!("the server closed the connection"),
+                _ => {}
+            }
+        }
+    }
+
+    /// Sends an event without asking for an answer.
+    pub(crate) async fn emit(&mut self, event: &str, argument: &Value) {
+        self.write(format!("42{}", json!([event, argument]))).await;
+    }
+
+    /// Sends a packet as it stands.
+    pub(crate) async fn raw(&mut self, packet: &str) {
+        self.write(packet.to_owned()).await;
+    }
+
+    /// Sends an event and waits for its answer.
+    pub(crate) async fn ask(&mut self, event: &str, argument: &Value) -> Value {
+        let id = self.next_ack;
+        self.next_ack += 1;
+        self.write(format!("42{id}{}", json!([event, argument]))).await;
+        let answer = format!("43{id}[");
+        loop {
+            let packet = self.packet().await;
+            if packet.starts_with(&answer) {
+                let mut values: Vec<Value> = serde_json::from_str(&packet[answer.len() - 1..]).unwrap();
+                return values.remove(0);
+            }
+            self.keep(&packet);
+        }
+    }
+
+    fn keep(&mut self, packet: &str) {
+        if let Some(event) = packet.strip_prefix("42") {
+            self.waiting.push(serde_json::from_str(event).unwrap());
+        }
+    }
+
+    /// Follows an order and returns the answer's snapshot.
+    pub(crate) async fn follows(&mut self, order_id: &str) -> Value {
+        let answer = self.ask("join-order-tracking", &json!(order_id)).await;
+        assert_eq!(answer["ok"], json!(true), "{answer}");
+        answer["order"].clone()
+    }
+
+    /// The next event: its name and arguments.
+    pub(crate) async fn next(&mut self) -> Vec<Value> {
+        loop {
+            if !self.waiting.is_empty() {
+                return self.waiting.remove(0);
+            }
+            let packet = self.packet().await;
+            self.keep(&packet);
+        }
+    }
+
+    /// The payload of the next event, which must be a change of status.
+    pub(crate) async fn next_status(&mut self) -> Value {
+        let mut event = self.next().await;
+        assert_eq!(event[0], json!("order-status-updated"), "{event:?}");
+        event.remove(1)
+    }
+
+    /// Everything that has been sent so far: what comes before the answer to one more question.
+    pub(crate) async fn everything_so_far(&mut self) -> Vec<Vec<Value>> {
+        self.ask("no-such-event", &Value::Null).await;
+        std::mem::take(&mut self.waiting)
+    }
+}

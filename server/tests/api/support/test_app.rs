@@ -1,0 +1,139 @@
+//! A running app, and what must be true of it when a test has ended.
+
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use sea_orm::{EntityTrait as _, QueryOrder as _};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+use trackroom::{
+    app::{App, AppState},
+    config::{Config, Secret},
+    domain::role::Role,
+    entities::{order, order_event},
+    services::accounts::{self, Registration},
+};
+
+use super::{Person, Socket, TestDatabase};
+
+/// An app on a free port with a database of its own.
+pub(crate) struct TestApp {
+    /// `http://127.0.0.1:port`.
+    pub(crate) url: String,
+    /// The app itself, to look behind the scenes.
+    pub(crate) app: AppState,
+    database: TestDatabase,
+    shutdown: CancellationToken,
+    server: JoinHandle<()>,
+}
+
+/// Phone numbers that nobody has yet, over all apps of the process.
+static NEXT_PHONE: AtomicU64 = AtomicU64::new(9_000_000_000);
+
+pub(crate) const SECRET: &str = "a secret for tests that is long enough";
+
+impl TestApp {
+    /// With the settings of development, without demo data.
+    pub(crate) async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// With these settings on top.
+    pub(crate) async fn start_with(settings: &[(&str, &str)]) -> Self {
+        Self::start_on(TestDatabase::migrated().await, settings).await
+    }
+
+    /// On a database that is there already.
+    pub(crate) async fn start_on(database: TestDatabase, settings: &[(&str, &str)]) -> Self {
+        let mut all: HashMap<&str, &str> =
+            HashMap::from([("JWT_SECRET", SECRET), ("DEMO_DATA", "off"), ("DATABASE_URL", database.url.as_str())]);
+        all.extend(settings.iter().copied());
+        let config = Config::read(&|name| all.get(name).map(|value| (*value).to_owned())).unwrap();
+        let running = App::start(config).await.unwrap();
+        let app = running.app.clone();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let shutdown = CancellationToken::new();
+        let stop = shutdown.clone();
+        let server = tokio::spawn(async move { trackroom::run(running, listener, stop).await.unwrap() });
+        Self { url, app, database, shutdown, server }
+    }
+
+    /// Somebody who is not logged in.
+    pub(crate) fn nobody(&self) -> Person {
+        Person::new(self.url.clone(), None)
+    }
+
+    /// A new customer, logged in by phone as the shop's page does it.
+    pub(crate) async fn customer(&self) -> Person {
+        let phone = NEXT_PHONE.fetch_add(1, Ordering::Relaxed).to_string();
+        let answer = self.nobody().post("/api/auth/phone-login", &serde_json::json!({ "phone": phone })).await;
+        Person::new(self.url.clone(), Some(answer.ok()["token"].as_str().unwrap().to_owned()))
+    }
+
+    /// An admin of the shop.
+    pub(crate) async fn admin(&self) -> Person {
+        self.somebody(Role::Admin).await
+    }
+
+    /// Somebody with a role.
+    pub(crate) async fn somebody(&self, role: Role) -> Person {
+        let phone = NEXT_PHONE.fetch_add(1, Ordering::Relaxed).to_string();
+        let user = accounts::register(
+            &self.app,
+            Registration {
+                name: "Somebody".to_owned(),
+                email: None,
+                phone: Some(phone.parse().unwrap()),
+                password: Secret::new("a password for tests"),
+                role,
+            },
+        )
+        .await
+        .unwrap();
+        Person::new(self.url.clone(), Some(self.app.tokens.issue(&user.id, user.role).unwrap()))
+    }
+
+    /// A socket of a stranger.
+    pub(crate) async fn socket(&self) -> Socket {
+        Socket::connect(&self.url, None).await
+    }
+
+    /// Stops the server as SIGTERM does, checks the promises that hold for every story, and hands the database
+    /// on.
+    pub(crate) async fn stop(self) -> TestDatabase {
+        check_log(&self.app).await;
+        self.shutdown.cancel();
+        self.server.await.unwrap();
+        self.database
+    }
+
+    /// Stops the server and removes its database.
+    pub(crate) async fn finish(self) {
+        self.stop().await.remove().await;
+    }
+
+    /// Pulls the plug: no farewell, no last look at the log.
+    pub(crate) fn kill(self) -> TestDatabase {
+        self.server.abort();
+        self.database
+    }
+}
+
+/// The event log has no gap, over all and per order, and every order's version is that of its last event.
+pub(crate) async fn check_log(app: &App) {
+    let db = app.db.read();
+    let events = order_event::Entity::find().order_by_asc(order_event::Column::Position).all(db).await.unwrap();
+    let mut last: HashMap<i64, i64> = HashMap::new();
+    for (event, position) in events.iter().zip(1..) {
+        assert_eq!(event.position, position, "the log has a gap");
+        let seq = last.entry(event.order_id).or_default();
+        *seq += 1;
+        assert_eq!(event.seq, *seq, "the history of order {} has a gap", event.order_id);
+    }
+    for order in order::Entity::find().all(db).await.unwrap() {
+        assert_eq!(last.get(&order.id), Some(&order.seq), "{} and its history differ", order.order_id);
+    }
+}
