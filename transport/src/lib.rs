@@ -60,6 +60,7 @@
 //! # Ok(()) }
 //! ```
 
+mod common;
 mod conn;
 mod counters;
 mod event;
@@ -76,6 +77,7 @@ mod service;
 mod stream;
 mod transport;
 
+pub use common::Limits;
 pub use counters::Stats;
 pub use event::Event;
 pub use frame::{ack_frame, event_frame, raw, text_frame};
@@ -83,4 +85,4 @@ pub use in_order::{Ack, InOrder, Incoming, Malformed, Message};
 pub use outlet::{NotCarried, Outlet};
 pub use rooms::{Admission, Rooms};
 pub use service::TransportService;
-pub use transport::{Limits, Transport};
+pub use transport::Transport;

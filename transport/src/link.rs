@@ -23,6 +23,8 @@ pub(crate) struct Link {
     /// The websocket, from the start or since the client moved from polling.
     conn: OnceLock<Arc<Conn>>,
     began_by_polling: bool,
+    /// It is among the polling sessions of the counters.
+    counted: AtomicBool,
     /// A request to move to a websocket has been accepted.
     moving: AtomicBool,
     /// Frames go straight to `conn`.
@@ -41,7 +43,7 @@ impl Link {
     }
 
     pub(crate) fn polling(shared: Arc<Shared>) -> Arc<Self> {
-        up(&shared.counters.polling);
+        up(&shared.common.counters.polling);
         Arc::new(Self::new(shared, OnceLock::new(), true))
     }
 
@@ -52,6 +54,7 @@ impl Link {
             greeting: Greeting::new(),
             conn,
             began_by_polling,
+            counted: AtomicBool::new(began_by_polling),
             moving: AtomicBool::new(false),
             direct: AtomicBool::new(!began_by_polling),
             ended: AtomicBool::new(false),
@@ -89,7 +92,7 @@ impl Link {
     /// From now on frames go past the library. The marker has been given to it, under the route's lock.
     pub(crate) fn switch_to_direct(&self) {
         self.direct.store(true, Ordering::Release);
-        up(&self.shared.counters.upgrades);
+        up(&self.shared.common.counters.upgrades);
     }
 
     /// Whether a request to move to a websocket is the first.
@@ -103,9 +106,8 @@ impl Link {
     }
 
     pub(crate) fn moved(&self, conn: Arc<Conn>) {
-        if self.conn.set(conn).is_ok() {
-            down(&self.shared.counters.polling);
-        }
+        self.conn.get_or_init(|| conn);
+        self.no_longer_polling();
     }
 
     pub(crate) fn generation(&self) -> u32 {
@@ -126,10 +128,14 @@ impl Link {
         if self.ended.swap(true, Ordering::AcqRel) {
             return false;
         }
-        if self.began_by_polling && self.conn().is_none() {
-            down(&self.shared.counters.polling);
-        }
+        self.no_longer_polling();
         true
+    }
+
+    fn no_longer_polling(&self) {
+        if self.counted.swap(false, Ordering::AcqRel) {
+            down(&self.shared.common.counters.polling);
+        }
     }
 
     /// Ends the session at once, whatever carries it. To be called under the route's lock.
@@ -137,10 +143,10 @@ impl Link {
         if !self.end() {
             return;
         }
-        route.clear(&self.shared.counters);
+        route.clear(&self.shared.common.counters);
         match self.conn() {
             Some(conn) => conn.kill(),
-            None => up(&self.shared.counters.kills),
+            None => up(&self.shared.common.counters.kills),
         }
         self.close_polling();
     }
@@ -162,8 +168,8 @@ impl Link {
 
 impl Drop for Link {
     fn drop(&mut self) {
-        let counters = self.shared.counters.clone();
-        self.route().clear(&counters);
+        let common = self.shared.common.clone();
+        self.route().clear(&common.counters);
     }
 }
 

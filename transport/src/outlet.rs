@@ -40,7 +40,7 @@ impl Outlet {
         link.named(socket.id);
         let generation = {
             let mut route = link.route();
-            route.reset(&link.shared.counters);
+            route.reset(&link.shared.common.counters);
             let generation = link.next_generation();
             link.greeting().arm(pid);
             if let Some(conn) = link.direct() {
@@ -101,7 +101,7 @@ impl Outlet {
         let mut route = self.link.route();
         if self.is_current() {
             self.link.next_generation();
-            route.reset(&self.link.shared.counters);
+            route.reset(&self.link.shared.common.counters);
         }
     }
 
@@ -121,7 +121,7 @@ impl Outlet {
 
     /// How much may wait for the client.
     pub(crate) fn waiting_bytes(&self) -> usize {
-        self.link.shared.limits.waiting_bytes
+        self.link.shared.common.limits.waiting_bytes
     }
 
     /// What tells outlets apart while one is alive.

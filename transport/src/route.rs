@@ -116,7 +116,7 @@ impl Route {
         for item in items {
             self.waiting_bytes += item.len();
             self.waiting.push_back((item, now));
-            up(&link.shared.counters.backlog);
+            up(&link.shared.common.counters.backlog);
         }
         self.advance(link)
     }
@@ -132,7 +132,7 @@ impl Route {
         let Some(sid) = link.sid() else { return false };
         let shared = &link.shared;
         if link.ended() {
-            self.clear(&shared.counters);
+            self.clear(&shared.common.counters);
             return false;
         }
         let socket = shared.socket(sid);
@@ -150,11 +150,11 @@ impl Route {
                     self.given.push_back(item.len());
                     self.waiting_bytes -= item.len();
                     self.waiting.pop_front();
-                    down(&shared.counters.backlog);
+                    down(&shared.common.counters.backlog);
                 }
                 Sent::NotYet => break,
                 Sent::Never => {
-                    self.clear(&shared.counters);
+                    self.clear(&shared.common.counters);
                     return false;
                 }
             }
@@ -163,14 +163,15 @@ impl Route {
             self.waiting = VecDeque::new();
             return true;
         };
-        let limits = shared.limits;
+        let limits = shared.common.limits;
         if self.waiting_bytes > limits.waiting_bytes || since.elapsed() > limits.stall {
+            tracing::debug!("a polling client that does not take its events is cut");
             link.kill(self);
             return false;
         }
         if !self.pacing {
             self.pacing = true;
-            tokio::spawn(pace(link.clone()));
+            shared.common.runtime.spawn(pace(link.clone()));
         }
         true
     }
@@ -195,7 +196,7 @@ impl Route {
         for (item, _) in &self.waiting {
             conn.send(&item.frame(), || true);
         }
-        self.reset(&link.shared.counters);
+        self.reset(&link.shared.common.counters);
         link.switch_to_direct();
         true
     }

@@ -144,7 +144,7 @@ async fn carry(shared: Arc<Shared>, session: Option<Arc<Link>>, extensions: Exte
         }
     };
     let (wire, read, head) = split(upgraded, &shared);
-    let conn = Conn::new(wire, session.is_none(), shared.limits, shared.counters.clone());
+    let conn = Conn::new(wire, session.is_none(), shared.common.clone());
     let mut request = Request::new(());
     let link = match session {
         None => {
@@ -180,7 +180,7 @@ fn split(upgraded: Upgraded, shared: &Shared) -> (Wire, Read, Bytes) {
             (Wire::Tcp(tcp.clone()), Read::Tcp(tcp), head)
         }
         Err(upgraded) => {
-            up(&shared.counters.wrapped);
+            up(&shared.common.counters.wrapped);
             let (read, write) = tokio::io::split(TokioIo::new(upgraded));
             let ended = CancellationToken::new();
             let read = Read::Wrapped(read, Box::pin(ended.clone().cancelled_owned()));

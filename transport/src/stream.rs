@@ -78,25 +78,16 @@ impl AsyncRead for Stream {
 }
 
 impl AsyncWrite for Stream {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let greeting = self.link.greeting();
-        match self.conn.write_library(buf, greeting, cx.waker()) {
-            Some(taken) => Poll::Ready(taken),
-            None => Poll::Pending,
-        }
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Poll::Ready(self.conn.write_library(buf, self.link.greeting()))
     }
 
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.conn.flush_library(false, cx.waker()) {
-            Some(flushed) => Poll::Ready(flushed),
-            None => Poll::Pending,
-        }
+    /// What was written is on its way; `Conn` sees to it.
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.conn.flush_library(true, cx.waker()) {
-            Some(_) => Poll::Ready(Ok(())),
-            None => Poll::Pending,
-        }
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
     }
 }

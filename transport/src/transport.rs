@@ -4,37 +4,22 @@ use std::{
     collections::HashMap,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
-    time::Duration,
 };
 
 use axum::{body::Body, response::Response};
 use engineioxide::{service::NotFoundService, sid::Sid};
 use http::{Extensions, Request, StatusCode, request::Parts};
 use socketioxide::{SocketIo, extract::SocketRef, service::SocketIoService};
+use tokio::runtime::Handle;
 use tower::Service;
 
 use crate::{
+    common::{Common, Limits},
     counters::{Counters, Stats},
     link::Link,
     refusal::Refusal,
     service::TransportService,
 };
-
-/// How much may wait for one client, and how long.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// Bytes of events that may wait for one client. It is cut above.
-    pub waiting_bytes: usize,
-    /// How long anything may wait for one client. It is cut after.
-    pub stall: Duration,
-}
-
-impl Default for Limits {
-    /// 2 MiB, which a burst of some thousand events fits in, and 20 s, the library's ping timeout.
-    fn default() -> Self {
-        Self { waiting_bytes: 2 * 1024 * 1024, stall: Duration::from_secs(20) }
-    }
-}
 
 /// The shim around one Socket.IO service. Cloning shares it.
 #[derive(Clone)]
@@ -48,8 +33,7 @@ type Handshake = dyn Fn(&Parts, &mut Extensions) -> Result<(), StatusCode> + Sen
 pub(crate) struct Shared {
     library: Library,
     io: SocketIo,
-    pub(crate) limits: Limits,
-    pub(crate) counters: Arc<Counters>,
+    pub(crate) common: Arc<Common>,
     handshake: Box<Handshake>,
     /// Sessions that began by polling; a session removes itself.
     sessions: Mutex<HashMap<Sid, Weak<Link>>>,
@@ -63,7 +47,7 @@ impl Transport {
     /// of the socket's request (`socket.req_parts().extensions`, or the `HttpExtension` extractor);
     /// the request's own headers and extensions it does not. It should copy, not clone, header
     /// values: a clone keeps the whole read buffer alive. An error refuses the request with that status:
-    /// the place to look at `Origin`.
+    /// the place to look at `Origin`. To be called within a runtime.
     pub fn new<H>(
         library: Library,
         io: SocketIo,
@@ -81,8 +65,7 @@ impl Transport {
             shared: Arc::new(Shared {
                 library,
                 io,
-                limits,
-                counters: Arc::default(),
+                common: Arc::new(Common { limits, counters: Counters::default(), runtime: Handle::current() }),
                 handshake: Box::new(handshake),
                 sessions: Mutex::default(),
             }),
@@ -96,14 +79,14 @@ impl Transport {
 
     /// The transport's figures now.
     pub fn stats(&self) -> Stats {
-        self.shared.counters.snapshot()
+        self.shared.common.counters.snapshot()
     }
 }
 
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")
-            .field("limits", &self.shared.limits)
+            .field("limits", &self.shared.common.limits)
             .field("stats", &self.stats())
             .finish_non_exhaustive()
     }
@@ -162,7 +145,7 @@ impl Shared {
         let path = &self.io.config().engine_config.req_path;
         let uri = format!("{path}/?EIO=4&transport=polling&sid={sid}");
         let shared = self.clone();
-        tokio::spawn(async move {
+        self.common.runtime.spawn(async move {
             let leave = Request::post(uri).body(Body::from("1"));
             match leave {
                 Ok(leave) => drop(shared.ask_library(leave).await),

@@ -3,6 +3,8 @@
 //! With `TEST_DATABASE_URL=postgres://…` (a server on which databases may be made) every test runs on
 //! PostgreSQL, else on SQLite.
 
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
+
 mod admin;
 mod auth;
 mod bad_input;

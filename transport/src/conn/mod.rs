@@ -12,11 +12,14 @@
 //!   is empty when there is no fence. The library is first in, first out, so a marker that has
 //!   passed was preceded by everything queued before it.
 //! * What waits is bounded in bytes (`Limits::waiting_bytes`) and in time (`Limits::stall`); beyond,
-//!   the connection is ended, and its client comes back and recovers.
+//!   the connection is ended, and its client comes back and recovers. The library never waits for
+//!   room, so a heartbeat is not held up longer than what is before it, and a writer is never stuck.
 //! * Lock order: an outlet's route, then `Out`, then the greeting. No call out of here waits.
 
 mod drain;
 mod library;
+#[cfg(test)]
+mod tests;
 pub(crate) mod wire;
 
 use std::{
@@ -26,17 +29,15 @@ use std::{
 };
 
 use bytes::{Buf, Bytes};
-use futures_util::task::AtomicWaker;
 use tokio::time::Instant;
 
 use self::wire::Wire;
 use crate::{
-    Limits,
-    counters::{Counters, down, up},
+    common::Common,
+    counters::{down, up},
 };
 
 pub(crate) use self::library::MARKER;
-use self::library::WAITS_ABOVE;
 
 /// Queued chunks handed to the system in one call.
 const CHUNKS_AT_ONCE: usize = 16;
@@ -44,10 +45,7 @@ const CHUNKS_AT_ONCE: usize = 16;
 /// A websocket connection that finished frames can be written to.
 pub(crate) struct Conn {
     out: Mutex<Out>,
-    /// The library's writer, waiting for room.
-    library: AtomicWaker,
-    limits: Limits,
-    counters: Arc<Counters>,
+    common: Arc<Common>,
 }
 
 struct Out {
@@ -79,8 +77,8 @@ pub(crate) enum End {
 }
 
 impl Conn {
-    pub(crate) fn new(wire: Wire, awaits_connect: bool, limits: Limits, counters: Arc<Counters>) -> Arc<Self> {
-        up(&counters.websockets);
+    pub(crate) fn new(wire: Wire, awaits_connect: bool, common: Arc<Common>) -> Arc<Self> {
+        up(&common.counters.websockets);
         Arc::new(Self {
             out: Mutex::new(Out {
                 wire: Some(wire),
@@ -93,9 +91,7 @@ impl Conn {
                 awaits_connect,
                 finishing: false,
             }),
-            library: AtomicWaker::new(),
-            limits,
-            counters,
+            common,
         })
     }
 
@@ -115,11 +111,16 @@ impl Conn {
         } else if !self.put(&mut out, frames, || frames.clone()) {
             return false;
         }
-        if out.queued_bytes + out.held_bytes > self.limits.waiting_bytes {
-            self.kill_locked(&mut out);
-            return false;
+        self.within_limits(&mut out)
+    }
+
+    /// False: too much waits, and the connection has been ended.
+    fn within_limits(&self, out: &mut Out) -> bool {
+        if out.queued_bytes + out.held_bytes > self.common.limits.waiting_bytes {
+            tracing::debug!("a websocket that does not take its bytes is cut");
+            self.kill_locked(out);
         }
-        true
+        out.wire.is_some()
     }
 
     /// Frames sent from now on wait for a marker that the library is given next.
@@ -146,7 +147,7 @@ impl Conn {
 
     fn kill_locked(&self, out: &mut Out) {
         if out.wire.is_some() {
-            up(&self.counters.kills);
+            up(&self.common.counters.kills);
         }
         self.end(out, End::Killed);
     }
@@ -169,12 +170,11 @@ impl Conn {
     fn end(&self, out: &mut Out, how: End) {
         let Some(wire) = out.wire.take() else { return };
         wire.end(how == End::Killed);
-        self.counters.queued_bytes.fetch_sub(out.queued_bytes as u64, Relaxed);
+        self.common.counters.queued_bytes.fetch_sub(out.queued_bytes as u64, Relaxed);
         out.queue = VecDeque::new();
         out.held = Vec::new();
         (out.queued_bytes, out.held_bytes, out.held_since) = (0, 0, None);
-        down(&self.counters.websockets);
-        self.library.wake();
+        down(&self.common.counters.websockets);
     }
 
     fn hold_back(self: &Arc<Self>, out: &mut Out, frames: &Bytes) {
@@ -183,7 +183,7 @@ impl Conn {
         if out.held_since.is_none() {
             let since = Instant::now();
             out.held_since = Some(since);
-            tokio::spawn(drain::give_up_fence(Arc::downgrade(self), since, self.limits.stall));
+            self.common.runtime.spawn(drain::give_up_fence(Arc::downgrade(self), since, self.common.limits.stall));
         }
     }
 
@@ -221,12 +221,12 @@ impl Conn {
             if written == bytes.len() {
                 return true;
             }
-            up(&self.counters.stalls);
-            tokio::spawn(drain::run(self.clone(), wire.clone()));
+            up(&self.common.counters.stalls);
+            self.common.runtime.spawn(drain::run(self.clone(), wire.clone()));
         }
         let rest = own().slice(written..);
         out.queued_bytes += rest.len();
-        self.counters.queued_bytes.fetch_add(rest.len() as u64, Relaxed);
+        self.common.counters.queued_bytes.fetch_add(rest.len() as u64, Relaxed);
         out.queue.push_back(Chunk { bytes: rest, since: Instant::now() });
         true
     }
@@ -239,20 +239,10 @@ impl Conn {
             let count =
                 slices.iter_mut().zip(&out.queue).map(|(slice, chunk)| *slice = IoSlice::new(&chunk.bytes)).count();
             match write(&slices[..count]) {
-                Ok(written) => out.advance(written, &self.counters),
+                Ok(written) => out.advance(written, &self.common),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
                 Err(_) => self.end(&mut out, End::Killed),
             }
-        }
-        if out.queued_bytes <= WAITS_ABOVE {
-            self.library.wake();
-        }
-        if out.queue.is_empty() {
-            out.queue = VecDeque::new();
-            if out.finishing {
-                self.end(&mut out, End::Done);
-            }
-            return false;
         }
         true
     }
@@ -261,7 +251,13 @@ impl Conn {
     pub(crate) fn oldest(&self) -> Option<(Bytes, Instant)> {
         let out = self.lock();
         let oldest = out.queue.front()?;
-        Some((oldest.bytes.clone(), oldest.since + self.limits.stall))
+        Some((oldest.bytes.clone(), oldest.since + self.common.limits.stall))
+    }
+}
+
+impl Drop for Conn {
+    fn drop(&mut self) {
+        self.end(&mut self.lock(), End::Done);
     }
 }
 
@@ -270,9 +266,9 @@ impl Out {
         self.awaits_connect || self.markers > 0
     }
 
-    fn advance(&mut self, mut written: usize, counters: &Counters) {
+    fn advance(&mut self, mut written: usize, common: &Common) {
         self.queued_bytes -= written;
-        counters.queued_bytes.fetch_sub(written as u64, Relaxed);
+        common.counters.queued_bytes.fetch_sub(written as u64, Relaxed);
         while written > 0 {
             let Some(front) = self.queue.front_mut() else {
                 return;

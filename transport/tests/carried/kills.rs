@@ -57,9 +57,16 @@ async fn a_killed_polling_session_is_unknown_and_its_hanging_poll_ends() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_websocket_that_does_not_read_is_killed_all_the_same() {
-    let app = App::start(Settings::default()).await;
-    let client = Raw::connected(&app).await;
-    app.outlet(&client.sid).kill();
-    until("the library has noticed", || app.left() == 1).await;
-    app.ends_clean().await;
+    for wrapped in [false, true] {
+        let settings = Settings { wrapped, send_buffer: 4096, ..Settings::default() };
+        let app = App::start(settings).await;
+        let mut client = Raw::connected(&app).await;
+        socket2::SockRef::from(&client.tcp).set_recv_buffer_size(4096).expect("a TCP socket");
+        client.joins("room").await;
+        app.publish(&["room"], 1_000, 1_000).await;
+        until("it does not take its bytes", || app.stats().queued_bytes > 0).await;
+        app.outlet(&client.sid).kill();
+        until("the library has noticed", || app.left() == 1).await;
+        app.ends_clean().await;
+    }
 }

@@ -31,7 +31,7 @@ function Header() {
       : [];
   return (
     <header className="border-b border-line bg-paper">
-      <div className="page flex flex-wrap items-center gap-x-8">
+      <div className={`page flex flex-wrap items-center gap-x-8 ${isStaff(session) ? "max-w-[88rem]" : ""}`}>
         <Link to="/" className="mr-auto inline-flex min-h-14 items-center gap-2 font-display text-xl">
           <SprigIcon className="size-7 text-leaf" strokeWidth="2.2" />
           {shopName}
@@ -73,9 +73,10 @@ function Header() {
 
 function Footer() {
   const { t, language, setLanguage } = useI18n();
+  const session = useSession();
   return (
     <footer className="mt-auto border-t border-line">
-      <div className="page flex flex-wrap items-center gap-x-6 gap-y-2 py-5 text-sm text-muted">
+      <div className={`page flex flex-wrap items-center gap-x-6 gap-y-2 py-5 text-sm text-muted ${isStaff(session) ? "max-w-[88rem]" : ""}`}>
         <p className="mr-auto">{t("app.footer")}</p>
         <Link to="/real-time-test" className="inline-flex min-h-9 items-center underline decoration-line-strong underline-offset-4 hover:text-ink">
           {t("app.liveTest")}

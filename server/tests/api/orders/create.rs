@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::{TestApp, builders};
 
-fn cart(product: &str, quantity: Value, address: &str, total: Option<f64>) -> Value {
+fn cart(product: &str, quantity: i64, address: &str, total: Option<f64>) -> Value {
     let mut body = json!({
         "type": "cart",
         "items": [{ "productId": product, "quantity": quantity, "price": 1, "name": "Renamed by the client" }],
@@ -29,7 +29,7 @@ async fn a_cart_costs_what_the_customer_was_shown_at_the_catalogues_prices() {
 
     // 2 × 199 = 398; with 18 % tax 469.64, which the page computes in floating point.
     let shown = 398.0 + 398.0 * 18.0 / 100.0;
-    let created = customer.post("/api/orders/create", &cart(&product, json!(2), &address, Some(shown))).await.ok();
+    let created = customer.post("/api/orders/create", &cart(&product, 2, &address, Some(shown))).await.ok();
     let order = &created["order"];
     assert_eq!(order["totalAmount"], json!(469.64));
     assert_eq!(order["shippingCost"], json!(0));
@@ -46,12 +46,12 @@ async fn a_cart_costs_what_the_customer_was_shown_at_the_catalogues_prices() {
     assert_eq!(builders::stock(&app.app, &product).await, 3);
 
     // The catalogue has changed since the cart was filled: nobody is charged what they were not shown.
-    let refused = customer.post("/api/orders/create", &cart(&product, json!(1), &address, Some(1.0))).await;
+    let refused = customer.post("/api/orders/create", &cart(&product, 1, &address, Some(1.0))).await;
     assert_eq!(refused.refusal(), (409, "total_changed"));
     assert_eq!(refused.body["currentTotal"], json!(234.82));
     assert_eq!(builders::stock(&app.app, &product).await, 3);
     // A client that shows no total is told it.
-    let created = customer.post("/api/orders/create", &cart(&product, json!(1), &address, None)).await.ok();
+    let created = customer.post("/api/orders/create", &cart(&product, 1, &address, None)).await.ok();
     assert_eq!(created["order"]["totalAmount"], json!(234.82));
     app.finish().await;
 }
@@ -82,7 +82,7 @@ async fn refusals_have_the_contracts_texts_and_leave_nothing_behind() {
     let info = json!({ "name": "Asha", "email": "asha@example.org", "phone": "9876543210" });
     let unknown = "0".repeat(24);
     let stranger = app.customer().await.saves_an_address().await;
-    let line = |product: &str, quantity: Value| json!([{ "productId": product, "quantity": quantity, "name": "Soap" }]);
+    let line = |product: &str, quantity: i64| json!([{ "productId": product, "quantity": quantity, "name": "Soap" }]);
     for (body, status, message) in [
         (json!({}), 400, "Address and customer info are required"),
         (json!({ "selectedAddressId": address }), 400, "Address and customer info are required"),
@@ -92,12 +92,12 @@ async fn refusals_have_the_contracts_texts_and_leave_nothing_behind() {
             "Customer name, email, and phone are required",
         ),
         (
-            json!({ "selectedAddressId": unknown, "customerInfo": info, "items": line(&product, json!(1)) }),
+            json!({ "selectedAddressId": unknown, "customerInfo": info, "items": line(&product, 1) }),
             400,
             "Selected address not found",
         ),
         (
-            json!({ "selectedAddressId": stranger, "customerInfo": info, "items": line(&product, json!(1)) }),
+            json!({ "selectedAddressId": stranger, "customerInfo": info, "items": line(&product, 1) }),
             400,
             "Selected address not found",
         ),
@@ -108,7 +108,7 @@ async fn refusals_have_the_contracts_texts_and_leave_nothing_behind() {
         ),
         (json!({ "selectedAddressId": address, "customerInfo": info, "items": [] }), 400, "Cart items are required"),
         (
-            json!({ "selectedAddressId": address, "customerInfo": info, "items": line(&unknown, json!(1)) }),
+            json!({ "selectedAddressId": address, "customerInfo": info, "items": line(&unknown, 1) }),
             404,
             "Product not found: Soap",
         ),
@@ -123,7 +123,7 @@ async fn refusals_have_the_contracts_texts_and_leave_nothing_behind() {
             "Product not found",
         ),
         (
-            json!({ "selectedAddressId": address, "customerInfo": info, "items": line(&product, json!(3)) }),
+            json!({ "selectedAddressId": address, "customerInfo": info, "items": line(&product, 3) }),
             400,
             "Insufficient stock for Neem Soap. Available: 2, Requested: 3",
         ),
@@ -142,23 +142,23 @@ async fn refusals_have_the_contracts_texts_and_leave_nothing_behind() {
         ),
         // Hole 11: quantities and words are checked.
         (
-            json!({ "selectedAddressId": address, "customerInfo": info, "items": line(&product, json!(-1)) }),
+            json!({ "selectedAddressId": address, "customerInfo": info, "items": line(&product, -1) }),
             400,
             "quantity must be between 1 and 10000",
         ),
         (
-            json!({ "selectedAddressId": address, "customerInfo": info, "items": line(&product, json!(0)) }),
+            json!({ "selectedAddressId": address, "customerInfo": info, "items": line(&product, 0) }),
             400,
             "quantity must be between 1 and 10000",
         ),
         (
-            json!({ "selectedAddressId": address, "customerInfo": info, "items": line(&product, json!(1)),
+            json!({ "selectedAddressId": address, "customerInfo": info, "items": line(&product, 1),
             "paymentMethod": "barter" }),
             400,
             "paymentMethod must be one of: cod, online, card, upi",
         ),
         (
-            json!({ "selectedAddressId": address, "customerInfo": info, "items": line(&product, json!(1)),
+            json!({ "selectedAddressId": address, "customerInfo": info, "items": line(&product, 1),
             "shippingMethod": "drone" }),
             400,
             "shippingMethod must be one of: standard, express, same-day",

@@ -4,15 +4,18 @@ import type { OrderStatus } from "@/wire/events";
 /** The way an order goes when nothing goes wrong. */
 export const journey = ["pending", "confirmed", "processing", "shipped", "delivered"] as const satisfies readonly OrderStatus[];
 
+/** A station that another leads to. */
+type NextStatus = Exclude<(typeof journey)[number], "pending">;
+
 /** Where on the way a status is, from 1; none for an order that left it. */
 export function stepOf(status: OrderStatus): number | undefined {
   const index = (journey as readonly OrderStatus[]).indexOf(status);
   return index < 0 ? undefined : index + 1;
 }
 
-export function nextOf(status: OrderStatus): OrderStatus | undefined {
+export function nextOf(status: OrderStatus): NextStatus | undefined {
   const step = stepOf(status);
-  return step === undefined ? undefined : journey[step];
+  return step === undefined ? undefined : (journey.slice(1) as NextStatus[])[step - 1];
 }
 
 export function isMoving(status: OrderStatus): boolean {

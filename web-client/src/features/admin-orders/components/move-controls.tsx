@@ -49,12 +49,12 @@ export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsP
           size="sm"
           className="rounded-r-none border-r-0"
           disabled={order.pending === true}
-          aria-label={`${t("admin.nextStep", { status: t(`status.${next}`) })}, ${order.orderId}`}
+          aria-label={`${t(`admin.do.${next}`)}, ${order.orderId}`}
           onClick={() => {
             choose(next);
           }}
         >
-          {t("admin.nextStep", { status: t(`status.${next}`) })}
+          {t(`admin.do.${next}`)}
         </Button>
       )}
       <Menu

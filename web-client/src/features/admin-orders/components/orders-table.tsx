@@ -130,7 +130,7 @@ export function OrdersTable({ orders, caption, filters, onSort, selection, onSel
                 const sortKey = sortKeys.find((key) => key === header.id);
                 const sorted = header.column.getIsSorted();
                 const title = t(titles[header.id] ?? "admin.column.order");
-                const right = header.id === "totalAmount" ? "text-right" : "";
+                const right = header.id === "totalAmount" ? "pr-8 text-right" : "";
                 return (
                   <th key={header.id} scope="col" aria-sort={sorted === false ? undefined : sorted === "asc" ? "ascending" : "descending"} className={`px-2 py-1 font-medium first:pl-0 ${right}`}>
                     {header.id === "select" ? (
@@ -175,7 +175,7 @@ export function OrdersTable({ orders, caption, filters, onSort, selection, onSel
               className={`transition-colors duration-700 ${changed.has(row.id) ? "bg-turmeric-tint" : row.getIsSelected() ? "bg-leaf-tint" : ""}`}
             >
               {row.getAllCells().map((entry) => (
-                <td key={entry.id} className={`px-2 py-2.5 align-middle first:pl-0 ${entry.column.id === "totalAmount" ? "text-right tabular" : ""} ${entry.column.id === "actions" ? "text-right whitespace-nowrap" : ""} ${entry.column.id === "createdAt" ? "whitespace-nowrap tabular" : ""}`}>
+                <td key={entry.id} className={`px-2 py-2.5 align-middle first:pl-0 ${entry.column.id === "totalAmount" ? "pr-8 text-right tabular" : ""} ${entry.column.id === "actions" ? "text-right whitespace-nowrap" : ""} ${entry.column.id === "createdAt" ? "whitespace-nowrap tabular" : ""}`}>
                   {entry.column.id === "select" ? (
                     <label className="grid size-9 place-items-center">
                       <input
