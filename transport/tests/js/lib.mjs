@@ -10,9 +10,13 @@ export const connect = (transports, options = {}) =>
 // Waits for an event of a socket, an engine or a manager.
 export const once = (emitter, event) => new Promise((resolve) => emitter.once(event, resolve));
 
-// Waits until a condition holds; the test that runs the story limits the time.
-export const until = async (condition) => {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
+// Waits until a condition holds; `state` tells what was there instead.
+export const until = async (condition, state = () => condition) => {
+  const patience = Date.now() + 50_000;
+  while (!(await condition())) {
+    if (Date.now() > patience) throw new Error(`waited in vain: ${JSON.stringify(state()) ?? condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 };
 
 export const post = async (path, body) => {

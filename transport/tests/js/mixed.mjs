@@ -15,7 +15,7 @@ const stream = (async () => {
   }
 })();
 
-const all = [];
+const joining = [];
 for (let i = 0; i < clients; i++) {
   const kind = kinds[i % 3];
   const socket = connect(kind);
@@ -29,16 +29,21 @@ for (let i = 0; i < clients; i++) {
   for (let k = 0; k < 20; k++) socket.emit('library-ack', () => state.answers++);
   await until(() => state.answers === 20);
   socket.emit('library-events');
-  all.push(follow(socket, 'room').then((news) => ({ socket, state, news })));
+  joining.push(follow(socket, 'room').then((news) => ({ socket, state, news })));
 }
-const followers = await Promise.all(all);
-await until(() => followers.every(({ state }) => state.library.length === 200));
-await until(() => followers.every(({ socket, state }) => transportOf(socket) === state.kind.split(',').at(-1)));
+const followers = await Promise.all(joining);
+const all = (condition) =>
+  until(
+    () => followers.every(condition),
+    () => followers.filter((follower) => !condition(follower)).map(({ socket, state, news }) => [state, news, transportOf(socket)]),
+  );
+await all(({ state }) => state.library.length === 200);
+await all(({ socket, state }) => transportOf(socket) === state.kind.split(',').at(-1));
 const moved = await publish('room', 50);
-await until(() => followers.every(({ news }) => news.last >= moved));
+await all(({ news }) => news.last >= moved);
 streaming = false;
 await stream;
-await until(() => followers.every(({ news }) => news.last === last));
+await all(({ news }) => news.last === last);
 for (const { socket, state, news } of followers) {
   assert.deepEqual(news.wrong, [], `${state.kind}: lost, doubled or out of order`);
   assert.equal(news.early, 0, `${state.kind}: an event came before the answer`);
