@@ -4,6 +4,8 @@ export interface Format {
   shortDay: (iso: string) => string;
   dayAndTime: (iso: string) => string;
   time: (at: string | number) => string;
+  /** With seconds. */
+  clock: (at: number) => string;
   money: (rupees: number) => string;
   wholeMoney: (rupees: number) => string;
   number: (value: number) => string;
@@ -27,10 +29,12 @@ export function formatter(language: string): Format {
   const number = new Intl.NumberFormat(locale);
   const list = new Intl.ListFormat(locale, { type: "disjunction" });
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const seconds = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   return {
     day: date({ weekday: "long", day: "numeric", month: "long" }),
     shortDay: date({ day: "numeric", month: "short" }),
     dayAndTime: date({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+    clock: (at) => seconds.format(at),
     time: (at) => clock.format(new Date(at)),
     money: (rupees) => (Number.isInteger(rupees) ? whole.format(rupees) : money.format(rupees)),
     wholeMoney: (rupees) => whole.format(rupees),

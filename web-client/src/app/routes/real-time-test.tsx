@@ -1,1 +1,8 @@
-export function RealTimeTestRoute() { return null; }
+import "@/i18n/en-staff";
+import { useClientConfig } from "@/features/auth/api/get-client-config";
+import { RealTimeTest } from "@/features/real-time-test/components/real-time-test";
+
+export function RealTimeTestRoute() {
+  const { sandbox } = useClientConfig();
+  return <RealTimeTest sandbox={sandbox} />;
+}

@@ -1,0 +1,55 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useConnection } from "@/realtime/connection-context";
+import type { StatusUpdate } from "@/realtime/socket-events";
+import { figuresKey } from "./api/get-figures";
+
+export interface Counters {
+  newOrders: number;
+  moves: number;
+  delivered: number;
+  latest: StatusUpdate | undefined;
+}
+
+/** However much happens, the figures are counted again at most this often. */
+const recountEveryMs = 2_000;
+
+/** Counts what happens while the page is open, and has the figures counted again. */
+export function useLiveCounters(): Counters {
+  const connection = useConnection();
+  const queryClient = useQueryClient();
+  const [counters, setCounters] = useState<Counters>({ newOrders: 0, moves: 0, delivered: 0, latest: undefined });
+  useEffect(() => {
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    // An admin who also follows an order hears of it once; this only guards against counting a repetition.
+    const counted = new Set<string>();
+    const recount = () => {
+      waiting ??= setTimeout(() => {
+        waiting = undefined;
+        void queryClient.invalidateQueries({ queryKey: figuresKey });
+      }, recountEveryMs);
+    };
+    const stopUpdates = connection.onAnyUpdate((event) => {
+      const once = `${event.orderId}/${event.seq?.toString() ?? event.updatedAt}`;
+      if (counted.has(once)) return;
+      counted.add(once);
+      setCounters((before) => ({
+        ...before,
+        moves: before.moves + 1,
+        delivered: before.delivered + (event.status === "delivered" ? 1 : 0),
+        latest: event,
+      }));
+      recount();
+    });
+    const stopNew = connection.onNewOrder(() => {
+      setCounters((before) => ({ ...before, newOrders: before.newOrders + 1 }));
+      recount();
+    });
+    return () => {
+      stopUpdates();
+      stopNew();
+      clearTimeout(waiting);
+    };
+  }, [connection, queryClient]);
+  return counters;
+}
