@@ -28,6 +28,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
         if text.windows(6).any(|escape| escape == br"\u0000") {
             return Err(Error::invalid("invalid_request", "The character U+0000 is not allowed"));
         }
+        // A derived struct would take an array of its fields as well.
+        if text.trim_ascii_start().starts_with(b"[") {
+            return Err(Error::invalid("invalid_request", "The request body must be a JSON object"));
+        }
         serde_json::from_slice(text).map(Self).map_err(|error| {
             let code = if error.is_data() { "invalid_request" } else { "malformed_json" };
             Error::invalid(code, format!("The request body is not valid: {error}"))

@@ -1,5 +1,7 @@
 //! A customer's orders: placed, listed, read.
 
+use std::collections::HashMap;
+
 use axum::{Json as Answer, extract::State, http::HeaderMap};
 use http::{HeaderValue, header};
 use serde::Deserialize;
@@ -187,11 +189,12 @@ pub async fn events(
     let person = user.person();
     let events = orders::history(&app, &person, &wanted).await?;
     let shop = person.role.handles_orders();
-    let events: Vec<Value> = events.iter().map(|event| event_view(event, shop)).collect();
+    let names = if shop { orders::actor_names(&app, &events).await? } else { HashMap::new() };
+    let events: Vec<Value> = events.iter().map(|event| event_view(event, shop, &names)).collect();
     Ok(Answer(json!({ "success": true, "events": events })))
 }
 
-fn event_view(recorded: &RecordedEvent, shop: bool) -> Value {
+fn event_view(recorded: &RecordedEvent, shop: bool, names: &HashMap<String, String>) -> Value {
     let mut view = json!({
         "seq": recorded.seq,
         "kind": recorded.event.kind(),
@@ -212,7 +215,10 @@ fn event_view(recorded: &RecordedEvent, shop: bool) -> Value {
         }
     }
     if shop {
-        view["actor"]["id"] = json!(recorded.actor_id);
+        if let Some(id) = &recorded.actor_id {
+            view["actor"]["id"] = json!(id);
+            view["actor"]["name"] = json!(names.get(id));
+        }
         view["requestId"] = json!(recorded.request_id);
     }
     view

@@ -87,6 +87,10 @@ fn parse<T: DeserializeOwned>(argument: Option<&RawValue>) -> Result<T> {
     if argument.get().contains(r"\u0000") {
         return Err(Error::invalid("invalid_request", "The character U+0000 is not allowed"));
     }
+    // A derived struct would take an array of its fields as well.
+    if argument.get().starts_with('[') {
+        return Err(Error::invalid("invalid_request", "The event's argument is not of the right shape"));
+    }
     serde_json::from_str(argument.get())
         .map_err(|_| Error::invalid("invalid_request", "The event's argument is not of the right shape"))
 }

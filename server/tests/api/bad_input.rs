@@ -28,6 +28,8 @@ async fn nonsense_is_refused_with_a_code_on_every_route_that_reads_a_body() {
         "{".to_owned(),
         "nonsense".to_owned(),
         "[]".to_owned(),
+        // A derived struct would take an array of its fields.
+        "[\"A\",\"q@example.com\",\"9000000001\",\"long enough password\"]".to_owned(),
         "null".to_owned(),
         "3".to_owned(),
         "\"text\"".to_owned(),
@@ -67,6 +69,7 @@ async fn nonsense_on_a_socket_is_refused_with_a_code_and_the_socket_goes_on() {
             Value::Null,
             json!(5),
             json!([]),
+            json!(["ORD00001"]),
             json!({}),
             json!({ "orderId": 5 }),
             json!({ "orderId": null, "status": {} }),

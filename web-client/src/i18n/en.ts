@@ -1,15 +1,13 @@
-import type { enStaff } from "./en-staff";
+import type { enMore } from "./en-more";
 import type { Message } from "./message";
 
 /**
- * The texts of the pages a customer sees; those of the staff's pages are in `en-staff.ts`, so that a first visit
+ * The texts that following an order takes; those of the other pages are in `en-more.ts`, so that a first visit
  * need not fetch them. Another language is one file beside these two, with the keys of both.
  */
 export const en = {
-  "language.name": "English",
   "language.label": "Language",
 
-  "app.home": "Home",
   "app.skip": "Skip to content",
   "app.nav": "Main",
   "app.orders": "My orders",
@@ -25,8 +23,6 @@ export const en = {
   "app.close": "Close",
   "app.cancel": "Cancel",
   "app.dismiss": "Dismiss",
-  "app.back": "Back",
-  "app.and": "{first} and {second}",
   "app.noneGiven": "Not given",
 
   "error.title": "Something went wrong on this page.",
@@ -41,41 +37,6 @@ export const en = {
   "notFound.title": "There is no page here.",
   "notFound.hint": "The address may be misspelt, or the page has moved.",
   "notFound.action": "Go to my orders",
-
-  "login.title": "Log in to follow your orders",
-  "login.lead": "Every step of your parcel, on this screen, the moment it happens.",
-  "login.identifier": "E-mail or phone",
-  "login.password": "Password",
-  "login.submit": "Log in",
-  "login.submitting": "Logging in…",
-  "login.wrong": "That e-mail or phone and password do not go together.",
-  "login.identifierMissing": "Enter your e-mail or phone number.",
-  "login.passwordMissing": "Enter your password.",
-  "login.newHere": "New here?",
-  "login.toRegister": "Make an account",
-  "login.demo": "Demo accounts",
-  "login.demoHint": "This is a demonstration shop. One click logs you in.",
-  "login.demoAs": "Log in as {name}",
-  "login.roleAdmin": "Shop admin",
-  "login.roleStaff": "Shop staff",
-  "login.roleUser": "Customer",
-
-  "register.title": "Make an account",
-  "register.lead": "An e-mail or a phone number is enough.",
-  "register.name": "Your name",
-  "register.email": "E-mail",
-  "register.phone": "Phone",
-  "register.eitherHint": "Give one of the two, or both.",
-  "register.password": "Password",
-  "register.passwordHint": "At least 8 characters. A sentence works well.",
-  "register.submit": "Make account",
-  "register.submitting": "Making your account…",
-  "register.nameMissing": "Enter your name.",
-  "register.contactMissing": "Enter an e-mail or a phone number.",
-  "register.passwordShort": "Use at least 8 characters.",
-  "register.taken": "There is an account with this e-mail or phone already. Log in instead.",
-  "register.haveOne": "Have an account?",
-  "register.toLogin": "Log in",
 
   "status.pending": "Received",
   "status.confirmed": "Confirmed",
@@ -142,19 +103,13 @@ export const en = {
   "order.copied": "Copied",
   "order.copyNumber": "Copy tracking number {number}",
   "order.history": "What happened so far",
-  "order.historyNewest": "Newest first",
   "order.items": "In the parcel",
-  "order.each": "{price} each",
-  "order.amounts": "Amounts",
   "order.subtotal": "Items",
   "order.taxAndDelivery": "Tax and delivery",
-  "order.shipping": "Shipping",
   "order.shippingMethod": "Shipping ({method})",
   "order.total": "Total",
   "order.address": "Goes to",
-  "order.payment": "Payment",
   "order.notes": "Your note",
-  "order.contact": "Contact",
   "order.moved": "Order {id}: {status}",
   "order.caughtUp": { one: "{count} step happened while you were away.", other: "{count} steps happened while you were away." },
   "order.notFollowed": "This page is not being updated by itself: {reason}",
@@ -215,5 +170,5 @@ export const en = {
   "code.timeout": "there was no answer",
 } as const satisfies Record<string, Message>;
 
-export type MessageKey = keyof typeof en | keyof typeof enStaff;
+export type MessageKey = keyof typeof en | keyof typeof enMore;
 export type Catalogue = Readonly<Record<MessageKey, Message>>;

@@ -1,6 +1,6 @@
 //! Reading orders, with the products and customers that their pages show.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
@@ -58,6 +58,22 @@ pub async fn history(app: &App, person: &Person, wanted: &OrderRef) -> Result<Ve
     let db = app.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
     replay::of_order(db, order.ok_or(Error::NotFound("order"))?.id, 0, MAX_HISTORY).await
+}
+
+/// The names of the people who made these events, by user id.
+///
+/// # Errors
+/// The database failed.
+pub async fn actor_names(app: &App, events: &[RecordedEvent]) -> Result<HashMap<String, String>> {
+    let ids: HashSet<&str> = events.iter().filter_map(|event| event.actor_id.as_deref()).collect();
+    let mut names = HashMap::with_capacity(ids.len());
+    let ids: Vec<&str> = ids.into_iter().collect();
+    for chunk in ids.chunks(order::IN_LIST) {
+        let query = user::Entity::find().filter(user::Column::Id.is_in(chunk.iter().copied())).select_only();
+        let query = query.columns([user::Column::Id, user::Column::Name]);
+        names.extend(query.into_tuple::<(String, String)>().all(app.db.read()).await?);
+    }
+    Ok(names)
 }
 
 /// Every order, newest first, as the admin's list shows them.

@@ -5,7 +5,7 @@ mod list;
 mod status;
 
 pub use create::{Basket, CreateOrder, create};
-pub use list::{Stats, all_orders, find_order, history, orders_of, stats};
+pub use list::{Stats, actor_names, all_orders, find_order, history, orders_of, stats};
 pub use status::{BulkOutcome, Moved, StatusChange, bulk_update_status, update_status};
 
 /// The longest tracking number kept.

@@ -1,4 +1,4 @@
-import "@/i18n/en-staff";
+import "@/i18n/en-more";
 import { useClientConfig } from "@/features/auth/api/get-client-config";
 import { RealTimeTest } from "@/features/real-time-test/components/real-time-test";
 

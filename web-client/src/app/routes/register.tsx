@@ -1,3 +1,4 @@
+import "@/i18n/en-more";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { RegisterForm } from "@/features/auth/components/register-form";
 import { homeOf } from "@/features/auth/use-session";

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { useConnection } from "@/realtime/connection-context";
 import { parseTrackingProblem } from "@/realtime/socket-events";
 import type { NewEntry } from "./event-log";
@@ -11,20 +11,32 @@ interface Line {
 /** What the connection is made of, and what happens to it. */
 export function useLine(note: (entry: NewEntry) => void): Line {
   const connection = useConnection();
-  const read = (): Line => ({ transport: connection.transport(), socketId: connection.socket.id });
-  const [line, setLine] = useState<Line>(read);
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      const { socket } = connection;
+      const onConnect = () => {
+        changed();
+        // From polling to WebSocket, when the server offers it.
+        socket.io.engine.on("upgrade", changed);
+      };
+      if (socket.connected) onConnect();
+      socket.on("connect", onConnect);
+      socket.on("disconnect", changed);
+      return () => {
+        socket.off("connect", onConnect);
+        socket.off("disconnect", changed);
+      };
+    },
+    [connection],
+  );
+  const transport = useSyncExternalStore(subscribe, connection.transport);
+  const socketId = useSyncExternalStore(subscribe, () => connection.socket.id);
   useEffect(() => {
     const { socket } = connection;
-    const refresh = () => {
-      setLine({ transport: connection.transport(), socketId: socket.id });
-    };
     const onConnect = () => {
-      refresh();
       note({ key: socket.recovered ? "test.log.recovered" : "test.log.connected", values: { transport: connection.transport() ?? "?" } });
-      socket.io.engine.on("upgrade", refresh);
     };
     const onDisconnect = (reason: string) => {
-      refresh();
       note({ key: "test.log.disconnected", values: { reason } });
     };
     const onConnectError = (error: Error) => {
@@ -45,5 +57,5 @@ export function useLine(note: (entry: NewEntry) => void): Line {
       socket.off("tracking-error", onProblem);
     };
   }, [connection, note]);
-  return line;
+  return { transport, socketId };
 }

@@ -1,4 +1,4 @@
-import "@/i18n/en-staff";
+import "@/i18n/en-more";
 import { Dashboard } from "@/features/dashboard/components/dashboard";
 
 export function AdminDashboardRoute() {

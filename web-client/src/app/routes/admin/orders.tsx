@@ -1,4 +1,4 @@
-import "@/i18n/en-staff";
+import "@/i18n/en-more";
 import { OrdersBoard } from "@/features/admin-orders/components/orders-board";
 
 export function AdminOrdersRoute() {

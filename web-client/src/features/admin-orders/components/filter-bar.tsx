@@ -11,6 +11,17 @@ interface FilterBarProps {
   onChange: (change: Partial<OrderFilters>) => void;
 }
 
+/** The ways to sort where there is no table with columns to press: on a phone. */
+const sortings = [
+  { key: "createdAt.desc", sort: "createdAt", order: "desc" },
+  { key: "createdAt.asc", sort: "createdAt", order: "asc" },
+  { key: "updatedAt.desc", sort: "updatedAt", order: "desc" },
+  { key: "totalAmount.desc", sort: "totalAmount", order: "desc" },
+  { key: "totalAmount.asc", sort: "totalAmount", order: "asc" },
+  { key: "status.asc", sort: "status", order: "asc" },
+  { key: "orderId.asc", sort: "orderId", order: "asc" },
+] as const;
+
 const typingPauseMs = 350;
 
 /** A text that reaches the address when the typing pauses. */
@@ -148,6 +159,21 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
             {paymentStatuses.map((status) => (
               <option key={status} value={status}>
                 {t(`paymentStatus.${status}`)}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField
+            label={t("admin.sortBy")}
+            className="lg:hidden"
+            value={`${filters.sort}.${filters.order}`}
+            onChange={(event) => {
+              const chosen = sortings.find(({ key }) => key === event.target.value);
+              if (chosen) onChange({ sort: chosen.sort, order: chosen.order });
+            }}
+          >
+            {sortings.map(({ key }) => (
+              <option key={key} value={key}>
+                {t(`admin.sort.${key}`)}
               </option>
             ))}
           </SelectField>

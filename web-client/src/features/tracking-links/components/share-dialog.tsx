@@ -1,4 +1,4 @@
-import "@/i18n/en-staff";
+import "@/i18n/en-more";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
