@@ -1,0 +1,7 @@
+import type { SocketService } from "../src/realtime/socket-service";
+
+declare global {
+  interface Window {
+    socketService?: SocketService;
+  }
+}

@@ -1,0 +1,60 @@
+import { accounts } from "./support/people";
+import { expect, test } from "./support/test";
+
+test.describe("logging in", () => {
+  test("by e-mail and password leads to my orders; a wrong password is told plainly", async ({ browser, shop }) => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${shop.url}/`);
+    await expect(page).toHaveURL(/\/login$/);
+    await page.getByRole("button", { name: "Log in", exact: true }).click();
+    await expect(page.getByText("Enter your e-mail or phone number.")).toBeVisible();
+    await page.getByLabel("E-mail or phone").fill(accounts.asha.identifier);
+    await page.getByLabel("Password").fill("not the password");
+    await page.getByRole("button", { name: "Log in", exact: true }).click();
+    await expect(page.getByRole("alert")).toHaveText("That e-mail or phone and password do not go together.");
+    await page.getByLabel("Password").fill(accounts.asha.password);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/orders$/);
+    await expect(page.getByRole("heading", { name: "My orders" })).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole("heading", { name: "My orders" })).toBeVisible();
+    await page.getByRole("button", { name: /^Log out/ }).click();
+    await expect(page).toHaveURL(/\/login/);
+  });
+
+  test("by phone, and back to the page that asked for it", async ({ browser, shop }) => {
+    const { orderId } = await shop.asha.placesOrder();
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${shop.url}/order-tracking/${orderId}`);
+    await page.getByLabel("E-mail or phone").fill("9876543210");
+    await page.getByLabel("Password").fill(accounts.asha.password);
+    await page.getByRole("button", { name: "Log in", exact: true }).click();
+    await expect(page).toHaveURL(new RegExp(`/order-tracking/${orderId}$`));
+    await expect(page.getByTestId("headline")).toBeVisible();
+  });
+
+  test("a demo account is one click away", async ({ browser, shop }) => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${shop.url}/login`);
+    await page.getByRole("button", { name: "Log in as Admin" }).click();
+    await expect(page).toHaveURL(/\/admin\/orders$/);
+  });
+
+  test("a new customer registers and sees an empty list drawn on purpose", async ({ browser, shop }) => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${shop.url}/login`);
+    await page.getByRole("link", { name: "Make an account" }).click();
+    await page.getByRole("button", { name: "Make account" }).click();
+    await expect(page.getByText("Enter your name.")).toBeVisible();
+    await page.getByLabel("Your name").fill("Kavya Nair");
+    await page.getByLabel("E-mail").fill(`kavya.${Date.now().toString()}@example.com`);
+    await page.getByLabel("Password").fill("a quiet garden");
+    await page.getByRole("button", { name: "Make account" }).click();
+    await expect(page.getByRole("heading", { name: "No orders yet." })).toBeVisible();
+  });
+
+  test("a customer has no way onto the admin's pages", async ({ browser, shop }) => {
+    const { page } = await shop.asha.opens(browser, shop.url, "/admin/orders");
+    await expect(page.getByRole("heading", { name: "This page is for the shop's staff." })).toBeVisible();
+  });
+});

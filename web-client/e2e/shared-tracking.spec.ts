@@ -1,0 +1,37 @@
+import { expect, historyOf, isLive, test } from "./support/test";
+
+test.describe("following without an account", () => {
+  test("the owner makes a link; a stranger sees the parcel's way, live, and nothing about the person; switched off, it is dead", async ({ browser, shop }) => {
+    const { orderId } = await shop.asha.placesOrder({ notes: "leave it with the guard" });
+    const { page: owner } = await shop.asha.opens(browser, shop.url, `/order-tracking/${orderId}`);
+    await owner.getByRole("button", { name: "Share tracking" }).click();
+    const dialog = owner.getByRole("dialog", { name: `Share tracking of order ${orderId}` });
+    await expect(dialog.getByText("There is no link to this order yet.")).toBeVisible();
+    await dialog.getByLabel("Works for").selectOption("7");
+    await dialog.getByRole("button", { name: "Make a link" }).click();
+    const link = await dialog.getByTestId("tracking-link").textContent();
+    expect(link).toContain(`${shop.url}/track/`);
+
+    const stranger = await (await browser.newContext()).newPage();
+    await stranger.goto(link ?? "");
+    await isLive(stranger);
+    await expect(stranger.getByTestId("headline")).toHaveText("The order is in.");
+    await shop.admin.moves(orderId, "shipped", { trackingNumber: "GO-1" });
+    await expect(stranger.getByTestId("headline")).toHaveText("The parcel is on its way.", { timeout: 1_000 });
+    await expect(stranger.getByTestId("tracking-number")).toHaveText("GO-1");
+    expect(await historyOf(stranger)).toEqual(["pending", "shipped"]);
+    const seen = await stranger.locator("body").innerText();
+    for (const secret of ["Asha", "asha@", "98765", "Garden Street", "600033", "guard", "₹"]) expect(seen).not.toContain(secret);
+
+    await dialog.getByRole("button", { name: /^Switch off the link/ }).click();
+    await expect(dialog.getByText("no longer works")).toBeVisible();
+    await stranger.reload();
+    await expect(stranger.getByRole("heading", { name: "This tracking link does not work." })).toBeVisible();
+  });
+
+  test("a made-up link tells nothing", async ({ browser, shop }) => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${shop.url}/track/not-a-ticket`);
+    await expect(page.getByRole("heading", { name: "This tracking link does not work." })).toBeVisible();
+  });
+});

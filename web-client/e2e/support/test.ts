@@ -1,0 +1,78 @@
+import { test as base, expect, type Page } from "@playwright/test";
+import { Line } from "./line";
+import { Person } from "./people";
+import { Trackroom } from "./trackroom";
+
+interface Shop {
+  server: Trackroom;
+  /** The way to the server that can be cut. */
+  line: Line;
+  url: string;
+  admin: Person;
+  asha: Person;
+  ravi: Person;
+}
+
+interface WorkerFixtures {
+  shop: Shop;
+}
+
+interface Watch {
+  /** Fails a test on whose pages the security policy was offended or a script failed. */
+  watch: undefined;
+}
+
+/** A shop of the worker's own: server, database, demo data, and people who are logged in at the API. */
+export const test = base.extend<Watch, WorkerFixtures>({
+  shop: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from this pattern
+    async ({}, provide) => {
+      const server = new Trackroom();
+      const line = await Line.to(() => server.port);
+      await server.start({ FRONTEND_URL: line.url });
+      const people = await Promise.all((["admin", "asha", "ravi"] as const).map((who) => Person.logIn(server.url, who)));
+      const [admin, asha, ravi] = people;
+      if (!admin || !asha || !ravi) throw new Error("nobody is there");
+      await provide({ server, line, url: line.url, admin, asha, ravi });
+      await line.close();
+      await server.dispose();
+    },
+    { scope: "worker" },
+  ],
+  watch: [
+    async ({ browser }, provide) => {
+      const problems: string[] = [];
+      const observe = (page: Page) => {
+        page.on("console", (message) => {
+          if (/content security policy|Content-Security-Policy/i.test(message.text())) problems.push(message.text());
+        });
+        page.on("pageerror", (error) => problems.push(error.message));
+      };
+      const create = browser.newContext.bind(browser);
+      browser.newContext = async (options) => {
+        const context = await create(options);
+        context.on("page", observe);
+        return context;
+      };
+      await provide(undefined);
+      browser.newContext = create;
+      expect(problems, "scripts that failed, or content that the security policy refused").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+export const connectionOf = (page: Page) => page.getByTestId("connection");
+export const toastsOf = (page: Page) => page.locator("[data-toast]");
+
+export async function isLive(page: Page): Promise<void> {
+  await expect(connectionOf(page)).toHaveAttribute("data-phase", "live");
+}
+
+/** The statuses of the history on the screen, oldest first. */
+export async function historyOf(page: Page): Promise<string[]> {
+  const newestFirst = await page.locator("ol[reversed] > li[data-status]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-status") ?? ""));
+  return newestFirst.reverse();
+}
