@@ -1,9 +1,9 @@
 //! [`Route`]: the way through the library, for polling members and those about to leave polling.
 //!
-//! The library's buffer has 128 places. What does not fit is dropped while later packets may still go
+//! The library's buffer has few places, 128 unless told. What does not fit is dropped while later packets may still go
 //! out; a heartbeat that does not fit ends the session; and a packet that did not fit into the last
 //! poll's answer is forgotten at the move to a websocket. So only so much is given to the library
-//! before a poll has taken it ([`PLACES`], half a payload), and the rest waits here, in order, events
+//! before a poll has taken it (half the places, half a payload), and the rest waits here, in order, events
 //! and acknowledgements alike. It is offered again after each poll, and every [`PACE`].
 
 use std::{collections::VecDeque, sync::Arc, sync::atomic::Ordering::Relaxed, time::Duration};
@@ -25,12 +25,11 @@ use crate::{
     event::{Args, Event},
     frame::ack_frame,
     link::Link,
+    transport::Shared,
 };
 
 /// How often a full buffer is tried again where no poll tells that it has been read.
 const PACE: Duration = Duration::from_millis(20);
-/// Places of the library's buffer that are used; the others are its own.
-const PLACES: usize = 64;
 
 #[derive(Default)]
 pub(crate) struct Route {
@@ -142,7 +141,7 @@ impl Route {
             return true;
         }
         while let Some((item, _)) = self.waiting.front() {
-            if !self.given.is_empty() && !self.may_give(item.len(), shared.max_payload()) {
+            if !self.given.is_empty() && !self.may_give(item.len(), shared) {
                 break;
             }
             match item.offer(socket.as_ref(), &mut self.connected) {
@@ -176,9 +175,9 @@ impl Route {
         true
     }
 
-    fn may_give(&self, length: usize, max_payload: usize) -> bool {
+    fn may_give(&self, length: usize, shared: &Shared) -> bool {
         let bytes = length + self.given.iter().sum::<usize>();
-        self.given.len() < PLACES && bytes <= max_payload / 2
+        self.given.len() < shared.max_packets() / 2 && bytes <= shared.max_payload() / 2
     }
 
     /// A client that came by polling and is on a websocket now: what the library still has for it

@@ -123,6 +123,11 @@ impl Shared {
         usize::try_from(max_payload).unwrap_or(usize::MAX)
     }
 
+    /// Packets the library keeps for one session; it drops what does not fit.
+    pub(crate) fn max_packets(&self) -> usize {
+        self.io.config().engine_config.max_buffer_size
+    }
+
     fn sessions(&self) -> MutexGuard<'_, HashMap<Sid, Weak<Link>>> {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }

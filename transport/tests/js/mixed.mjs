@@ -23,12 +23,16 @@ for (let i = 0; i < clients; i++) {
   socket.on('library', ({ i, pad }) => {
     assert.equal(pad.length, 500);
     state.library.push(i);
+    if (i % 20 === 19 && i < 199) socket.emit('library-events', i + 1);
   });
-  socket.on('disconnect', () => state.disconnects++);
+  socket.on('disconnect', (reason, details) => {
+    state.disconnects++;
+    console.error(state.kind, reason, details?.message, details?.description, details?.context?.status, details?.context?.responseText);
+  });
   await once(socket, 'connect');
   for (let k = 0; k < 20; k++) socket.emit('library-ack', () => state.answers++);
   await until(() => state.answers === 20);
-  socket.emit('library-events');
+  socket.emit('library-events', 0);
   joining.push(follow(socket, 'room').then((news) => ({ socket, state, news })));
 }
 const followers = await Promise.all(joining);

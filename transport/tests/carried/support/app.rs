@@ -24,7 +24,7 @@ use serde::Deserialize;
 use serde_json::{json, value::RawValue};
 use socketioxide::{
     SocketIo,
-    extract::{AckSender, SocketRef, TryData},
+    extract::{AckSender, Data, SocketRef, TryData},
     handler::ConnectHandler,
     socket::DisconnectReason,
 };
@@ -64,6 +64,8 @@ pub(crate) struct Inner {
     publishing: tokio::sync::Mutex<()>,
     pub(crate) outlets: Mutex<HashMap<String, Outlet>>,
     pub(crate) left: AtomicU64,
+    /// Why sockets left, for the message of a failed test.
+    pub(crate) reasons: Mutex<Vec<DisconnectReason>>,
     pub(crate) malformed: AtomicU64,
     /// Permits for middlewares that were asked to wait.
     gate: Semaphore,
@@ -101,6 +103,7 @@ impl App {
             publishing: tokio::sync::Mutex::default(),
             outlets: Mutex::default(),
             left: AtomicU64::new(0),
+            reasons: Mutex::default(),
             malformed: AtomicU64::new(0),
             gate: Semaphore::new(0),
         });
@@ -143,6 +146,11 @@ impl App {
 
     pub(crate) fn stats(&self) -> Stats {
         self.inner.transport.stats()
+    }
+
+    /// What happened so far, for the message of a failed test.
+    pub(crate) fn story(&self) -> String {
+        format!("{:?}, left: {:?}", self.stats(), self.inner.reasons)
     }
 
     pub(crate) fn left(&self) -> u64 {
@@ -222,23 +230,17 @@ fn connect(app: &Arc<Inner>, socket: &SocketRef, greet: u64) -> Result<(), NotCa
     socket.on("library-ack", async |ack: AckSender| {
         ack.send("library").expect("room for an answer");
     });
-    socket.on("library-events", async |socket: SocketRef| {
-        for i in 0..200 {
+    socket.on("library-events", async |socket: SocketRef, Data::<u64>(first)| {
+        // The library's buffer is its heartbeat's as well: few enough at a time never to fill it.
+        for i in first..first + 20 {
             let data = json!({ "i": i, "pad": "y".repeat(500) });
-            while socket.emit("library", &data).is_err() {
-                if !socket.connected() {
-                    return;
-                }
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
-            // The library's buffer is its heartbeat's as well: not to be filled.
-            if i % 16 == 15 {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
+            socket.emit("library", &data).expect("room for an event");
+            tokio::task::yield_now().await;
         }
     });
     let me = app.clone();
-    socket.on_disconnect(async move |_: DisconnectReason| {
+    socket.on_disconnect(async move |reason: DisconnectReason| {
+        me.reasons.lock().expect("no panic").push(reason);
         outlet.close();
         me.rooms.leave_all(&outlet);
         me.outlets.lock().expect("no panic").remove(&sid);

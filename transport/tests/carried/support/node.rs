@@ -13,14 +13,14 @@ pub(crate) async fn official_client(app: &App, script: &str, args: &[&str]) {
         Command::new("node").current_dir(folder).arg(script).arg(app.url()).args(args).kill_on_drop(true).output();
     let output = tokio::time::timeout(2 * PATIENCE, run)
         .await
-        .unwrap_or_else(|_| panic!("{script} {args:?} did not end; {:?}", app.stats()))
+        .unwrap_or_else(|_| panic!("{script} {args:?} did not end; {}", app.story()))
         .expect("node is installed");
     assert!(
         output.status.success(),
-        "{script} {args:?} failed:\n{}{}{:?}",
+        "{script} {args:?} failed:\n{}{}{}",
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr),
-        app.stats(),
+        app.story(),
     );
 }
 
