@@ -13,6 +13,8 @@ mod m20261122_000001_create_users;
 mod m20261122_000002_create_catalogue;
 mod m20261122_000003_create_orders;
 mod m20261122_000004_create_order_events;
+mod m20261122_000005_create_tracking_links;
+mod m20261122_000006_create_idempotency_keys;
 
 /// The list of migrations, in the order in which they apply.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_create_catalogue::Migration),
             Box::new(m20261122_000003_create_orders::Migration),
             Box::new(m20261122_000004_create_order_events::Migration),
+            Box::new(m20261122_000005_create_tracking_links::Migration),
+            Box::new(m20261122_000006_create_idempotency_keys::Migration),
         ]
     }
 }

@@ -8,11 +8,12 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    auth::{password::Passwords, token::Tokens},
+    auth::{password::Passwords, ticket::Tickets, token::Tokens},
     config::Config,
     database::Database,
     demo,
     event_log::relay::{self, RelayWaker},
+    housekeeping,
     realtime::{self, Broadcaster, Realtime},
     services::accounts,
 };
@@ -26,6 +27,8 @@ pub struct App {
     pub db: Database,
     /// Access tokens.
     pub tokens: Tokens,
+    /// Tickets of tracking links.
+    pub tickets: Tickets,
     /// Password hashing.
     pub passwords: Passwords,
     /// To be woken after a commit that holds events.
@@ -69,6 +72,7 @@ impl App {
         db.migrate().await.context("the database's schema cannot be brought up to date")?;
         Ok(AppState(Arc::new(Self {
             tokens: Tokens::new(&config.auth),
+            tickets: Tickets::new(&config.auth),
             passwords: Passwords::default(),
             relay: RelayWaker::default(),
             realtime: Realtime::new(&config),
@@ -92,6 +96,8 @@ impl App {
         }
         realtime::attach(&app);
         let stop = CancellationToken::new();
+        realtime::watch_links(&app, stop.clone());
+        housekeeping::start(&app, stop.clone());
         let broadcaster = Broadcaster::new(app.realtime.rooms().clone());
         let relay = relay::start(app.db.clone(), app.relay.clone(), broadcaster, stop.clone()).await?;
         Ok(Running { app, stop, relay })

@@ -75,6 +75,9 @@ pub enum Error {
         /// Further fields of the answer.
         details: Map<String, Value>,
     },
+    /// The idempotency key belongs to another request.
+    #[error("This Idempotency-Key was used for another request")]
+    KeyReused,
     /// The order is not in the version that the caller expected. Holds the order as it is now.
     #[error("The order was changed by somebody else")]
     PreconditionFailed(Value),
@@ -110,6 +113,7 @@ fn not_found_code(what: &str) -> &'static str {
         "category" => "category_not_found",
         "address" | "user or address" => "address_not_found",
         "user" => "user_not_found",
+        "tracking link" => "tracking_link_not_found",
         _ => "not_found",
     }
 }
@@ -148,6 +152,7 @@ impl Error {
             Self::Unauthenticated(AuthFailure::BadCredentials) => "invalid_credentials",
             Self::Forbidden(_) => "not_authorized",
             Self::InvalidTransition(_) => "invalid_transition",
+            Self::KeyReused => "idempotency_key_reused",
             Self::PreconditionFailed(_) => "precondition_failed",
             Self::TooManyRequests { .. } => "rate_limited",
             Self::UnsupportedMediaType(_) => "unsupported_media_type",
@@ -181,6 +186,7 @@ impl Error {
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::InvalidTransition(_) | Self::Conflict { .. } => StatusCode::CONFLICT,
+            Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,

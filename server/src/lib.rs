@@ -16,6 +16,7 @@ pub mod domain;
 pub mod entities;
 pub mod error;
 pub mod event_log;
+mod housekeeping;
 pub mod realtime;
 mod router;
 pub mod services;

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::map_request,
     response::{IntoResponse as _, Response},
-    routing::{get, post, put},
+    routing::{delete, get, post, put},
 };
 use serde_json::json;
 use tower_http::{
@@ -22,7 +22,7 @@ use tower_http::{
 use crate::{
     app::AppState,
     clock::{self, Timestamp},
-    controllers::{addresses, admin, auth, catalogue, health, orders},
+    controllers::{addresses, admin, auth, catalogue, health, orders, tracking_links},
     error::Error,
     telemetry,
 };
@@ -80,6 +80,9 @@ fn api() -> Router<AppState> {
         .route("/orders/admin/{order_id}/status", put(admin::orders::update_status))
         .route("/orders/{order_id}", get(orders::order))
         .route("/orders/{order_id}/events", get(orders::events))
+        .route("/orders/{order_id}/tracking-links", get(tracking_links::list).post(tracking_links::create))
+        .route("/orders/{order_id}/tracking-links/{id}", delete(tracking_links::revoke))
+        .route("/track/{ticket}", get(tracking_links::track))
         .route("/products", get(catalogue::products))
         .route("/products/featured", get(catalogue::featured))
         .route("/products/search", get(catalogue::search))

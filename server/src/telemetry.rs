@@ -21,9 +21,35 @@ pub fn start(format: LogFormat) {
     .ok();
 }
 
+/// A request's path as logs show it: the ticket of a tracking link is a secret.
+pub(crate) fn loggable_path(path: &str) -> &str {
+    for prefix in ["/api/track/", "/track/"] {
+        if path.starts_with(prefix) && path.len() > prefix.len() {
+            return prefix;
+        }
+    }
+    path
+}
+
 /// The span of a request. The path alone: a query may hold a session id, which is a secret.
 pub(crate) fn request_span<B>(request: &Request<B>) -> Span {
     let id = request.extensions().get::<tower_http::request_id::RequestId>();
     let id = id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), request_id = id)
+    tracing::info_span!("request", method = %request.method(), path = loggable_path(request.uri().path()), request_id = id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::loggable_path;
+
+    #[test]
+    fn the_ticket_of_a_tracking_link_is_not_logged() {
+        for (path, shown) in [
+            ("/api/track/c2VjcmV0", "/api/track/"),
+            ("/track/c2VjcmV0", "/track/"),
+            ("/api/orders/ORD00001/tracking-links", "/api/orders/ORD00001/tracking-links"),
+        ] {
+            assert_eq!(loggable_path(path), shown);
+        }
+    }
 }

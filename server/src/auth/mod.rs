@@ -6,6 +6,7 @@
 pub mod cookie;
 pub mod extract;
 pub mod password;
+pub mod ticket;
 pub mod token;
 
 use sea_orm::EntityTrait as _;
@@ -54,4 +55,13 @@ pub async fn user_of_token(app: &App, token: &str) -> Result<user::Model> {
     let user = user::Entity::find_by_id(claims.sub).one(app.db.read()).await?;
     let user = user.ok_or(Error::Unauthenticated(AuthFailure::UserGone))?;
     if user.is_active { Ok(user) } else { Err(Error::Unauthenticated(AuthFailure::Deactivated)) }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").ok();
+        text
+    })
 }

@@ -18,28 +18,37 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, Error> {
         check_media_type(request.headers())?;
-        let body = Bytes::from_request(request, app).await.map_err(|rejection| {
-            let too_large = rejection.status() == http::StatusCode::PAYLOAD_TOO_LARGE;
-            if too_large { Error::PayloadTooLarge } else { Error::invalid("invalid_request", rejection.body_text()) }
-        })?;
-        // An empty body is an empty object: the route then names the field that it misses.
-        let text = if body.is_empty() { b"{}" } else { body.as_ref() };
-        // PostgreSQL cannot store the character NUL, and nobody types it.
-        if text.windows(6).any(|escape| escape == br"\u0000") {
-            return Err(Error::invalid("invalid_request", "The character U+0000 is not allowed"));
-        }
-        // A derived struct would take an array of its fields as well.
-        if text.trim_ascii_start().starts_with(b"[") {
-            return Err(Error::invalid("invalid_request", "The request body must be a JSON object"));
-        }
-        serde_json::from_slice(text).map(Self).map_err(|error| {
-            let code = if error.is_data() { "invalid_request" } else { "malformed_json" };
-            Error::invalid(code, format!("The request body is not valid: {error}"))
-        })
+        parse_json(&json_body(request, app).await?).map(Self)
     }
 }
 
-fn check_media_type(headers: &HeaderMap) -> Result<(), Error> {
+/// Reads a whole body that is to be JSON.
+pub(super) async fn json_body(request: Request, app: &AppState) -> Result<Bytes, Error> {
+    Bytes::from_request(request, app).await.map_err(|rejection| {
+        let too_large = rejection.status() == http::StatusCode::PAYLOAD_TOO_LARGE;
+        if too_large { Error::PayloadTooLarge } else { Error::invalid("invalid_request", rejection.body_text()) }
+    })
+}
+
+/// Reads JSON.
+pub(super) fn parse_json<T: DeserializeOwned>(body: &Bytes) -> Result<T, Error> {
+    // An empty body is an empty object: the route then names the field that it misses.
+    let text = if body.is_empty() { b"{}" } else { body.as_ref() };
+    // PostgreSQL cannot store the character NUL, and nobody types it.
+    if text.windows(6).any(|escape| escape == br"\u0000") {
+        return Err(Error::invalid("invalid_request", "The character U+0000 is not allowed"));
+    }
+    // A derived struct would take an array of its fields as well.
+    if text.trim_ascii_start().starts_with(b"[") {
+        return Err(Error::invalid("invalid_request", "The request body must be a JSON object"));
+    }
+    serde_json::from_slice(text).map_err(|error| {
+        let code = if error.is_data() { "invalid_request" } else { "malformed_json" };
+        Error::invalid(code, format!("The request body is not valid: {error}"))
+    })
+}
+
+pub(super) fn check_media_type(headers: &HeaderMap) -> Result<(), Error> {
     let Some(value) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
     let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json")) {

@@ -7,4 +7,6 @@ pub mod catalogue;
 pub mod extract;
 pub mod health;
 mod input;
+pub mod once;
 pub mod orders;
+pub mod tracking_links;

@@ -8,8 +8,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    extract::{Json, OrderPath, RequestId},
+    extract::{OrderPath, RequestId},
     input::{choice, optional},
+    once::Keyed,
 };
 use crate::{
     app::AppState,
@@ -18,7 +19,10 @@ use crate::{
     domain::{contact::EmailAddress, money::Money, order_event::OrderEvent},
     error::{Error, Result},
     event_log::RecordedEvent,
-    services::orders::{self, Basket, CreateOrder},
+    services::{
+        idempotency::KeptAnswer,
+        orders::{self, Basket, Call, CreateOrder},
+    },
     views::order::{CustomerInfo, CustomerRef, OrderView, ProductRef},
 };
 
@@ -147,17 +151,20 @@ fn cart(items: Option<Vec<ItemBody>>, total_amount: Option<f64>) -> Result<Baske
     Ok(Basket::Cart { lines: lines.collect::<Result<_>>()?, shown_total })
 }
 
-/// Places an order.
+/// Places an order, once per `Idempotency-Key`.
 pub async fn create(
     State(app): State<AppState>,
     CurrentUser(user): CurrentUser,
     RequestId(request_id): RequestId,
-    Json(body): Json<CreateBody>,
-) -> Result<Answer<Value>> {
-    let (order, items) = orders::create(&app, &user, body.checked()?, request_id.as_deref()).await?;
-    let customer = Some(CustomerRef::Id(user.id));
-    let view = OrderView::new(order, customer, items, |id| Some(ProductRef::Id(id.to_owned())));
-    Ok(Answer(json!({ "success": true, "message": "Order created successfully", "order": view })))
+    keyed: Keyed<CreateBody>,
+) -> Result<KeptAnswer> {
+    let call = Call { request_id, once: keyed.once(&user.id) };
+    let owner = user.id.clone();
+    orders::create(&app, &user, keyed.body.checked()?, call, |order, items| {
+        let view = OrderView::new(order, Some(CustomerRef::Id(owner)), items, |id| Some(ProductRef::Id(id.to_owned())));
+        json!({ "success": true, "message": "Order created successfully", "order": view })
+    })
+    .await
 }
 
 /// One's own orders, newest first.

@@ -119,6 +119,12 @@ impl OrderRef {
         Some(Self { order_ids, public_id })
     }
 
+    /// Whether this is a spelling of an order with these ids.
+    #[must_use]
+    pub fn names(&self, order_id: &str, public_id: &str) -> bool {
+        self.order_ids.iter().any(|spelling| spelling == order_id) || self.public_id.as_deref() == Some(public_id)
+    }
+
     /// How good a match an order with this id is: the lower, the better. A match by document id comes after
     /// an exact order id and before the spellings with and without `#`.
     #[must_use]

@@ -3,12 +3,14 @@
 pub mod address;
 pub mod category;
 pub mod event_log_head;
+pub mod idempotency_key;
 pub mod order;
 pub mod order_counter;
 pub mod order_event;
 pub mod order_item;
 pub mod product;
 pub mod shop_setting;
+pub mod tracking_link;
 pub mod user;
 
 use sea_orm::FromJsonQueryResult;

@@ -1,15 +1,56 @@
-//! Who may follow which order.
+//! Who may follow which order, and by what right.
 
 use sea_orm::EntityTrait as _;
+
+use super::{session::Right, wire::JoinOrder};
 
 use crate::{
     app::App,
     auth::Person,
     config::TrackingAccess,
     domain::ids::OrderRef,
-    entities::order,
+    entities::{order, tracking_link},
     error::{Error, Result},
+    services::tracking_links,
 };
+
+/// An order that a client may follow.
+#[derive(Debug)]
+pub(super) struct Granted {
+    pub(super) order: order::Model,
+    /// The link, if nothing else lets the client follow.
+    pub(super) link: Option<tracking_link::Model>,
+}
+
+impl Granted {
+    pub(super) fn right(&self) -> Right {
+        self.link.as_ref().map_or(Right::Own, |link| Right::Link(link.id.clone()))
+    }
+}
+
+/// The order that a client asks to follow, if it may. A ticket must be good and, when the client also names an
+/// order, that order's.
+///
+/// # Errors
+/// [`Error::NotFound`] for what is unknown and what is forbidden alike, `invalid_request` when neither an order
+/// nor a ticket is named, or the database failed.
+pub(super) async fn grant(app: &App, viewer: Option<&Person>, join: &JoinOrder) -> Result<Granted> {
+    let Some(ticket) = &join.ticket else {
+        let order_id = join.order_id.as_deref();
+        let order_id = order_id.ok_or_else(|| Error::invalid("invalid_request", "orderId or ticket is required"))?;
+        return Ok(Granted { order: followable(app, viewer, order_id).await?, link: None });
+    };
+    let (link, order) = tracking_links::open(app, ticket).await?;
+    if let Some(order_id) = &join.order_id
+        && !OrderRef::parse(order_id).is_some_and(|wanted| wanted.names(&order.order_id, &order.public_id))
+    {
+        return Err(Error::NotFound("tracking link"));
+    }
+    // Who may see the order anyway goes on following it when the link ends.
+    let own = viewer
+        .is_some_and(|person| person.role.handles_orders() || order.user_id.as_deref() == Some(person.id.as_str()));
+    Ok(Granted { order, link: (!own).then_some(link) })
+}
 
 /// The order that a client spelled, if the client may follow it: its owner and the shop's people may, and under
 /// `TRACKING_ACCESS=public` whoever knows the id.

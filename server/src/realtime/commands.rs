@@ -1,5 +1,8 @@
 //! What a client may ask for: parse, check, call a service, ack.
 
+use std::sync::Arc;
+
+use sea_orm::EntityTrait as _;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -7,7 +10,7 @@ use trackroom_transport::{Event, Message};
 
 use super::{
     Room, access,
-    session::Session,
+    session::{Right, Session},
     wire::{
         ADMIN_STATUS_UPDATE, Announcement, CommandAck, JOIN_ORDER_TRACKING, JoinAck, JoinArgument, JoinOrder,
         LEAVE_ORDER_TRACKING, ORDER_STATUS_UPDATED, OkAck, OrderSnapshot, OrderStatusUpdated, sandbox_snapshot,
@@ -20,14 +23,14 @@ use crate::{
     entities::order,
     error::{Error, Result},
     event_log::replay,
-    services::orders,
+    services::{orders, tracking_links},
 };
 
 /// The most missed events that one ack brings; who missed more takes the snapshot.
 const MAX_MISSED: u64 = 500;
 
 /// Does what a message asks for, and answers it.
-pub(super) async fn handle(session: &Session, message: Message) {
+pub(super) async fn handle(session: &Arc<Session>, message: Message) {
     let Message { name, args, ack } = message;
     let argument = args.first().map(AsRef::as_ref);
     let mut order_id = None;
@@ -35,7 +38,7 @@ pub(super) async fn handle(session: &Session, message: Message) {
         JOIN_ORDER_TRACKING => {
             let joined = match parse::<JoinArgument>(argument).map(JoinOrder::from) {
                 Ok(join) => {
-                    order_id = Some(join.order_id.clone());
+                    order_id.clone_from(&join.order_id);
                     follow(session, &join, ack.is_some()).await
                 }
                 Err(error) => Err(error),
@@ -53,7 +56,7 @@ pub(super) async fn handle(session: &Session, message: Message) {
         }
         LEAVE_ORDER_TRACKING => {
             let left = match parse::<JoinArgument>(argument).map(JoinOrder::from) {
-                Ok(leave) => unfollow(session, &leave.order_id).await,
+                Ok(leave) => unfollow(session, &leave).await,
                 Err(error) => Err(error),
             };
             match left {
@@ -105,25 +108,33 @@ struct Followed {
 
 /// Lets a socket into an order's room. With an ack the client gets a snapshot, then exactly what comes after
 /// it; without one, everything from now on.
-async fn follow(session: &Session, join: &JoinOrder, acked: bool) -> Result<Followed> {
+async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result<Followed> {
     let app = &session.app;
     let rooms = app.realtime.rooms();
-    if is_sandbox_id(&join.order_id) {
+    if let Some(order_id) = join.order_id.as_deref().filter(|id| join.ticket.is_none() && is_sandbox_id(id)) {
         if !app.config.realtime.sandbox {
             return Err(Error::NotFound("order"));
         }
-        let room = Room::Sandbox(join.order_id.as_str().into());
-        session.enter(&room)?;
-        let order = sandbox_snapshot(&join.order_id, clock::now());
+        let room = Room::Sandbox(order_id.into());
+        session.enter(&room, Right::Own)?;
+        let order = sandbox_snapshot(order_id, clock::now());
         let answer = JoinAck { ok: true, order, events: None, complete: None };
         return Ok(Followed { admission: rooms.admit(&session.outlet, [room]), answer: Some(answer), position: 0 });
     }
-    let order = access::followable(app, session.viewer.as_ref(), &join.order_id).await?;
+    let granted = access::grant(app, session.viewer.as_ref(), join).await?;
+    let order = &granted.order;
     let room = Room::Order(order.id);
-    session.enter(&room)?;
+    session.enter(&room, granted.right())?;
+    if let Some(link) = &granted.link {
+        app.realtime.links().add(link, order, session);
+    }
     // From here on the room's events wait. What was announced before is committed, so the snapshot, which is
     // read after, has it.
-    let admission = rooms.admit(&session.outlet, [room]);
+    let admission = rooms.admit(&session.outlet, [room.clone()]);
+    // A link that ended before the admission has asked the room to let the socket go when it was not yet in.
+    if !session.may_follow(&room) {
+        return Err(Error::NotFound("tracking link"));
+    }
     if !acked {
         return Ok(Followed { admission, answer: None, position: 0 });
     }
@@ -133,7 +144,6 @@ async fn follow(session: &Session, join: &JoinOrder, acked: bool) -> Result<Foll
 
 /// The order as it is now, what the client missed, and the position in the log up to which that tells all.
 async fn catch_up(session: &Session, number: i64, since: Option<i64>) -> Result<(JoinAck, u64)> {
-    use sea_orm::EntityTrait as _;
     let db = session.app.db.read();
     let order = order::Entity::find_by_id(number).one(db).await?.ok_or(Error::NotFound("order"))?;
     // The last event that the snapshot holds; a later one may have been committed since.
@@ -161,19 +171,30 @@ async fn catch_up(session: &Session, number: i64, since: Option<i64>) -> Result<
     Ok((answer, u64::try_from(position).unwrap_or_default()))
 }
 
-/// Lets a socket out of an order's room. Leaving what one never joined is no error.
-async fn unfollow(session: &Session, order_id: &str) -> Result<()> {
-    let room = if is_sandbox_id(order_id) {
-        Room::Sandbox(order_id.into())
-    } else {
-        match access::followable(&session.app, session.viewer.as_ref(), order_id).await {
-            Ok(order) => Room::Order(order.id),
-            Err(Error::NotFound(_)) => return Ok(()),
+/// Lets a socket out of an order's room. Leaving what one never joined is no error, and the answer is the same
+/// for orders that do not exist: so nobody needs a right to leave.
+async fn unfollow(session: &Session, leave: &JoinOrder) -> Result<()> {
+    let app = &session.app;
+    let room = match (&leave.order_id, &leave.ticket) {
+        (Some(order_id), _) if is_sandbox_id(order_id) => Some(Room::Sandbox(order_id.as_str().into())),
+        (Some(order_id), _) => match OrderRef::parse(order_id) {
+            Some(wanted) => {
+                let found = order::Entity::find_ref(app.db.read(), order::Entity::find(), &wanted).await?;
+                found.map(|order| Room::Order(order.id))
+            }
+            None => None,
+        },
+        (None, Some(ticket)) => match tracking_links::open(app, ticket).await {
+            Ok((_, order)) => Some(Room::Order(order.id)),
+            Err(Error::NotFound(_)) => None,
             Err(error) => return Err(error),
-        }
+        },
+        (None, None) => return Err(Error::invalid("invalid_request", "orderId or ticket is required")),
     };
-    session.exit(&room);
-    session.app.realtime.rooms().leave(&session.outlet, room);
+    if let Some(room) = room {
+        session.exit(&room);
+        app.realtime.rooms().leave(&session.outlet, room);
+    }
     Ok(())
 }
 

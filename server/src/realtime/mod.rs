@@ -9,6 +9,7 @@ mod broadcast;
 mod commands;
 mod handshake;
 mod inbox;
+mod links;
 mod session;
 pub mod wire;
 
@@ -27,6 +28,8 @@ use crate::{
 };
 
 pub use broadcast::Broadcaster;
+pub use links::LinkFollowers;
+pub(crate) use links::watch as watch_links;
 
 /// A place where the same events are of interest.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -48,6 +51,7 @@ const MAX_MESSAGE_BYTES: usize = 1_200_000;
 pub struct Realtime {
     transport: Transport,
     rooms: Arc<Rooms<Room>>,
+    links: LinkFollowers,
     io: SocketIo,
 }
 
@@ -68,7 +72,7 @@ impl Realtime {
         let limits = Limits { stall: ping_timeout, ..Limits::default() };
         let transport = Transport::new(service, io.clone(), limits, move |request| handshake::check(request, &origins));
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { transport, rooms: Arc::new(Rooms::new(cores.min(4))), io }
+        Self { transport, rooms: Arc::new(Rooms::new(cores.min(4))), links: LinkFollowers::default(), io }
     }
 
     /// What answers under `/socket.io/`.
@@ -81,6 +85,12 @@ impl Realtime {
     #[must_use]
     pub fn rooms(&self) -> &Arc<Rooms<Room>> {
         &self.rooms
+    }
+
+    /// Who follows by which tracking link.
+    #[must_use]
+    pub fn links(&self) -> &LinkFollowers {
+        &self.links
     }
 
     /// How many sockets of this process follow an order now.

@@ -1,7 +1,7 @@
 //! One connected socket: who it is, what it follows, and how fast it may ask.
 
 use std::{
-    collections::HashSet,
+    collections::HashMap,
     num::NonZeroU32,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -48,6 +48,15 @@ const fn at_least_one(n: u32) -> NonZeroU32 {
 const CUSTOMER: Allowance = Allowance { rooms: 100, burst: at_least_one(250), per_second: at_least_one(50) };
 const ORDER_DESK: Allowance = Allowance { rooms: 1_000, burst: at_least_one(5_000), per_second: at_least_one(2_000) };
 
+/// By what right a socket follows an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Right {
+    /// The viewer's own, or everybody's.
+    Own,
+    /// The tracking link with this id: it ends with the link.
+    Link(String),
+}
+
 /// A connected socket.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -55,7 +64,7 @@ pub(super) struct Session {
     pub(super) outlet: Outlet,
     /// Who is there; `None` for a stranger.
     pub(super) viewer: Option<Person>,
-    rooms: Mutex<HashSet<Room>>,
+    rooms: Mutex<HashMap<Room, Right>>,
     allowance: &'static Allowance,
     pace: DefaultDirectRateLimiter,
     inbox: Inbox<Message>,
@@ -127,18 +136,39 @@ fn too_fast() -> Error {
 }
 
 impl Session {
-    /// Whether the socket follows one order more.
+    /// Whether the socket follows one order more. One's own right outlives that of a link.
     ///
     /// # Errors
     /// `too_many_rooms`.
-    pub(super) fn enter(&self, room: &Room) -> Result<()> {
+    pub(super) fn enter(&self, room: &Room, right: Right) -> Result<()> {
         let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        if !rooms.contains(room) && rooms.len() >= self.allowance.rooms {
+        if !rooms.contains_key(room) && rooms.len() >= self.allowance.rooms {
             let message = format!("A connection follows at most {} orders", self.allowance.rooms);
             return Err(Error::invalid("too_many_rooms", message));
         }
-        rooms.insert(room.clone());
+        let held = rooms.entry(room.clone()).or_insert_with(|| right.clone());
+        if *held != Right::Own {
+            *held = right;
+        }
         Ok(())
+    }
+
+    /// Whether the socket may follow what it asked for a moment ago: a link may have ended since.
+    pub(super) fn may_follow(&self, room: &Room) -> bool {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).contains_key(room)
+    }
+
+    /// A link has ended: a socket that follows by it leaves, and is told why.
+    pub(super) fn link_ended(&self, link: &str, room: &Room, order_id: &str) {
+        {
+            let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+            match rooms.get(room) {
+                Some(Right::Link(held)) if held == link => rooms.remove(room),
+                _ => return,
+            };
+        }
+        self.app.realtime.rooms().leave(&self.outlet, room.clone());
+        self.refuse(None, Some(order_id), &Error::NotFound("tracking link"));
     }
 
     /// Forgets that the socket follows an order.

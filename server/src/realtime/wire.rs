@@ -155,12 +155,16 @@ pub enum JoinArgument {
     Details(JoinOrder),
 }
 
-/// What a typed client says when it joins.
-#[derive(Clone, Debug, Deserialize)]
+/// What a typed client says when it joins: the order's id, the ticket of a tracking link, or both.
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JoinOrder {
-    /// The order's id.
-    pub order_id: String,
+    /// The order's id; the ticket says which order it is when this is absent.
+    #[serde(default)]
+    pub order_id: Option<String>,
+    /// The ticket of a tracking link, for who may not follow the order otherwise.
+    #[serde(default)]
+    pub ticket: Option<String>,
     /// The `seq` of the last event that the client has: the ack brings what it missed.
     #[serde(default)]
     pub since: Option<i64>,
@@ -169,7 +173,7 @@ pub struct JoinOrder {
 impl From<JoinArgument> for JoinOrder {
     fn from(argument: JoinArgument) -> Self {
         match argument {
-            JoinArgument::Id(order_id) => Self { order_id, since: None },
+            JoinArgument::Id(order_id) => Self { order_id: Some(order_id), ..Self::default() },
             JoinArgument::Details(details) => details,
         }
     }

@@ -3,5 +3,7 @@
 pub mod accounts;
 pub mod addresses;
 pub mod catalogue;
+pub mod idempotency;
 pub mod orders;
 pub mod pricing;
+pub mod tracking_links;

@@ -11,11 +11,15 @@ use crate::{
     controllers::{
         extract::{Json, OrderPath, RequestId},
         input::optional,
+        once::Keyed,
     },
     domain::{ids::MAX_ORDER_REF_LEN, order_status::OrderStatus},
     error::{Error, Result},
     realtime::wire::OrderSnapshot,
-    services::orders::{self, BulkOutcome, MAX_BULK, MAX_TRACKING_NUMBER_LEN, StatusChange},
+    services::{
+        idempotency::KeptAnswer,
+        orders::{self, BulkOutcome, BulkUpdate, Call, MAX_BULK, MAX_TRACKING_NUMBER_LEN, StatusChange},
+    },
 };
 
 /// Every order, newest first.
@@ -114,28 +118,33 @@ pub struct BulkBody {
     change: StatusBody,
 }
 
-/// Moves many orders at once, each if it can.
+/// Moves many orders at once, each if it can; once per `Idempotency-Key`.
 pub async fn bulk_update_status(
     State(app): State<AppState>,
     OrderDesk(person): OrderDesk,
     RequestId(request_id): RequestId,
-    Json(body): Json<BulkBody>,
-) -> Result<Answer<Value>> {
-    let ids = body.order_ids.filter(|ids| !ids.is_empty());
-    let ids = ids.ok_or_else(|| Error::invalid("order_ids_required", "Order IDs array is required"))?;
-    if ids.len() > MAX_BULK {
+    keyed: Keyed<BulkBody>,
+) -> Result<KeptAnswer> {
+    let call = Call { request_id, once: keyed.once(&person.id) };
+    let body = keyed.body;
+    let asked = body.order_ids.filter(|ids| !ids.is_empty());
+    let asked = asked.ok_or_else(|| Error::invalid("order_ids_required", "Order IDs array is required"))?;
+    if asked.len() > MAX_BULK {
         return Err(Error::invalid("too_many_orders", format!("At most {MAX_BULK} orders can be updated at once")));
     }
-    let change = body.change.checked(None)?;
-    let outcomes = orders::bulk_update_status(&app, &person.actor(), ids, &change, request_id.as_deref()).await?;
+    let bulk = BulkUpdate { asked, change: body.change.checked(None)? };
+    orders::bulk_update_status(&app, &person.actor(), bulk, call, bulk_answer).await
+}
+
+fn bulk_answer(outcomes: Vec<BulkOutcome>) -> Value {
     let successful = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
     let failed = outcomes.len() - successful;
     let details: Vec<Value> = outcomes.into_iter().map(detail).collect();
-    Ok(Answer(json!({
+    json!({
         "success": true,
         "message": format!("Updated {successful} orders successfully"),
         "results": { "successful": successful, "failed": failed, "details": details },
-    })))
+    })
 }
 
 /// What became of one order. An id that is no order's is not repeated at length.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Context as _;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, sea_query::Expr};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     app::App,
@@ -19,7 +19,11 @@ use crate::{
     entities::{address, order, order_counter, order_item, product, user},
     error::{Error, Result},
     event_log::{self, NewEvent},
-    services::pricing,
+    services::{
+        idempotency::{self, KeptAnswer},
+        orders::Call,
+        pricing,
+    },
     views::order::CustomerInfo,
 };
 
@@ -64,18 +68,23 @@ pub struct CreateOrder {
     pub order_weight: f64,
 }
 
-/// Places an order for `customer`.
+/// Places an order for `customer`, once per idempotency key. `answer` shapes what the client is told, which is
+/// kept with the order.
 ///
 /// # Errors
 /// An unknown address or product, too little stock, or a total that is not the one that the customer was shown
-/// (`total_changed`): then nothing has happened.
+/// (`total_changed`): then nothing has happened. `idempotency_key_reused`.
 pub async fn create(
     app: &App,
     customer: &user::Model,
     wanted: CreateOrder,
-    request_id: Option<&str>,
-) -> Result<(order::Model, Vec<order_item::Model>)> {
+    call: Call,
+    answer: impl FnOnce(order::Model, Vec<order_item::Model>) -> Value,
+) -> Result<KeptAnswer> {
     let tx = app.db.begin().await?;
+    if let Some(earlier) = idempotency::claim(&tx, call.once.as_ref()).await? {
+        return Ok(earlier);
+    }
     let address = address::Entity::find_by_id(&wanted.address_id)
         .filter(address::Column::UserId.eq(&customer.id))
         .one(&tx)
@@ -126,10 +135,11 @@ pub async fn create(
         updated_at: now,
     };
     let items = order_lines(number, &lines)?;
-    insert_with_event(&tx, &order, &items, Actor::Customer(customer.id.clone()), request_id).await?;
+    insert_with_event(&tx, &order, &items, Actor::Customer(customer.id.clone()), call.request_id.as_deref()).await?;
+    let answer = idempotency::keep(&tx, call.once.as_ref(), &answer(order, items)).await?;
     tx.commit().await?;
     app.relay.wake();
-    Ok((order, items))
+    Ok(answer)
 }
 
 /// Writes an order, its lines and its first event, inside the caller's transaction.

@@ -11,7 +11,7 @@ use sea_orm::{
     UpdateMany,
     sea_query::{Expr, SimpleExpr},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     app::App,
@@ -24,6 +24,10 @@ use crate::{
     entities::{order, order_item, product},
     error::{Error, Result},
     event_log::{self, NewEvent},
+    services::{
+        idempotency::{self, KeptAnswer},
+        orders::Call,
+    },
 };
 
 /// What somebody wants an order to become. Tracking details that are `None` stay as they are.
@@ -48,6 +52,15 @@ pub struct Moved {
     pub order: order::Model,
     /// Whether the request changed anything; if not, there was no event.
     pub changed: bool,
+}
+
+/// What a bulk update asks for.
+#[derive(Clone, Debug)]
+pub struct BulkUpdate {
+    /// The orders, as the caller spells them.
+    pub asked: Vec<String>,
+    /// What they should become.
+    pub change: StatusChange,
 }
 
 /// What became of one order of a bulk update.
@@ -83,23 +96,26 @@ pub async fn update_status(
 /// Moves many orders, each if it can; one that cannot does not hold up the others.
 ///
 /// The outcomes come in the order of `asked`. An order named twice is moved once: its second outcome says that
-/// nothing changed.
+/// nothing changed. All of it happens once per idempotency key; `answer` shapes what the client is told, which is
+/// kept with the changes.
 ///
 /// # Errors
-/// The database failed; then no order has moved.
+/// `idempotency_key_reused`, or the database failed; then no order has moved.
 pub async fn bulk_update_status(
     app: &App,
     by: &Actor,
-    asked: Vec<String>,
-    change: &StatusChange,
-    request_id: Option<&str>,
-) -> Result<Vec<BulkOutcome>> {
+    bulk: BulkUpdate,
+    call: Call,
+    answer: impl FnOnce(Vec<BulkOutcome>) -> Value,
+) -> Result<KeptAnswer> {
+    let BulkUpdate { asked, change } = bulk;
     let tx = app.db.begin().await?;
+    if let Some(earlier) = idempotency::claim(&tx, call.once.as_ref()).await? {
+        return Ok(earlier);
+    }
     let numbers = resolve(&tx, &asked).await?;
     let known: Vec<i64> = numbers.iter().flatten().copied().collect();
-    let mut moved = move_orders(&tx, by, &known, change, request_id).await?;
-    tx.commit().await?;
-    app.relay.wake();
+    let mut moved = move_orders(&tx, by, &known, &change, call.request_id.as_deref()).await?;
     let outcomes = asked.into_iter().zip(numbers).map(|(asked, number)| {
         let result = match number.and_then(|number| moved.get_mut(&number)) {
             None => Err(Error::NotFound("order")),
@@ -112,7 +128,10 @@ pub async fn bulk_update_status(
         };
         BulkOutcome { asked, result }
     });
-    Ok(outcomes.collect())
+    let answer = idempotency::keep(&tx, call.once.as_ref(), &answer(outcomes.collect())).await?;
+    tx.commit().await?;
+    app.relay.wake();
+    Ok(answer)
 }
 
 /// The same refusal once more, for an order that was named more than once.
@@ -229,7 +248,7 @@ fn plan(order: &order::Model, change: &StatusChange) -> Result<Option<Step>> {
 }
 
 /// What a caller who lost a race is shown.
-fn current(order: &order::Model) -> serde_json::Value {
+fn current(order: &order::Model) -> Value {
     json!({
         "orderId": order.order_id,
         "status": order.status,

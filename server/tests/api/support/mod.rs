@@ -7,6 +7,6 @@ mod socket;
 mod test_app;
 
 pub(crate) use database::TestDatabase;
-pub(crate) use people::Person;
+pub(crate) use people::{Answer, Person};
 pub(crate) use socket::Socket;
 pub(crate) use test_app::TestApp;

@@ -1,0 +1,40 @@
+//! What has to be done now and then: rows that nobody needs any more are deleted.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::time;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    app::{App, AppState},
+    error::Result,
+    services::{idempotency, tracking_links},
+};
+
+const EVERY: Duration = Duration::from_secs(600);
+
+/// Cleans up at the start and every ten minutes, until `stop`.
+pub(crate) fn start(app: &AppState, stop: CancellationToken) {
+    let app = Arc::downgrade(&app.0);
+    tokio::spawn(async move {
+        let mut tick = time::interval(EVERY);
+        tick.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                _ = tick.tick() => {}
+            }
+            let Some(app) = app.upgrade() else { return };
+            if let Err(error) = clean_up(&app).await {
+                tracing::warn!(error = %error, "could not clean up; trying again later");
+            }
+        }
+    });
+}
+
+async fn clean_up(app: &App) -> Result<()> {
+    let answers = idempotency::clean_up(app).await?;
+    let links = tracking_links::clean_up(app).await?;
+    tracing::debug!(answers, links, "cleaned up");
+    Ok(())
+}

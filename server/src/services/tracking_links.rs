@@ -1,0 +1,148 @@
+//! Tracking links: made, listed, taken back, followed.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
+    PaginatorTrait as _, QueryFilter as _, QuerySelect as _,
+};
+
+use crate::{
+    app::App,
+    auth::{Person, ticket::Ticket},
+    clock,
+    domain::ids::{DocumentId, OrderRef},
+    entities::{order, tracking_link},
+    error::{Error, Result},
+};
+
+/// The most links that open one order at the same time.
+pub const MAX_LIVE: u64 = 20;
+/// How long links that open nothing any more stay in the list.
+const KEPT: TimeDelta = TimeDelta::days(90);
+
+/// A new link, with the ticket that nobody will see again.
+#[derive(Debug)]
+pub struct NewLink {
+    /// The row.
+    pub link: tracking_link::Model,
+    /// Its ticket.
+    pub ticket: String,
+}
+
+/// Makes a link to an order that `by` may see.
+///
+/// # Errors
+/// [`Error::NotFound`] for an order that they may not see, `too_many_links`, or the database failed.
+pub async fn create(
+    app: &App,
+    by: &Person,
+    wanted: &OrderRef,
+    lifetime: TimeDelta,
+    request_id: Option<String>,
+) -> Result<NewLink> {
+    let now = clock::now();
+    let tx = app.db.begin().await?;
+    let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
+    let order = order.ok_or(Error::NotFound("order"))?;
+    // The order's lock makes the limit hold for two requests at once.
+    order::Entity::lock(&tx, vec![order.id]).await?;
+    let live = tracking_link::Entity::of_order(order.id)
+        .filter(tracking_link::Column::RevokedAt.is_null())
+        .filter(tracking_link::Column::ExpiresAt.gt(now));
+    if live.count(&tx).await? >= MAX_LIVE {
+        let message = format!("At most {MAX_LIVE} tracking links can open one order: revoke one first");
+        return Err(Error::conflict("too_many_links", message));
+    }
+    let Ticket { text, fingerprint } = app.tickets.issue();
+    let link = tracking_link::Model {
+        id: DocumentId::new().to_string(),
+        order_id: order.id,
+        fingerprint,
+        created_by_kind: by.actor().kind().to_owned(),
+        created_by: Some(by.id.clone()),
+        request_id,
+        created_at: now,
+        expires_at: now + lifetime,
+        revoked_at: None,
+        revoked_by: None,
+    };
+    tracking_link::Entity::insert(link.clone().into_active_model()).exec_without_returning(&tx).await?;
+    tx.commit().await?;
+    tracing::info!(order = order.order_id, link.id, by.id, by.role = by.role.as_str(), "made a tracking link");
+    Ok(NewLink { link, ticket: text })
+}
+
+/// The links of an order that `person` may see, oldest first.
+///
+/// # Errors
+/// [`Error::NotFound`] for an order that they may not see, or the database failed.
+pub async fn list(app: &App, person: &Person, wanted: &OrderRef) -> Result<Vec<tracking_link::Model>> {
+    let db = app.db.read();
+    let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
+    let order = order.ok_or(Error::NotFound("order"))?;
+    Ok(tracking_link::Entity::of_order(order.id).all(db).await?)
+}
+
+/// Takes a link back: nobody follows the order by it any more. Taking it back twice is no error.
+///
+/// # Errors
+/// [`Error::NotFound`] for an order that they may not see or a link that it does not have, or the database
+/// failed.
+pub async fn revoke(app: &App, by: &Person, wanted: &OrderRef, id: &str) -> Result<tracking_link::Model> {
+    let tx = app.db.begin().await?;
+    let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
+    let order = order.ok_or(Error::NotFound("order"))?;
+    let link = tracking_link::Entity::of_order(order.id).filter(tracking_link::Column::Id.eq(id)).one(&tx).await?;
+    let mut link = link.ok_or(Error::NotFound("tracking link"))?;
+    if link.revoked_at.is_none() {
+        let mut row = link.into_active_model();
+        row.revoked_at = Set(Some(clock::now()));
+        row.revoked_by = Set(Some(by.id.clone()));
+        link = row.update(&tx).await?;
+        tracing::info!(order = order.order_id, link.id, by.id, by.role = by.role.as_str(), "revoked a tracking link");
+    }
+    tx.commit().await?;
+    // The sockets of this process leave at once; other processes look for revoked links every second.
+    app.realtime.links().end(&link.id);
+    Ok(link)
+}
+
+/// The order that a ticket opens, and the link.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown, expired and revoked ticket alike, or the database failed.
+pub async fn open(app: &App, ticket: &str) -> Result<(tracking_link::Model, order::Model)> {
+    let unknown = || Error::NotFound("tracking link");
+    let fingerprint = app.tickets.fingerprint(ticket).ok_or_else(unknown)?;
+    let db = app.db.read();
+    let query = tracking_link::Entity::find().filter(tracking_link::Column::Fingerprint.eq(fingerprint));
+    let link = query.one(db).await?.filter(|link| link.is_live(clock::now())).ok_or_else(unknown)?;
+    let order = order::Entity::find_by_id(link.order_id).one(db).await?.ok_or_else(unknown)?;
+    Ok((link, order))
+}
+
+/// The ids of links that were revoked at `since` or later, by whichever server.
+///
+/// # Errors
+/// The database failed.
+pub async fn revoked_since(app: &App, since: DateTime<Utc>) -> Result<Vec<String>> {
+    let revoked = tracking_link::Entity::find().filter(tracking_link::Column::RevokedAt.gte(since));
+    Ok(revoked.select_only().column(tracking_link::Column::Id).into_tuple().all(app.db.read()).await?)
+}
+
+/// Deletes links that have opened nothing for a long time.
+///
+/// # Errors
+/// The database failed.
+pub async fn clean_up(app: &App) -> Result<u64> {
+    let long_ago = clock::now() - KEPT;
+    let deleted = tracking_link::Entity::delete_many()
+        .filter(
+            sea_orm::Condition::any()
+                .add(tracking_link::Column::ExpiresAt.lt(long_ago))
+                .add(tracking_link::Column::RevokedAt.lt(long_ago)),
+        )
+        .exec(app.db.write())
+        .await?;
+    Ok(deleted.rows_affected)
+}
