@@ -12,11 +12,13 @@ async fn hole_21_each_order_has_its_own_result_and_one_failure_holds_up_nobody()
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 10).await;
     let (customer, admin) = (app.customer().await, app.admin().await);
+    let mut desk = admin.socket().await;
     let first = customer.orders(&product, 1).await;
     customer.orders(&product, 1).await;
     customer.orders(&product, 1).await;
     admin.moves("ORD00003", "delivered").await.ok();
-    let mut desk = admin.socket().await;
+    // Three orders placed and one moved: what the desk hears from here on is the bulk update's.
+    while desk.next().await[0] != json!("order-status-updated") {}
 
     let ids = json!([first["_id"], "#ORD00001", "ORD00002", "ORD00003", "ORD99999"]);
     let answer = admin.post(PATH, &json!({ "orderIds": ids, "status": "cancelled" })).await.ok();
