@@ -9,7 +9,7 @@ test.describe("/real-time-test", () => {
       await page.goto(`${shop.url}/real-time-test`);
       await isLive(page);
       await page.getByRole("button", { name: "Start tracking" }).click();
-      await expect(page.getByText("Following TEST-ORDER-001")).toBeVisible();
+      await expect(page.getByText("Following TEST-ORDER-001", { exact: true })).toBeVisible();
     }
     await expect(one.getByTestId("transport")).toHaveText("websocket");
     await expect(one.getByTestId("round-trip")).toHaveText(/^\d+ ms$/);
@@ -32,7 +32,7 @@ test.describe("/real-time-test", () => {
     await isLive(page);
     await page.getByLabel("Order id").fill("TEST-DROP-1");
     await page.getByRole("button", { name: "Start tracking" }).click();
-    await expect(page.getByText("Following TEST-DROP-1")).toBeVisible();
+    await expect(page.getByText("Following TEST-DROP-1", { exact: true })).toBeVisible();
     await page.getByRole("button", { name: "Drop the connection" }).click();
     await expect(page.getByRole("log", { name: "Log" })).toContainText("disconnected");
     await isLive(page);
@@ -53,7 +53,7 @@ test.describe("/real-time-test", () => {
       await isLive(page);
       await page.getByLabel("Order id").fill(orderId);
       await page.getByRole("button", { name: "Start tracking" }).click();
-      await expect(page.getByText(`Following ${orderId}`)).toBeVisible();
+      await expect(page.getByText(`Following ${orderId}`, { exact: true })).toBeVisible();
       await page.getByRole("button", { name: "Confirmed", exact: true }).click();
       await expect(page.getByRole("log", { name: "Log" })).toContainText(says);
       await expect(page.getByTestId("tracked")).toHaveAttribute("data-status", status);

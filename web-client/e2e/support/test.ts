@@ -25,7 +25,6 @@ interface Watch {
 /** A shop of the worker's own: server, database, demo data, and people who are logged in at the API. */
 export const test = base.extend<Watch, WorkerFixtures>({
   shop: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from this pattern
     async ({}, provide) => {
       const server = new Trackroom();
       const line = await Line.to(() => server.port);

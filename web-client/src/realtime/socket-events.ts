@@ -65,7 +65,7 @@ const joinAck = accepting<JoinAck>()(v.variant("ok", [
 const leaveAck = accepting<LeaveAck>()(v.variant("ok", [v.object({ ok: v.literal(true) }), refusal]));
 
 const commandAck = accepting<CommandAck>()(v.variant("ok", [
-  v.object({ ok: v.literal(true), order: statusUpdated, followers: v.fallback(v.number(), 0) }),
+  v.object({ ok: v.literal(true), order: v.optional(statusUpdated), followers: v.fallback(v.number(), 0) }),
   refusal,
 ]));
 

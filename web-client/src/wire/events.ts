@@ -25,4 +25,5 @@ export type LeaveAck = { ok: true, } | { ok: false, error: WireError, };
 
 export type AdminStatusUpdate = { orderId: string, status: OrderStatus, trackingNumber?: string, estimatedDelivery?: string, expectedSeq?: number, };
 
-export type CommandAck = { ok: true, order: OrderStatusUpdated, followers: number, } | { ok: false, error: WireError, };
+/** `order` is absent for a sandbox order, which is not stored. */
+export type CommandAck = { ok: true, order?: OrderSnapshot, followers: number, } | { ok: false, error: WireError, };

@@ -24,14 +24,13 @@ export function FigurePanel({ title, summary, columns, rows, children, className
         {rows.length > 0 && (
           <button
             type="button"
-            aria-pressed={asTable}
+            aria-label={`${t(asTable ? "dashboard.asChart" : "dashboard.asTable")}: ${title}`}
             className="min-h-9 text-sm text-leaf underline decoration-line-strong underline-offset-4 hover:decoration-current"
             onClick={() => {
               setAsTable(!asTable);
             }}
           >
             {t(asTable ? "dashboard.asChart" : "dashboard.asTable")}
-            <span className="sr-only">: {title}</span>
           </button>
         )}
         {summary !== undefined && rows.length > 0 && <p className="w-full text-sm text-muted">{summary}</p>}

@@ -1,0 +1,36 @@
+import AxeBuilder from "@axe-core/playwright";
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { everyRoute } from "./support/pages";
+import { expect, test } from "./support/test";
+
+const folder = fileURLToPath(new URL("../screenshots", import.meta.url));
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Every page in both lights and two widths: axe has nothing against it, nothing sticks out, and a picture is kept for people to look at. */
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [390, 1280]) {
+    test(`every page, ${colorScheme}, ${width.toString()} px wide`, async ({ browser, shop }) => {
+      test.setTimeout(240_000);
+      await mkdir(folder, { recursive: true });
+      for (const route of await everyRoute(shop)) {
+        const page = await route.opens(browser, { colorScheme, viewport: { width, height: width === 390 ? 844 : 900 }, reducedMotion: "reduce" });
+        await page.getByRole("heading").first().waitFor();
+        await page.evaluate(() => document.fonts.ready);
+        const { violations, passes } = await new AxeBuilder({ page }).withTags(rules).analyze();
+        expect.soft(passes.length, `${route.name}: axe looked`).toBeGreaterThan(10);
+        expect
+          .soft(
+            violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} (${node.failureSummary ?? ""})`).join("; ")}`),
+            `${route.name}: axe`,
+          )
+          .toEqual([]);
+        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect.soft(sideways, `${route.name} scrolls sideways`).toBe(0);
+        const inDialog = (await page.getByRole("dialog").count()) > 0;
+        await page.screenshot({ path: `${folder}/${route.name}-${width.toString()}-${colorScheme}.png`, fullPage: !inDialog });
+        await page.context().close();
+      }
+    });
+  }
+}
