@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::map_request,
     response::{IntoResponse as _, Response},
-    routing::{delete, get, post, put},
+    routing::{delete, get, patch, post, put},
 };
 use serde_json::json;
 use tower_http::{
@@ -83,13 +83,17 @@ fn api() -> Router<AppState> {
         .route("/orders/{order_id}/tracking-links", get(tracking_links::list).post(tracking_links::create))
         .route("/orders/{order_id}/tracking-links/{id}", delete(tracking_links::revoke))
         .route("/track/{ticket}", get(tracking_links::track))
-        .route("/products", get(catalogue::products))
+        .route("/products", get(catalogue::products).post(admin::products::create))
         .route("/products/featured", get(catalogue::featured))
         .route("/products/search", get(catalogue::search))
         .route("/products/admin/low-stock", get(catalogue::low_stock))
         .route("/products/category/{category}", get(catalogue::products_of_category))
-        .route("/products/{id}", get(catalogue::product))
+        .route("/products/{id}", get(catalogue::product).put(admin::products::update).delete(admin::products::delete))
+        .route("/products/{id}/stock", patch(admin::products::change_stock))
         .route("/categories", get(catalogue::categories))
+        .route("/categories/hierarchy", get(catalogue::category_tree))
+        .route("/categories/with-count", get(catalogue::counted_categories))
+        .route("/categories/search", get(catalogue::search_categories))
         .route("/categories/slug/{slug}", get(catalogue::category_by_slug))
         .route("/categories/{id}", get(catalogue::category))
         .route("/public/delivery-charges", get(catalogue::delivery_charges))
@@ -97,6 +101,17 @@ fn api() -> Router<AppState> {
         .route("/public/pricing-data", get(catalogue::pricing_data))
         .route("/public/combined-products", get(catalogue::combined_products))
         .route("/public/combined-products/{id}", get(catalogue::combined_product))
+        .route("/admin/products", get(admin::products::all))
+        .route("/admin/categories", get(admin::categories::all).post(admin::categories::create))
+        .route("/admin/categories/{id}", put(admin::categories::update).delete(admin::categories::delete))
+        .route("/admin/tax-settings", get(admin::settings::tax).put(admin::settings::set_tax))
+        .route("/admin/delivery-charges", get(admin::settings::delivery).put(admin::settings::set_delivery))
+        .route("/admin/product-offers", get(admin::settings::product_offers))
+        .route("/admin/combined-products", get(admin::settings::combined_products))
+        .route("/admin/users", get(admin::users::all))
+        .route("/admin/users/analytics/overview", get(admin::users::overview))
+        .route("/admin/users/{id}", get(admin::users::one))
+        .route("/admin/users/{id}/status", patch(admin::users::set_status))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
 }

@@ -12,10 +12,10 @@ use crate::{
     domain::money::Money,
     error::{Error, Result},
     services::{
-        catalogue::{self, Page, ProductFilter, ProductSort},
-        pricing,
+        catalogue::{self, Page, ProductFilter, ProductSort, StockStatus},
+        categories, pricing,
     },
-    views::product::{CategoryView, ProductView},
+    views::product::{CategoryNode, CategoryView, CountedCategory, ProductView},
 };
 
 const MAX_LIMIT: u64 = 100;
@@ -37,6 +37,7 @@ pub struct ProductQuery {
     tags: Option<String>,
     in_stock: Option<String>,
     threshold: Option<String>,
+    stock_status: Option<String>,
 }
 
 fn number(text: Option<&String>) -> Option<u64> {
@@ -45,13 +46,17 @@ fn number(text: Option<&String>) -> Option<u64> {
 
 impl ProductQuery {
     fn page(&self, default_limit: u64) -> Page {
+        self.page_up_to(default_limit, MAX_LIMIT)
+    }
+
+    pub(super) fn page_up_to(&self, default_limit: u64, max_limit: u64) -> Page {
         Page {
             number: number(self.page.as_ref()).unwrap_or(1).clamp(1, 1_000_000),
-            limit: number(self.limit.as_ref()).unwrap_or(default_limit).clamp(1, MAX_LIMIT),
+            limit: number(self.limit.as_ref()).unwrap_or(default_limit).clamp(1, max_limit),
         }
     }
 
-    fn filter(&self) -> Result<ProductFilter> {
+    pub(super) fn filter(&self) -> Result<ProductFilter> {
         let price = |text: Option<&String>| {
             text.and_then(|text| text.trim().parse::<f64>().ok()).and_then(Money::from_rupees).map(|money| money.0)
         };
@@ -68,11 +73,20 @@ impl ProductQuery {
             max_price: price(self.max_price.as_ref()),
             tags: tags.split(',').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).take(20).collect(),
             in_stock: self.in_stock.as_deref() == Some("true"),
+            // The public list ignores `stockStatus`, as the original does.
+            stock: None,
+            inactive_too: false,
             featured: false,
             sort: self.sort.as_deref().map(ProductSort::parse).unwrap_or_default(),
             ascending: self.order.as_deref() == Some("asc"),
         })
     }
+}
+
+/// The filter of the admin's list: every product, also by what is left.
+pub(super) fn admin_filter(query: &ProductQuery) -> Result<ProductFilter> {
+    let stock = query.stock_status.as_deref().and_then(StockStatus::parse);
+    Ok(ProductFilter { stock, inactive_too: true, ..query.filter()? })
 }
 
 /// A page of products. The paging stands nested, as the original sends it, and flat, as the pages read it.
@@ -150,6 +164,30 @@ pub async fn low_stock(
 /// The active categories.
 pub async fn categories(State(app): State<AppState>) -> Result<Answer<Vec<CategoryView>>> {
     catalogue::categories(&app).await.map(Answer)
+}
+
+/// The active categories as a tree.
+pub async fn category_tree(State(app): State<AppState>) -> Result<Answer<Vec<CategoryNode>>> {
+    Ok(Answer(CategoryNode::tree(catalogue::categories(&app).await?)))
+}
+
+/// The active categories, each with how many products it has.
+pub async fn counted_categories(State(app): State<AppState>) -> Result<Answer<Vec<CountedCategory>>> {
+    categories::counted(&app).await.map(Answer)
+}
+
+/// The active categories that match a word.
+pub async fn search_categories(
+    State(app): State<AppState>,
+    Query(query): Query<ProductQuery>,
+) -> Result<Answer<Vec<CategoryView>>> {
+    let text = query.q.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let text = text.ok_or_else(|| Error::invalid("query_required", "Search query is required"))?.to_lowercase();
+    let mut found = catalogue::categories(&app).await?;
+    found.retain(|category| {
+        category.name.to_lowercase().contains(&text) || category.description.to_lowercase().contains(&text)
+    });
+    Ok(Answer(found))
 }
 
 /// One category, by id.

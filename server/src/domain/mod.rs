@@ -7,3 +7,4 @@ pub mod order_event;
 pub mod order_status;
 pub mod pricing;
 pub mod role;
+pub mod slug;

@@ -8,8 +8,8 @@ use super::money::Money;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeliveryCharge {
-    /// Name of the rule within the shop.
-    pub id: u32,
+    /// Number of the rule within the shop; the admin's page makes them up, from the clock.
+    pub id: u64,
     /// The lightest cart to which the rule applies, in grams.
     pub min_weight: f64,
     /// The heaviest cart to which the rule applies, in grams.

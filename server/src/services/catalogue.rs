@@ -3,7 +3,7 @@
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, ExprTrait as _, Order, PaginatorTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, Select,
-    sea_query::{Expr, Func, LikeExpr},
+    sea_query::{Expr, Func, IntoColumnRef, LikeExpr},
 };
 use serde::Serialize;
 
@@ -54,6 +54,42 @@ impl ProductSort {
     }
 }
 
+/// How much of a product is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StockStatus {
+    /// More than a few.
+    InStock,
+    /// A few.
+    Low,
+    /// None.
+    Out,
+}
+
+impl StockStatus {
+    /// From so many pieces on there are more than a few.
+    pub const LOW_BELOW: i32 = 11;
+
+    /// Reads a status's name; any other is none.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "in_stock" => Some(Self::InStock),
+            "low_stock" => Some(Self::Low),
+            "out_of_stock" => Some(Self::Out),
+            _ => None,
+        }
+    }
+
+    fn condition(self) -> Expr {
+        let stock = product::Column::Stock;
+        match self {
+            Self::InStock => stock.gte(Self::LOW_BELOW),
+            Self::Low => stock.between(1, Self::LOW_BELOW - 1),
+            Self::Out => stock.eq(0),
+        }
+    }
+}
+
 /// Which products, and in which order.
 #[derive(Clone, Debug, Default)]
 pub struct ProductFilter {
@@ -69,6 +105,10 @@ pub struct ProductFilter {
     pub tags: Vec<String>,
     /// With at least one piece left.
     pub in_stock: bool,
+    /// With so much left.
+    pub stock: Option<StockStatus>,
+    /// Also those that strangers do not see.
+    pub inactive_too: bool,
     /// Shown on the first page.
     pub featured: bool,
     /// By what.
@@ -119,20 +159,30 @@ impl Page {
         }
     }
 
-    fn offset(self) -> u64 {
+    /// How many come before this page.
+    #[must_use]
+    pub fn offset(self) -> u64 {
         (self.number - 1).saturating_mul(self.limit)
     }
 }
 
 /// The products that a filter finds.
 fn select(filter: &ProductFilter) -> Select<product::Entity> {
-    let mut wanted = Condition::all().add(product::Column::IsActive.eq(true));
+    let mut wanted = Condition::all();
+    if !filter.inactive_too {
+        wanted = wanted.add(product::Column::IsActive.eq(true));
+    }
+    if let Some(stock) = filter.stock {
+        wanted = wanted.add(stock.condition());
+    }
     if let Some(category) = &filter.category {
         wanted = wanted.add(product::Column::CategoryId.eq(category));
     }
     if let Some(text) = &filter.search {
         let anywhere = [product::Column::Name, product::Column::Description, product::Column::Tags];
-        let any = anywhere.into_iter().fold(Condition::any(), |any, column| any.add(contains(column, text)));
+        let any = anywhere
+            .into_iter()
+            .fold(Condition::any(), |any, column| any.add(contains((product::Entity, column), text)));
         wanted = wanted.add(any);
     }
     if let Some(min) = filter.min_price {
@@ -143,7 +193,8 @@ fn select(filter: &ProductFilter) -> Select<product::Entity> {
     }
     if !filter.tags.is_empty() {
         // A tag stands in the JSON list between double quotes.
-        let tags = filter.tags.iter().map(|tag| contains(product::Column::Tags, &format!("\"{tag}\"")));
+        let tags =
+            filter.tags.iter().map(|tag| contains((product::Entity, product::Column::Tags), &format!("\"{tag}\"")));
         wanted = wanted.add(tags.fold(Condition::any(), Condition::add));
     }
     if filter.in_stock {
@@ -157,7 +208,7 @@ fn select(filter: &ProductFilter) -> Select<product::Entity> {
 }
 
 /// Plain substring search, without regard to case. What a client types is never a pattern.
-fn contains(column: product::Column, text: &str) -> Expr {
+pub(super) fn contains(column: impl IntoColumnRef, text: &str) -> Expr {
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push('%');
     for c in text.to_lowercase().chars() {
@@ -167,7 +218,7 @@ fn contains(column: product::Column, text: &str) -> Expr {
         pattern.push(c);
     }
     pattern.push('%');
-    let column = Expr::col((product::Entity, column)).cast_as("text");
+    let column = Expr::col(column).cast_as("text");
     Expr::expr(Func::lower(column)).like(LikeExpr::new(pattern).escape('\\'))
 }
 

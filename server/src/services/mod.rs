@@ -3,7 +3,10 @@
 pub mod accounts;
 pub mod addresses;
 pub mod catalogue;
+pub mod categories;
 pub mod idempotency;
 pub mod orders;
 pub mod pricing;
+pub mod products;
 pub mod tracking_links;
+pub mod users;

@@ -1,8 +1,12 @@
 //! The shop's tax and delivery settings: stored ones, or the defaults that the front end falls back to.
 
-use sea_orm::{ConnectionTrait, EntityTrait as _};
+use sea_orm::{ConnectionTrait, EntityTrait as _, IntoActiveModel as _, sea_query::OnConflict};
+use serde::Serialize;
 
 use crate::{
+    app::App,
+    auth::Person,
+    clock,
     domain::pricing::{DeliveryCharge, TaxSettings, default_delivery_charges},
     entities::shop_setting,
     error::Result,
@@ -34,4 +38,32 @@ pub async fn load<C: ConnectionTrait>(db: &C) -> Result<Pricing> {
         }
     }
     Ok(pricing)
+}
+
+/// Changes the tax. The next order is charged it.
+///
+/// # Errors
+/// The database failed.
+pub async fn set_tax(app: &App, by: &Person, tax: &TaxSettings) -> Result<()> {
+    save(app, by, TAX, tax).await
+}
+
+/// Changes the delivery charges. The next order is charged them.
+///
+/// # Errors
+/// The database failed.
+pub async fn set_delivery(app: &App, by: &Person, charges: &[DeliveryCharge]) -> Result<()> {
+    save(app, by, DELIVERY, charges).await
+}
+
+async fn save<T: Serialize + ?Sized>(app: &App, by: &Person, name: &str, value: &T) -> Result<()> {
+    let value = serde_json::to_value(value).map_err(anyhow::Error::from)?;
+    let row = shop_setting::Model { name: name.to_owned(), value, updated_at: clock::now() };
+    let replace = OnConflict::column(shop_setting::Column::Name)
+        .update_columns([shop_setting::Column::Value, shop_setting::Column::UpdatedAt])
+        .to_owned();
+    let insert = shop_setting::Entity::insert(row.into_active_model()).on_conflict(replace);
+    insert.exec_without_returning(app.db.write()).await?;
+    tracing::info!(setting = name, by.id, "changed a setting");
+    Ok(())
 }

@@ -176,3 +176,49 @@ impl CategoryView {
         }
     }
 }
+
+/// A category with those that belong to it.
+#[derive(Debug, Clone, Serialize)]
+pub struct CategoryNode {
+    /// The category.
+    #[serde(flatten)]
+    pub category: CategoryView,
+    /// Those that belong to it, in their places.
+    pub children: Vec<Self>,
+}
+
+impl CategoryNode {
+    /// Categories as a tree. One whose parent is not among them is a root.
+    #[must_use]
+    pub fn tree(categories: Vec<CategoryView>) -> Vec<Self> {
+        let known: std::collections::HashSet<String> = categories.iter().map(|category| category.id.clone()).collect();
+        let parent = |category: &CategoryView| {
+            category.parent_category.as_ref().map(|parent| parent.id.clone()).filter(|id| known.contains(id))
+        };
+        let (roots, mut rest): (Vec<_>, Vec<_>) =
+            categories.into_iter().partition(|category| parent(category).is_none());
+        let mut tree: Vec<Self> = roots.into_iter().map(|category| Self { category, children: Vec::new() }).collect();
+        tree.iter_mut().for_each(|root| root.adopt(&mut rest));
+        tree
+    }
+
+    /// Takes its children out of `rest`, and theirs.
+    fn adopt(&mut self, rest: &mut Vec<CategoryView>) {
+        let own = |category: &mut CategoryView| {
+            category.parent_category.as_ref().is_some_and(|parent| parent.id == self.category.id)
+        };
+        self.children = rest.extract_if(.., own).map(|category| Self { category, children: Vec::new() }).collect();
+        self.children.iter_mut().for_each(|child| child.adopt(rest));
+    }
+}
+
+/// A category and how many products it has.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CountedCategory {
+    /// The category.
+    #[serde(flatten)]
+    pub category: CategoryView,
+    /// How many products can be ordered from it.
+    pub product_count: i64,
+}

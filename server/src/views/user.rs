@@ -9,6 +9,7 @@ use crate::{
         address,
         user::{self, ProfileAddress},
     },
+    services::users::UserStats,
     views::address::AddressView,
 };
 
@@ -87,6 +88,43 @@ impl ProfileView {
             created_at: user.created_at.into(),
             updated_at: user.updated_at.into(),
             user: SessionUser::from(user),
+        }
+    }
+}
+
+/// A person as the shop's admins see them.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AdminUserView {
+    /// What a login shows.
+    #[serde(flatten)]
+    pub user: SessionUser,
+    /// Whether they are let in.
+    pub is_active: bool,
+    /// As the front end knows it.
+    pub is_phone_verified: bool,
+    /// `phone` or `password`.
+    pub login_method: String,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// What they bought.
+    pub stats: UserStats,
+}
+
+impl AdminUserView {
+    /// Joins a user's row and what they bought.
+    #[must_use]
+    pub fn new(user: user::Model, stats: UserStats) -> Self {
+        Self {
+            is_active: user.is_active,
+            is_phone_verified: user.is_phone_verified,
+            login_method: user.login_method.clone(),
+            created_at: user.created_at.into(),
+            updated_at: user.updated_at.into(),
+            user: SessionUser::from(user),
+            stats,
         }
     }
 }

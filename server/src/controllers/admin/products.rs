@@ -1,0 +1,166 @@
+//! The catalogue's products, for admins: listed, added, changed, deleted, counted.
+
+use axum::{Json as Answer, extract::State, http::StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    app::AppState,
+    auth::extract::Admin,
+    controllers::{
+        catalogue::{ProductQuery, admin_filter},
+        extract::{Json, Path, Query},
+        input::{FormList, FormNumber, Reference, choice, list, number, optional, picture, present, whole},
+    },
+    domain::money::Money,
+    error::{Error, Result},
+    services::{
+        catalogue,
+        products::{self, MAX_STOCK, ProductParts, StockChange},
+    },
+};
+
+const UNITS: [&str; 6] = ["g", "kg", "ml", "l", "pieces", "packets"];
+/// The admin's stock page asks for a thousand at once.
+const MAX_LIMIT: u64 = 1_000;
+const MAX_WEIGHT: f64 = 1_000_000.0;
+
+/// A page of all products, paged as the admin's pages read it.
+pub async fn all(State(app): State<AppState>, _: Admin, Query(query): Query<ProductQuery>) -> Result<Answer<Value>> {
+    let page = query.page_up_to(10, MAX_LIMIT);
+    let (products, total) = catalogue::products(&app, &admin_filter(&query)?, page).await?;
+    let pagination = page.of(total);
+    Ok(Answer(json!({
+        "products": products,
+        "totalPages": pagination.total_pages,
+        "currentPage": pagination.current_page,
+        "total": total,
+        "hasNextPage": pagination.has_next_page,
+        "hasPrevPage": pagination.has_prev_page,
+    })))
+}
+
+/// A product, or the parts of one to change. Ratings and reviews are nobody's to write.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProductBody {
+    name: Option<String>,
+    description: Option<String>,
+    price: Option<FormNumber>,
+    #[serde(default, deserialize_with = "present")]
+    original_price: Option<Option<FormNumber>>,
+    category: Option<Reference>,
+    images: Option<FormList>,
+    stock: Option<FormNumber>,
+    weight: Option<FormNumber>,
+    unit: Option<String>,
+    ingredients: Option<FormList>,
+    benefits: Option<FormList>,
+    usage: Option<String>,
+    is_organic: Option<bool>,
+    is_vegan: Option<bool>,
+    is_gluten_free: Option<bool>,
+    is_featured: Option<bool>,
+    is_active: Option<bool>,
+    tags: Option<FormList>,
+}
+
+impl ProductBody {
+    fn checked(self) -> Result<ProductParts> {
+        let original_price = match &self.original_price {
+            None => None,
+            Some(given) => Some(money("originalPrice", given.as_ref())?.filter(|price| price.0 > 0)),
+        };
+        let images = list("images", self.images, 500)?;
+        if let Some(bad) = images.iter().flatten().find(|image| !picture(image)) {
+            return Err(Error::invalid("invalid_request", format!("images: {bad} is no address of a picture")));
+        }
+        Ok(ProductParts {
+            name: optional("Product name", self.name, 200)?,
+            description: kept("description", self.description, 5_000)?,
+            price: money("price", self.price.as_ref())?,
+            original_price,
+            category: self.category.and_then(Reference::id),
+            images,
+            stock: whole("stock", self.stock.as_ref(), MAX_STOCK)?,
+            weight: number("weight", self.weight.as_ref(), 0.0..=MAX_WEIGHT)?,
+            unit: self.unit.map(|unit| choice("unit", Some(unit), &UNITS, "g")).transpose()?,
+            ingredients: list("ingredients", self.ingredients, 200)?,
+            benefits: list("benefits", self.benefits, 500)?,
+            usage: kept("usage", self.usage, 5_000)?,
+            is_organic: self.is_organic,
+            is_vegan: self.is_vegan,
+            is_gluten_free: self.is_gluten_free,
+            is_featured: self.is_featured,
+            is_active: self.is_active,
+            tags: list("tags", self.tags, 50)?,
+        })
+    }
+}
+
+/// A text that may be emptied.
+fn kept(field: &str, text: Option<String>, max: usize) -> Result<Option<String>> {
+    let given = text.is_some();
+    Ok(optional(field, text, max)?.or_else(|| given.then(String::new)))
+}
+
+fn money(field: &str, given: Option<&FormNumber>) -> Result<Option<Money>> {
+    Ok(number(field, given, 0.0..=Money::MAX.as_rupees())?.and_then(Money::from_rupees))
+}
+
+/// Adds a product.
+pub async fn create(
+    State(app): State<AppState>,
+    Admin(person): Admin,
+    Json(body): Json<ProductBody>,
+) -> Result<(StatusCode, Answer<Value>)> {
+    let product = products::create(&app, &person, body.checked()?).await?;
+    let answer = json!({ "success": true, "message": "Product created successfully", "product": product });
+    Ok((StatusCode::CREATED, Answer(answer)))
+}
+
+/// Changes a product.
+pub async fn update(
+    State(app): State<AppState>,
+    Admin(person): Admin,
+    Path(id): Path,
+    Json(body): Json<ProductBody>,
+) -> Result<Answer<Value>> {
+    let product = products::update(&app, &person, &id, body.checked()?).await?;
+    Ok(Answer(json!({ "success": true, "message": "Product updated successfully", "product": product })))
+}
+
+/// Deletes a product. Orders that name it stay readable.
+pub async fn delete(State(app): State<AppState>, Admin(person): Admin, Path(id): Path) -> Result<Answer<Value>> {
+    products::delete(&app, &person, &id).await?;
+    Ok(Answer(json!({ "success": true, "message": "Product deleted successfully" })))
+}
+
+/// Body of a change of stock.
+#[derive(Debug, Deserialize)]
+pub struct StockBody {
+    stock: Option<FormNumber>,
+    operation: Option<String>,
+}
+
+/// Changes a product's stock.
+pub async fn change_stock(
+    State(app): State<AppState>,
+    Admin(person): Admin,
+    Path(id): Path,
+    Json(body): Json<StockBody>,
+) -> Result<Answer<Value>> {
+    let stock = whole("stock", body.stock.as_ref(), MAX_STOCK)?;
+    let stock = stock.ok_or_else(|| Error::invalid("stock_required", "Stock is required"))?;
+    let change = match choice("operation", body.operation, &["set", "add", "subtract"], "set")?.as_str() {
+        "add" => StockChange::Add(stock),
+        "subtract" => StockChange::Subtract(stock),
+        _ => StockChange::Set(stock),
+    };
+    let product = products::change_stock(&app, &person, &id, change).await?;
+    Ok(Answer(json!({
+        "success": true,
+        "message": "Stock updated successfully",
+        "product": { "_id": product.id, "name": product.name, "stock": product.stock },
+    })))
+}

@@ -1,0 +1,287 @@
+//! The shop's people as its admins see them: found, counted, let in or kept out.
+
+use std::collections::HashMap;
+
+use sea_orm::{
+    ActiveModelTrait as _,
+    ActiveValue::Set,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, FromQueryResult,
+    IntoActiveModel as _, Order, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    sea_query::{Alias, Expr, Func},
+};
+use serde::Serialize;
+
+use crate::{
+    app::App,
+    auth::Person,
+    clock,
+    domain::{money::Money, order_status::OrderStatus, role::Role},
+    entities::{order, user},
+    error::{AuthFailure, Error, Result},
+    services::catalogue::{Page, contains},
+};
+
+/// Who has ordered so often is a regular.
+const REGULAR_FROM: i64 = 1;
+/// And who so often, a very good customer.
+const VIP_FROM: i64 = 5;
+
+/// What a list of people may be sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UserSort {
+    /// Newest or oldest.
+    #[default]
+    CreatedAt,
+    /// Name.
+    Name,
+    /// E-mail address.
+    Email,
+}
+
+/// Which people, and in which order.
+#[derive(Clone, Debug, Default)]
+pub struct UserFilter {
+    /// With this text in name, e-mail or phone.
+    pub search: Option<String>,
+    /// With this role.
+    pub role: Option<Role>,
+    /// Let in, or kept out.
+    pub active: Option<bool>,
+    /// By what.
+    pub sort: UserSort,
+    /// Smallest first.
+    pub ascending: bool,
+}
+
+/// What somebody has bought. What was cancelled or paid back counts as an order, not as money.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserStats {
+    /// How many orders.
+    pub total_orders: i64,
+    /// For how much.
+    pub total_spent: Money,
+    /// How much a paid order is on average.
+    pub average_order_value: Money,
+    /// What sort of customer that makes.
+    pub category: CustomerCategory,
+}
+
+/// A sort of customer, by how often they have ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CustomerCategory {
+    /// Not yet.
+    #[default]
+    New,
+    /// One to four times.
+    Regular,
+    /// Five times or more.
+    Vip,
+}
+
+impl CustomerCategory {
+    fn of(orders: i64) -> Self {
+        match orders {
+            VIP_FROM.. => Self::Vip,
+            REGULAR_FROM.. => Self::Regular,
+            _ => Self::New,
+        }
+    }
+}
+
+/// How many people are which sort of customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CategoryStats {
+    /// Without an order.
+    pub new: u64,
+    /// With one to four.
+    pub regular: u64,
+    /// With five or more.
+    pub vip: u64,
+}
+
+/// The shop's people in numbers.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Overview {
+    /// All.
+    pub total_users: u64,
+    /// Let in.
+    pub active_users: u64,
+    /// Kept out.
+    pub inactive_users: u64,
+    /// Who showed that the phone is theirs.
+    pub verified_users: u64,
+    /// Of the last thirty days.
+    pub new_users: u64,
+    /// By role.
+    pub users_by_role: HashMap<&'static str, u64>,
+    /// By sort of customer.
+    pub category_stats: CategoryStats,
+}
+
+/// A page of people with what they bought, and how many there are.
+///
+/// # Errors
+/// The database failed.
+pub async fn list(app: &App, filter: &UserFilter, page: Page) -> Result<(Vec<(user::Model, UserStats)>, u64)> {
+    let db = app.db.read();
+    let mut wanted = Condition::all();
+    if let Some(text) = &filter.search {
+        let anywhere = [user::Column::Name, user::Column::Email, user::Column::Phone];
+        let any = anywhere.map(|column| contains((user::Entity, column), text));
+        wanted = wanted.add(any.into_iter().fold(Condition::any(), Condition::add));
+    }
+    if let Some(role) = filter.role {
+        wanted = wanted.add(user::Column::Role.eq(role));
+    }
+    if let Some(active) = filter.active {
+        wanted = wanted.add(user::Column::IsActive.eq(active));
+    }
+    let column = match filter.sort {
+        UserSort::CreatedAt => user::Column::CreatedAt,
+        UserSort::Name => user::Column::Name,
+        UserSort::Email => user::Column::Email,
+    };
+    let direction = if filter.ascending { Order::Asc } else { Order::Desc };
+    let query = user::Entity::find().filter(wanted);
+    let total = query.clone().count(db).await?;
+    let found = query.order_by(column, direction).order_by_asc(user::Column::Id);
+    let found = found.offset(page.offset()).limit(page.limit).all(db).await?;
+    let ids: Vec<&str> = found.iter().map(|user| user.id.as_str()).collect();
+    let stats = stats_of(db, &ids).await?;
+    let with_stats = |user: user::Model| {
+        let stats = stats.get(&user.id).copied().unwrap_or_default();
+        (user, stats)
+    };
+    Ok((found.into_iter().map(with_stats).collect(), total))
+}
+
+/// One person, with what they bought.
+///
+/// # Errors
+/// [`Error::NotFound`], or the database failed.
+pub async fn find(app: &App, id: &str) -> Result<(user::Model, UserStats)> {
+    let db = app.db.read();
+    let user = user::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("user"))?;
+    let stats = stats_of(db, &[id]).await?.remove(id).unwrap_or_default();
+    Ok((user, stats))
+}
+
+#[derive(FromQueryResult)]
+struct Bought {
+    user_id: String,
+    orders: i64,
+    paid: i64,
+    spent: i64,
+}
+
+async fn stats_of<C: ConnectionTrait>(db: &C, ids: &[&str]) -> Result<HashMap<String, UserStats>> {
+    let void = || order::Column::Status.is_in([OrderStatus::Cancelled, OrderStatus::Refunded]);
+    let sum = |value: Expr| Expr::expr(Func::sum(value)).cast_as(Alias::new("bigint"));
+    let mut stats = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(order::IN_LIST) {
+        let rows = order::Entity::find()
+            .select_only()
+            .column(order::Column::UserId)
+            .column_as(order::Column::Id.count(), "orders")
+            .column_as(sum(Expr::case(void(), 0).finally(1).into()), "paid")
+            .column_as(sum(Expr::case(void(), 0).finally(Expr::col(order::Column::TotalMinor)).into()), "spent")
+            .filter(order::Column::UserId.is_in(chunk.iter().copied()))
+            .group_by(order::Column::UserId)
+            .into_model::<Bought>()
+            .all(db)
+            .await?;
+        stats.extend(rows.into_iter().map(|row| {
+            let average = if row.paid > 0 { row.spent / row.paid } else { 0 };
+            let stats = UserStats {
+                total_orders: row.orders,
+                total_spent: Money(row.spent),
+                average_order_value: Money(average),
+                category: CustomerCategory::of(row.orders),
+            };
+            (row.user_id, stats)
+        }));
+    }
+    Ok(stats)
+}
+
+/// How many people are which sort of customer.
+///
+/// # Errors
+/// The database failed.
+pub async fn category_stats(app: &App) -> Result<CategoryStats> {
+    let db = app.db.read();
+    let total = user::Entity::find().count(db).await?;
+    let counts: Vec<i64> = order::Entity::find()
+        .select_only()
+        .column_as(order::Column::Id.count(), "orders")
+        .filter(order::Column::UserId.is_not_null())
+        .group_by(order::Column::UserId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut stats = CategoryStats { new: total.saturating_sub(counts.len() as u64), ..CategoryStats::default() };
+    for orders in counts {
+        match CustomerCategory::of(orders) {
+            CustomerCategory::New => {}
+            CustomerCategory::Regular => stats.regular += 1,
+            CustomerCategory::Vip => stats.vip += 1,
+        }
+    }
+    Ok(stats)
+}
+
+/// The shop's people in numbers.
+///
+/// # Errors
+/// The database failed.
+pub async fn overview(app: &App) -> Result<Overview> {
+    let db = app.db.read();
+    let count = |condition: Expr| user::Entity::find().filter(condition).count(db);
+    let mut users_by_role = HashMap::new();
+    for role in [Role::User, Role::Staff, Role::Admin] {
+        users_by_role.insert(role.as_str(), count(user::Column::Role.eq(role)).await?);
+    }
+    let month_ago = clock::now() - chrono::TimeDelta::days(30);
+    Ok(Overview {
+        total_users: users_by_role.values().sum(),
+        active_users: count(user::Column::IsActive.eq(true)).await?,
+        inactive_users: count(user::Column::IsActive.eq(false)).await?,
+        verified_users: count(user::Column::IsPhoneVerified.eq(true)).await?,
+        new_users: count(user::Column::CreatedAt.gte(month_ago)).await?,
+        users_by_role,
+        category_stats: category_stats(app).await?,
+    })
+}
+
+/// Lets somebody in, or keeps them out: from their next request on.
+///
+/// # Errors
+/// [`Error::NotFound`], `cannot_deactivate_self`, or the database failed.
+pub async fn set_active(app: &App, by: &Person, id: &str, active: bool) -> Result<user::Model> {
+    let tx = app.db.begin().await?;
+    // Both rows are locked, in the order of their ids: of two admins who lock each other out at the same time,
+    // one is too late. So the shop always keeps an admin.
+    let both = user::Entity::find()
+        .filter(user::Column::Id.is_in([by.id.as_str(), id]))
+        .order_by_asc(user::Column::Id)
+        .lock_exclusive()
+        .all(&tx)
+        .await?;
+    if !both.iter().any(|user| user.id == by.id && user.is_active) {
+        return Err(Error::Unauthenticated(AuthFailure::Deactivated));
+    }
+    let user = both.into_iter().find(|user| user.id == id).ok_or(Error::NotFound("user"))?;
+    if user.id == by.id && !active {
+        return Err(Error::invalid("cannot_deactivate_self", "You cannot deactivate your own account"));
+    }
+    let mut row = user.into_active_model();
+    row.is_active = Set(active);
+    row.updated_at = Set(clock::now());
+    let user = row.update(&tx).await?;
+    tx.commit().await?;
+    tracing::info!(user = id, active, by.id, "let somebody in or kept them out");
+    Ok(user)
+}
