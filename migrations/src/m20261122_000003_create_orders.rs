@@ -140,7 +140,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-#[derive(DeriveIden)]
+#[derive(Clone, Copy, DeriveIden)]
 pub(crate) enum Orders {
     Table,
     Id,

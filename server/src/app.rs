@@ -15,7 +15,10 @@ use crate::{
     event_log::relay::{self, RelayWaker},
     housekeeping,
     realtime::{self, Broadcaster, Realtime},
-    services::accounts,
+    services::{
+        accounts,
+        orders::{MyOrders, Teller},
+    },
 };
 
 /// Everything a request or a socket works with.
@@ -35,6 +38,8 @@ pub struct App {
     pub relay: RelayWaker,
     /// The sockets.
     pub realtime: Realtime,
+    /// Customers who look at their orders.
+    pub my_orders: MyOrders,
     /// When the app was started.
     pub started: Instant,
 }
@@ -76,6 +81,7 @@ impl App {
             passwords: Passwords::default(),
             relay: RelayWaker::default(),
             realtime: Realtime::new(&config),
+            my_orders: MyOrders::default(),
             started: Instant::now(),
             db,
             config,
@@ -99,7 +105,8 @@ impl App {
         realtime::watch_links(&app, stop.clone());
         housekeeping::start(&app, stop.clone());
         let broadcaster = Broadcaster::new(app.realtime.rooms().clone());
-        let relay = relay::start(app.db.clone(), app.relay.clone(), broadcaster, stop.clone()).await?;
+        let teller = Teller { db: app.db.clone(), my_orders: app.my_orders.clone() };
+        let relay = relay::start(app.db.clone(), app.relay.clone(), (broadcaster, teller), stop.clone()).await?;
         Ok(Running { app, stop, relay })
     }
 }

@@ -21,6 +21,10 @@ impl CurrentUser {
     }
 }
 
+/// Anybody at all; who it is, if they brought a token. A bad token is refused all the same.
+#[derive(Debug, Clone)]
+pub struct MaybeUser(pub Option<CurrentUser>);
+
 /// Somebody who may read and move everybody's orders: staff or admin.
 #[derive(Debug, Clone)]
 pub struct OrderDesk(pub Person);
@@ -43,6 +47,18 @@ impl FromRequestParts<AppState> for CurrentUser {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
         let token = bearer(&parts.headers).ok_or(Error::Unauthenticated(AuthFailure::NoToken))?;
         user_of_token(app, token).await.map(Self)
+    }
+}
+
+impl FromRequestParts<AppState> for MaybeUser {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
+        match CurrentUser::from_request_parts(parts, app).await {
+            Ok(user) => Ok(Self(Some(user))),
+            Err(Error::Unauthenticated(AuthFailure::NoToken)) => Ok(Self(None)),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::{Json as Answer, extract::State, http::HeaderMap};
+use axum::{Json as Answer, extract::State, http::HeaderMap, response::IntoResponse};
 use http::{HeaderValue, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -167,10 +167,11 @@ pub async fn create(
     .await
 }
 
-/// One's own orders, newest first.
-pub async fn my_orders(State(app): State<AppState>, user: CurrentUser) -> Result<Answer<Value>> {
-    let orders = orders::orders_of(&app, &user.person()).await?;
-    Ok(Answer(json!({ "success": true, "orders": orders })))
+/// One's own orders, newest first. The page asks again as soon as it has them: a repeated call is held until
+/// something changes, a second at most.
+pub async fn my_orders(State(app): State<AppState>, user: CurrentUser) -> Result<impl IntoResponse> {
+    let body = orders::my_orders(&app, &user.person()).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], body))
 }
 
 /// One order. Its version stands in the `ETag`.

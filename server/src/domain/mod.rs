@@ -8,3 +8,4 @@ pub mod order_status;
 pub mod pricing;
 pub mod role;
 pub mod slug;
+pub mod weight;

@@ -34,6 +34,14 @@ pub trait Listener: Send + Sync + 'static {
     fn publish(&self, events: &[RecordedEvent]) -> impl Future<Output = ()> + Send;
 }
 
+/// Two listeners hear of each event one after the other.
+impl<A: Listener, B: Listener> Listener for (A, B) {
+    async fn publish(&self, events: &[RecordedEvent]) {
+        self.0.publish(events).await;
+        self.1.publish(events).await;
+    }
+}
+
 /// Reads the log from the present on and hands it to `listener` until `stop`.
 ///
 /// # Errors

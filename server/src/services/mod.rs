@@ -4,6 +4,8 @@ pub mod accounts;
 pub mod addresses;
 pub mod catalogue;
 pub mod categories;
+pub mod dashboard;
+mod figures;
 pub mod idempotency;
 pub mod orders;
 pub mod pricing;

@@ -2,5 +2,6 @@
 
 pub mod address;
 pub mod order;
+pub mod order_csv;
 pub mod product;
 pub mod user;

@@ -10,6 +10,7 @@ use crate::{
         ids::{DocumentId, OrderNumber},
         money::Money,
         order_status::OrderStatus,
+        weight::{self, WeightSource},
     },
     entities::{StringList, order, order_item, product, user},
 };
@@ -289,5 +290,16 @@ impl OrderView {
             v: 0,
             seq: order.seq,
         }
+    }
+
+    /// What the order weighs in grams: what checkout said, else what its goods weigh now.
+    #[must_use]
+    pub fn weight(&self) -> (f64, WeightSource) {
+        let goods = self.items.iter().map(|item| match &item.product_id {
+            Some(ProductRef::Brief { weight, unit, .. }) => weight::grams(*weight, unit) * f64::from(item.quantity),
+            Some(ProductRef::Full(product)) => weight::grams(product.weight, &product.unit) * f64::from(item.quantity),
+            Some(ProductRef::Id(_)) | None => 0.0,
+        });
+        weight::of_order(self.order_weight, goods)
     }
 }

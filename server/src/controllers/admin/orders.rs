@@ -1,9 +1,18 @@
 //! Every order: listed, counted, moved.
 
-use axum::{Json as Answer, extract::State, http::HeaderMap};
+use axum::{
+    Json as Answer,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::{
+    order_query::{ListQuery, Parameters},
+    streamed,
+};
 use crate::{
     app::AppState,
     auth::extract::OrderDesk,
@@ -18,14 +27,32 @@ use crate::{
     realtime::wire::OrderSnapshot,
     services::{
         idempotency::KeptAnswer,
-        orders::{self, BulkOutcome, BulkUpdate, Call, MAX_BULK, MAX_TRACKING_NUMBER_LEN, StatusChange},
+        orders::{
+            self, BulkOutcome, BulkUpdate, Call, MAX_BULK, MAX_TRACKING_NUMBER_LEN, OrderFilter, OrderPagination,
+            StatusChange,
+        },
     },
+    views::order::OrderView,
 };
 
-/// Every order, newest first.
-pub async fn all(State(app): State<AppState>, _: OrderDesk) -> Result<Answer<Value>> {
-    let orders = orders::all_orders(&app).await?;
-    Ok(Answer(json!({ "success": true, "orders": orders })))
+/// Every order, newest first; or, as soon as the query string asks for something, a page of those that it asks
+/// for.
+pub async fn all(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {
+    match query.list()? {
+        ListQuery::Everything => streamed::orders(orders::newest_first(app, OrderFilter::default())).await,
+        ListQuery::Page(filter, page) => {
+            let (orders, pagination) = orders::search(&app, &filter, page).await?;
+            Ok(Answer(OrdersPage { success: true, orders, pagination }).into_response())
+        }
+    }
+}
+
+/// A page of orders.
+#[derive(Debug, Serialize)]
+struct OrdersPage {
+    success: bool,
+    orders: Vec<OrderView>,
+    pagination: OrderPagination,
 }
 
 /// How many orders stand where.

@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 use serde::Serialize;
 
 use crate::{
@@ -20,19 +18,6 @@ use crate::{
 
 /// The longest history that one answer holds.
 const MAX_HISTORY: u64 = 10_000;
-
-/// A customer's own orders, newest first, each line with its whole product.
-///
-/// # Errors
-/// The database failed.
-pub async fn orders_of(app: &App, person: &Person) -> Result<Vec<OrderView>> {
-    let db = app.db.read();
-    let own = order::Entity::find().filter(order::Column::UserId.eq(&person.id));
-    let orders = own.order_by_desc(order::Column::Id).all(db).await?;
-    let lines = lines_of(db, &orders).await?;
-    let products = full_products(db, &lines).await?;
-    Ok(join(orders, lines, |order| order.user_id.clone().map(CustomerRef::Id), |id| products.get(id).cloned()))
-}
 
 /// One order, if `person` may see it, with its customer and whole products.
 ///
@@ -76,18 +61,8 @@ pub async fn actor_names(app: &App, events: &[RecordedEvent]) -> Result<HashMap<
     Ok(names)
 }
 
-/// Every order, newest first, as the admin's list shows them.
-///
-/// # Errors
-/// The database failed.
-pub async fn all_orders(app: &App) -> Result<Vec<OrderView>> {
-    let query = order::Entity::find().order_by_desc(order::Column::Id);
-    admin_views(app.db.read(), query).await
-}
-
-/// Orders of a query, as the admin's lists show them: with customer and a brief of each product.
-async fn admin_views<C: ConnectionTrait>(db: &C, query: Select<order::Entity>) -> Result<Vec<OrderView>> {
-    let orders = query.all(db).await?;
+/// Orders as the admin's lists show them: with customer and a brief of each product.
+pub(super) async fn admin_views<C: ConnectionTrait>(db: &C, orders: Vec<order::Model>) -> Result<Vec<OrderView>> {
     let lines = lines_of(db, &orders).await?;
     let ids = lines.values().flatten().filter_map(|line| line.product_id.clone());
     let products = product::Entity::by_ids(db, ids).await?;
@@ -147,14 +122,14 @@ pub async fn stats(app: &App) -> Result<Stats> {
     Ok(stats)
 }
 
-type Lines = HashMap<i64, Vec<order_item::Model>>;
+pub(super) type Lines = HashMap<i64, Vec<order_item::Model>>;
 
-async fn lines_of<C: ConnectionTrait>(db: &C, orders: &[order::Model]) -> Result<Lines> {
+pub(super) async fn lines_of<C: ConnectionTrait>(db: &C, orders: &[order::Model]) -> Result<Lines> {
     let numbers: Vec<i64> = orders.iter().map(|order| order.id).collect();
     Ok(order_item::Entity::of_orders(db, &numbers).await?)
 }
 
-async fn full_products<C: ConnectionTrait>(db: &C, lines: &Lines) -> Result<HashMap<String, ProductRef>> {
+pub(super) async fn full_products<C: ConnectionTrait>(db: &C, lines: &Lines) -> Result<HashMap<String, ProductRef>> {
     let ids = lines.values().flatten().filter_map(|line| line.product_id.clone());
     let products = product::Entity::by_ids(db, ids).await?;
     let categories = category::Entity::find().all(db).await?;
@@ -177,7 +152,7 @@ async fn customers_of<C: ConnectionTrait>(db: &C, orders: &[order::Model]) -> Re
     Ok(customers)
 }
 
-fn join(
+pub(super) fn join(
     orders: Vec<order::Model>,
     mut lines: Lines,
     customer_of: impl Fn(&order::Model) -> Option<CustomerRef>,

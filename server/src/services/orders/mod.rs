@@ -1,11 +1,21 @@
 //! Everything that happens to orders: placed, read, moved.
 
+mod analytics;
+mod batches;
 mod create;
+mod groups;
 mod list;
+mod mine;
+mod search;
 mod status;
 
+pub use analytics::{Analytics, Counted, Day, analytics};
+pub use batches::{Batch, newest_first};
 pub use create::{Basket, CreateOrder, create};
-pub use list::{Stats, actor_names, all_orders, find_order, history, orders_of, stats};
+pub use groups::{Groups, by_pincode, by_weight, of_numbers};
+pub use list::{Stats, actor_names, find_order, history, stats};
+pub use mine::{MyOrders, Teller, my_orders};
+pub use search::{OrderFilter, OrderPage, OrderPagination, OrderSort, search};
 pub use status::{BulkOutcome, BulkUpdate, Moved, StatusChange, bulk_update_status, update_status};
 
 use super::idempotency::Once;

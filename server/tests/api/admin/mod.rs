@@ -2,7 +2,10 @@
 
 mod bulk_update;
 mod categories;
+mod export;
+mod order_list;
 mod products;
+mod reports;
 mod settings;
 mod update_status;
 mod users;

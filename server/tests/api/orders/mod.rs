@@ -1,4 +1,5 @@
 //! Orders as customers meet them.
 
 mod create;
+mod my_orders;
 mod read;

@@ -1,0 +1,33 @@
+//! Orders as a file: CSV for a spreadsheet, or JSON.
+
+use axum::{
+    body::Bytes,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use futures_util::{StreamExt as _, stream};
+use http::header;
+
+use super::{order_query::Parameters, streamed};
+use crate::{
+    app::AppState,
+    auth::extract::OrderDesk,
+    error::Result,
+    services::orders::{self, Batch},
+    views::order_csv,
+};
+
+/// The orders that the filters let through, newest first, as a file to save.
+pub async fn export(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {
+    let (csv, filter) = query.export()?;
+    let batches = orders::newest_first(app, filter);
+    let (answer, name) = if csv {
+        let head = stream::once(async { Ok(order_csv::header()?.into()) });
+        let lines = batches.map(|batch: Result<Batch>| Ok::<Bytes, _>(order_csv::rows(&batch?)?.into()));
+        (streamed::bytes("text/csv; charset=utf-8", head.chain(lines)).await?, "orders.csv")
+    } else {
+        (streamed::orders(batches).await?, "orders.json")
+    };
+    let disposition = format!("attachment; filename=\"{name}\"");
+    Ok(([(header::CONTENT_DISPOSITION, disposition)], answer).into_response())
+}
