@@ -47,10 +47,12 @@ export function OrderHero({ orderId, placedAt, status, headline, trackingNumber,
         {when !== undefined && <p className="mt-3 text-lg sm:text-xl">{when}</p>}
         <p className={when === undefined ? "mt-3 text-lg text-on-band-muted" : "mt-1 text-on-band-muted"}>{t(`next.${status}`)}</p>
         <JourneyPath status={status} />
-        <div className="mt-8 flex flex-wrap items-end justify-between gap-x-8 gap-y-5 border-t border-band-line pt-5">
-          {over && trackingNumber === undefined ? <span /> : <OrderParcel trackingNumber={trackingNumber} />}
-          {action}
-        </div>
+        {!(over && trackingNumber === undefined) && (
+          <div className="mt-8 flex flex-wrap items-end justify-between gap-x-8 gap-y-5 border-t border-band-line pt-5">
+            <OrderParcel trackingNumber={trackingNumber} />
+            {!over && action}
+          </div>
+        )}
       </div>
     </section>
   );
