@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
+    /// Sessions kept in memory: by the library, or by an [`Outlet`](crate::Outlet) somewhere.
+    pub sessions: u64,
     /// Open websocket connections, probes of an upgrade included.
     pub websockets: u64,
     /// Polling sessions that have not moved to a websocket.
@@ -28,6 +30,7 @@ pub struct Stats {
 
 #[derive(Default)]
 pub(crate) struct Counters {
+    pub(crate) sessions: AtomicU64,
     pub(crate) websockets: AtomicU64,
     pub(crate) polling: AtomicU64,
     pub(crate) upgrades: AtomicU64,
@@ -42,6 +45,7 @@ pub(crate) struct Counters {
 impl Counters {
     pub(crate) fn snapshot(&self) -> Stats {
         Stats {
+            sessions: self.sessions.load(Relaxed),
             websockets: self.websockets.load(Relaxed),
             polling: self.polling.load(Relaxed),
             upgrades: self.upgrades.load(Relaxed),

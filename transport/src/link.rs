@@ -48,6 +48,7 @@ impl Link {
     }
 
     fn new(shared: Arc<Shared>, conn: OnceLock<Arc<Conn>>, began_by_polling: bool) -> Self {
+        up(&shared.common.counters.sessions);
         Self {
             shared,
             sid: OnceLock::new(),
@@ -170,6 +171,7 @@ impl Drop for Link {
     fn drop(&mut self) {
         let common = self.shared.common.clone();
         self.route().clear(&common.counters);
+        down(&common.counters.sessions);
     }
 }
 

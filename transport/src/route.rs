@@ -134,6 +134,9 @@ impl Route {
             self.clear(&shared.common.counters);
             return false;
         }
+        if link.direct().is_some() {
+            return true;
+        }
         let socket = shared.socket(sid);
         if let Some(socket) = &socket
             && self.switch(link, socket)

@@ -97,6 +97,34 @@ async fn a_session_whose_move_to_a_websocket_fails_is_closed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_move_to_a_websocket_keeps_the_order_of_what_the_library_has_and_what_waits() {
+    for _ in 0..20 {
+        let app = App::start(Settings::default()).await;
+        let client = Polling::connected(&app).await;
+        client.says("42[\"join\",\"room\"]").await;
+        assert_eq!(app.inner.rooms.count(&"room".into()).await, 1);
+        // Nobody polls: the library's part of the buffer is full, and the rest waits for a poll.
+        app.publish(&["room"], 200, 0).await;
+        until("events wait", || app.stats().backlog > 0).await;
+
+        let query = format!("EIO=4&transport=websocket&sid={}", client.sid);
+        let mut websocket = Raw::opened(&app, &query).await;
+        websocket.say("2probe").await;
+        assert_eq!(websocket.packet().await, "3probe");
+        websocket.say("5").await;
+        let publish = app.publish(&["room"], 200, 0);
+        let (last, ()) = tokio::join!(publish, websocket.reads(1, 400));
+        assert_eq!(last, 400);
+
+        // Neither the marker nor anything else has come in between.
+        assert!(app.outlet(&client.sid).is_direct());
+        assert_eq!(app.stats().upgrades, 1);
+        drop(websocket);
+        app.ends_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn binary_events_are_told_of_and_garbage_ends_the_connection() {
     let app = App::start(Settings::default()).await;
     let mut client = Raw::connected(&app).await;

@@ -52,6 +52,7 @@ async fn a_killed_polling_session_is_unknown_and_its_hanging_poll_ends() {
     assert_eq!(client.says("3").await, unknown);
     until("the library has noticed", || app.left() == 1).await;
     assert!(!outlet.is_open());
+    drop(outlet);
     app.ends_clean().await;
 }
 

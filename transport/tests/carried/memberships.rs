@@ -100,5 +100,6 @@ async fn a_closed_outlet_is_not_let_in() {
     crate::support::until("it has left", || app.left() == 1).await;
     app.inner.rooms.join(&outlet, "room".into());
     assert_eq!(app.inner.rooms.count(&"room".into()).await, 0);
+    drop(outlet);
     app.ends_clean().await;
 }

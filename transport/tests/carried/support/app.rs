@@ -168,9 +168,10 @@ impl App {
 
     /// All clients are gone, nothing is left behind, and the library wrote whole frames throughout.
     pub(crate) async fn ends_clean(&self) {
-        super::until("all connections closed", || {
+        super::until("everything is given back", || {
             let stats = self.stats();
-            (stats.websockets, stats.polling, stats.queued_bytes, stats.backlog) == (0, 0, 0, 0)
+            let open = stats.sessions + stats.websockets + stats.polling;
+            open + stats.queued_bytes + stats.backlog == 0
         })
         .await;
         assert_eq!(self.stats().broken_writes, 0);
