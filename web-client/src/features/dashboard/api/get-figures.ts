@@ -26,8 +26,8 @@ export function figuresQuery(days: number) {
     queryKey: [...figuresKey, days],
     queryFn: async ({ signal }) => {
       const start = new Date();
-      start.setHours(0, 0, 0, 0);
-      start.setDate(start.getDate() - (days - 1));
+      start.setUTCHours(0, 0, 0, 0);
+      start.setUTCDate(start.getUTCDate() - (days - 1));
       const search = new URLSearchParams({ startDate: start.toISOString(), endDate: new Date().toISOString() });
       const { analytics } = await requestJson(`/orders/admin/analytics?${search.toString()}`, analyticsSchema, { signal });
       return { ...analytics, revenueByDay: everyDay(analytics.revenueByDay, start, days) };
@@ -36,13 +36,13 @@ export function figuresQuery(days: number) {
   });
 }
 
-/** A day on which nothing was sold is a day all the same. */
+/** A day on which nothing was sold is a day all the same. Days are UTC days, as the server counts them. */
 export function everyDay(known: readonly Day[], start: Date, days: number): Day[] {
   const byDate = new Map(known.map((day) => [day.date.slice(0, 10), day]));
   return Array.from({ length: days }, (_, index) => {
     const day = new Date(start);
-    day.setDate(start.getDate() + index);
-    const date = [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => part.toString().padStart(2, "0")).join("-");
+    day.setUTCDate(start.getUTCDate() + index);
+    const date = day.toISOString().slice(0, 10);
     return { date, revenue: byDate.get(date)?.revenue ?? 0, orders: byDate.get(date)?.orders ?? 0 };
   });
 }
