@@ -95,6 +95,7 @@ export const en = {
   "order.stepShort": "Step {step} of {steps}",
   "order.then": "then {status}",
   "order.expected": "Expected {date}",
+  "order.late": "Was expected {date}; it is taking longer",
   "order.expectedUnknown": "We will tell you the day when we know it.",
   "order.deliveredOn": "Delivered {date}",
   "order.trackingNumber": "Tracking number",

@@ -91,6 +91,7 @@ export const hi: Catalogue = {
   "order.stepShort": "{steps} में से कदम {step}",
   "order.then": "फिर {status}",
   "order.expected": "{date} तक अपेक्षित",
+  "order.late": "{date} तक आना था; कुछ देर हो रही है",
   "order.expectedUnknown": "दिन पता चलते ही हम आपको बताएँगे।",
   "order.deliveredOn": "{date} को पहुँचा",
   "order.trackingNumber": "ट्रैकिंग नंबर",

@@ -91,6 +91,7 @@ export const ta: Catalogue = {
   "order.stepShort": "{steps} இல் படி {step}",
   "order.then": "பிறகு {status}",
   "order.expected": "எதிர்பார்ப்பு: {date}",
+  "order.late": "{date} அன்று எதிர்பார்த்தது; தாமதமாகிறது",
   "order.expectedUnknown": "நாள் தெரிந்ததும் சொல்கிறோம்.",
   "order.deliveredOn": "{date} அன்று சேர்ந்தது",
   "order.trackingNumber": "கண்காணிப்பு எண்",

@@ -47,6 +47,13 @@ export function possibleMoves(status: OrderStatus): OrderStatus[] {
   }
 }
 
+/** Whether the day on which an order was expected is over. */
+export function isOverdue(estimatedDelivery: string, now = Date.now()): boolean {
+  const day = new Date(estimatedDelivery);
+  day.setHours(23, 59, 59, 999);
+  return day.getTime() < now;
+}
+
 interface Timestamps {
   status: OrderStatus;
   createdAt: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Order, OrderEvent } from "./order-schema";
-import { kindOfStep, stepsFromTimestamps } from "./order-steps";
+import { isOverdue, kindOfStep, stepsFromTimestamps } from "./order-steps";
 import { keepNewest, trackedOrder, type TrackedOrder } from "./tracked-order";
 
 const order: Order = {
@@ -62,6 +62,12 @@ describe("a tracked order", () => {
     expect(kept.status).toBe("shipped");
     expect(kept.steps).toHaveLength(3);
     expect(kept.totalAmount).toBe(120);
+  });
+
+  it("is overdue when the expected day is over, not before", () => {
+    const evening = new Date(2026, 2, 4, 20, 0).getTime();
+    expect(isOverdue(new Date(2026, 2, 4, 9, 0).toISOString(), evening)).toBe(false);
+    expect(isOverdue(new Date(2026, 2, 3, 23, 0).toISOString(), evening)).toBe(true);
   });
 
   it("tells a correction from a step forward", () => {

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 import { ChevronIcon } from "@/components/ui/icons";
 import { useI18n } from "@/i18n/i18n-context";
-import { isMoving, journey, stepOf } from "../order-steps";
+import { isMoving, isOverdue, journey, stepOf } from "../order-steps";
 import type { Order } from "../order-schema";
 import { StatusMark } from "./status-mark";
 
@@ -42,7 +42,9 @@ export function OrderCard({ order }: { order: Order }) {
           <span className="tabular">{order.orderId}</span>
           <span>{t("orders.placed", { date: format.shortDay(order.orderDate ?? order.createdAt) })}</span>
           {moving && order.estimatedDelivery !== undefined && (
-            <span className="text-ink">{t("order.expected", { date: format.shortDay(order.estimatedDelivery) })}</span>
+            <span className="text-ink">
+              {t(isOverdue(order.estimatedDelivery) ? "order.late" : "order.expected", { date: format.shortDay(order.estimatedDelivery) })}
+            </span>
           )}
         </p>
       </div>

@@ -3,6 +3,7 @@ import { useI18n } from "@/i18n/i18n-context";
 import type { MessageKey } from "@/i18n/en";
 import { ConnectionStatus } from "@/realtime/connection-status";
 import type { OrderStatus } from "@/wire/events";
+import { isOverdue } from "../order-steps";
 import { JourneyPath } from "./journey-path";
 import { OrderParcel } from "./order-parcel";
 
@@ -29,7 +30,7 @@ export function OrderHero({ orderId, placedAt, status, headline, trackingNumber,
         : t("order.deliveredOn", { date: format.day(deliveredAt) })
       : estimatedDelivery === undefined
         ? t("order.expectedUnknown")
-        : t("order.expected", { date: format.day(estimatedDelivery) });
+        : t(isOverdue(estimatedDelivery) ? "order.late" : "order.expected", { date: format.day(estimatedDelivery) });
   return (
     <section className="on-band bg-band text-on-band">
       <div className="page max-w-6xl pt-6 pb-8 sm:pt-8 sm:pb-10">
