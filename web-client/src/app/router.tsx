@@ -1,7 +1,6 @@
 import { lazy } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 import { homeOf, useSession } from "@/features/auth/use-session";
-import { useClientConfig } from "@/features/auth/api/get-client-config";
 import { Layout } from "./layout";
 import { NeedsSession, NeedsStaff } from "./needs-session";
 import { ScrollToTop } from "./scroll-to-top";
@@ -18,8 +17,7 @@ const NotFound = lazy(() => import("./routes/not-found").then((file) => ({ defau
 
 function Start() {
   const session = useSession();
-  useClientConfig();
-  return <Navigate replace to={session ? homeOf(session) : "/orders"} />;
+  return <Navigate replace to={session ? homeOf(session) : "/login"} />;
 }
 
 export function Router() {

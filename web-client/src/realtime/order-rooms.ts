@@ -22,6 +22,8 @@ interface Options {
   answerTimeoutMs: number;
   /** A follower that comes back this soon (a remount, the next page) finds the room still open. */
   lingerMs: number;
+  /** How long to wait, at least, when the server has no time for us. */
+  turnMs: number;
   /** The connection says it is there but does not answer. */
   onSilence: () => void;
   /** A room began or finished asking. */
@@ -134,6 +136,13 @@ export class OrderRooms {
     }
     const answer = parseJoinAnswer(raw);
     if (!answer) return;
+    if (!answer.ok && answer.error.code === "rate_limited") {
+      // Many come back at once after an outage: wait our turn, it is no reason to trouble anybody.
+      setTimeout(() => {
+        this.askAgain(orderId);
+      }, this.#options.turnMs * (1 + Math.random()));
+      return;
+    }
     if (!answer.ok) {
       for (const follower of [...room.followers]) follower.onRefused(answer.error);
       return;

@@ -38,6 +38,7 @@ export interface ConnectionOptions {
   url?: string;
   answerTimeoutMs?: number;
   lingerMs?: number;
+  turnMs?: number;
   reconnectionDelayMs?: number;
 }
 
@@ -78,6 +79,7 @@ export function createConnection(options: ConnectionOptions = {}): Connection {
   const rooms = new OrderRooms(socket, {
     answerTimeoutMs,
     lingerMs: options.lingerMs ?? 300,
+    turnMs: options.turnMs ?? 1_500,
     onSilence: dropLine,
     onChange: () => {
       if (catchingUp && rooms.pending === 0) catchingUp = false;

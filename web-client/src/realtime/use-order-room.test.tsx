@@ -21,7 +21,7 @@ let seen: OrderChange[];
 beforeEach(async () => {
   server = await TrackingServer.start();
   server.place(orderId);
-  connection = createConnection({ url: server.url, answerTimeoutMs: 500, lingerMs: 20, reconnectionDelayMs: 20 });
+  connection = createConnection({ url: server.url, answerTimeoutMs: 500, lingerMs: 20, turnMs: 20, reconnectionDelayMs: 20 });
   release = connection.hold();
   queryClient = new QueryClient();
   queryClient.setQueryData<LiveOrder>(queryKey, {
@@ -220,6 +220,16 @@ describe("useOrderRoom", () => {
     });
     await waitFor(() => {
       expect(hook.result.current.refusal?.code).toBe("order_not_found");
+    });
+  });
+
+  it("waits its turn when the server is busy", async () => {
+    server.busyFor = 2;
+    await following();
+    expect(server.joins).toHaveLength(3);
+    server.move(orderId, "confirmed");
+    await waitFor(() => {
+      expect(order()?.status).toBe("confirmed");
     });
   });
 

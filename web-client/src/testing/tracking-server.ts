@@ -20,6 +20,8 @@ export class TrackingServer {
   refusesTokens = false;
   /** More missed events than this are answered with the snapshot only. */
   replayLimit = 500;
+  /** Refuses this many joins for being too many. */
+  busyFor = 0;
   /** Lets a join go unanswered. */
   silent = false;
 
@@ -92,6 +94,11 @@ export class TrackingServer {
     socket.on("join-order-tracking", (request: JoinOrder, ack?: (answer: JoinAck) => void) => {
       this.joins.push(request);
       if (this.silent) return;
+      if (this.busyFor > 0) {
+        this.busyFor -= 1;
+        ack?.({ ok: false, error: { code: "rate_limited", message: "Too many requests" } });
+        return;
+      }
       const order = this.#orders.get(request.orderId);
       if (!order) {
         ack?.({ ok: false, error: { code: "order_not_found", message: "Order not found" } });
