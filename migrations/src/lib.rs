@@ -16,6 +16,7 @@ mod m20261122_000004_create_order_events;
 mod m20261122_000005_create_tracking_links;
 mod m20261122_000006_create_idempotency_keys;
 mod m20261122_000007_order_list_indexes;
+mod m20261122_000008_create_login_sessions;
 
 /// The list of migrations, in the order in which they apply.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_create_tracking_links::Migration),
             Box::new(m20261122_000006_create_idempotency_keys::Migration),
             Box::new(m20261122_000007_order_list_indexes::Migration),
+            Box::new(m20261122_000008_create_login_sessions::Migration),
         ]
     }
 }

@@ -8,17 +8,20 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    auth::{password::Passwords, ticket::Tickets, token::Tokens},
+    auth::{password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens},
     config::Config,
     database::Database,
     demo,
     event_log::relay::{self, RelayWaker},
     housekeeping,
+    metrics::Metrics,
     realtime::{self, Broadcaster, Realtime},
     services::{
         accounts,
         orders::{MyOrders, Teller},
     },
+    throttle::Throttles,
+    work::Work,
 };
 
 /// Everything a request or a socket works with.
@@ -32,6 +35,8 @@ pub struct App {
     pub tokens: Tokens,
     /// Tickets of tracking links.
     pub tickets: Tickets,
+    /// What refresh tokens are made with.
+    pub refresh_chain: RefreshChain,
     /// Password hashing.
     pub passwords: Passwords,
     /// To be woken after a commit that holds events.
@@ -40,6 +45,12 @@ pub struct App {
     pub realtime: Realtime,
     /// Customers who look at their orders.
     pub my_orders: MyOrders,
+    /// How often somebody may ask.
+    pub throttles: Arc<Throttles>,
+    /// What is counted and timed.
+    pub metrics: Arc<Metrics>,
+    /// What must be finished before the app stops.
+    pub work: Work,
     /// When the app was started.
     pub started: Instant,
 }
@@ -65,6 +76,8 @@ pub struct Running {
     pub stop: CancellationToken,
     /// The relay.
     pub relay: JoinHandle<()>,
+    /// Watches over who is connected.
+    pub guard: JoinHandle<()>,
 }
 
 impl App {
@@ -75,13 +88,18 @@ impl App {
     pub async fn open(config: Config) -> anyhow::Result<AppState> {
         let db = Database::connect(&config.database_url).await?;
         db.migrate().await.context("the database's schema cannot be brought up to date")?;
+        let throttles = Arc::new(Throttles::new(&config.limits));
         Ok(AppState(Arc::new(Self {
             tokens: Tokens::new(&config.auth),
             tickets: Tickets::new(&config.auth),
+            refresh_chain: RefreshChain::new(&config.auth.jwt_secret),
             passwords: Passwords::default(),
             relay: RelayWaker::default(),
-            realtime: Realtime::new(&config),
             my_orders: MyOrders::default(),
+            realtime: Realtime::new(&config, throttles.clone()),
+            throttles,
+            metrics: Arc::new(Metrics::new(db.commits().clone())),
+            work: Work::default(),
             started: Instant::now(),
             db,
             config,
@@ -104,9 +122,10 @@ impl App {
         let stop = CancellationToken::new();
         realtime::watch_links(&app, stop.clone());
         housekeeping::start(&app, stop.clone());
-        let broadcaster = Broadcaster::new(app.realtime.rooms().clone());
+        let broadcaster = Broadcaster::new(app.realtime.rooms().clone(), app.metrics.clone());
         let teller = Teller { db: app.db.clone(), my_orders: app.my_orders.clone() };
         let relay = relay::start(app.db.clone(), app.relay.clone(), (broadcaster, teller), stop.clone()).await?;
-        Ok(Running { app, stop, relay })
+        let guard = realtime::guard::start(app.clone(), stop.clone());
+        Ok(Running { app, stop, relay, guard })
     }
 }

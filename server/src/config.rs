@@ -5,10 +5,16 @@
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
+    str::FromStr,
     time::Duration,
 };
 
-use crate::domain::contact::{EmailAddress, PhoneNumber};
+use ipnet::IpNet;
+
+use crate::{
+    domain::contact::{EmailAddress, PhoneNumber},
+    throttle::Rate,
+};
 
 mod read;
 
@@ -90,6 +96,11 @@ pub struct Config {
     pub auth: AuthConfig,
     /// Sockets.
     pub realtime: RealtimeConfig,
+    /// How much anybody may ask for, and whose word counts for where a request comes from.
+    pub limits: LimitsConfig,
+    /// `METRICS_TOKEN`: what a scraper of `/metrics` must send as bearer token. Without one, nobody may in production
+    /// and everybody in development.
+    pub metrics_token: Option<Secret>,
     /// `DEMO_DATA`: whether an empty database is filled with a demo shop. Default: on in development.
     pub demo_data: bool,
     /// `SHOP_NAME`: the shop's name, as pages and invoices show it.
@@ -108,11 +119,63 @@ pub struct AuthConfig {
     pub jwt_secret: Secret,
     /// `JWT_EXPIRE`: how long an access token is good. Default 30 days, as the front end expects.
     pub token_lifetime: Duration,
+    /// `REFRESH_EXPIRE`: how long a session lives after its last extension. Default 30 days; never less than an
+    /// access token.
+    pub refresh_lifetime: Duration,
     /// `PHONE_LOGIN`: `open` (default in development), `allowlist` or `off` (default in production).
     pub phone_login: PhoneLogin,
     /// `ADMIN_EMAIL`, `ADMIN_PHONE`, `ADMIN_PASSWORD`: the first admin, made at start when there is none.
     pub first_admin: Option<FirstAdmin>,
 }
+
+/// How much anybody may ask for. `None` is no limit (`off`).
+#[derive(Clone, Debug)]
+pub struct LimitsConfig {
+    /// `LOGIN_LIMIT_PER_ACCOUNT`: attempts to log in to one account. Default 10/m, 600/m in development.
+    pub log_in_per_account: Option<Rate>,
+    /// `LOGIN_LIMIT_PER_ADDRESS`: attempts to log in, register or refresh from one address. Default 120/m, 6000/m in
+    /// development.
+    pub log_in_per_address: Option<Rate>,
+    /// `REQUEST_LIMIT`: API requests and socket messages of one client, which is an address and its user. Default
+    /// 2000/s, 10000/s in development.
+    pub requests: Option<Rate>,
+    /// `CONNECTION_LIMIT`: sockets opened from one address. Default 1000/s, 10000/s in development.
+    pub connections: Option<Rate>,
+    /// `TRUSTED_PROXIES`: the proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
+}
+
+/// Whose `X-Forwarded-For` is believed (`TRUSTED_PROXIES`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrustedProxies {
+    /// Nobody's: clients connect directly.
+    None,
+    /// That of so many proxies before us, whatever their addresses.
+    Hops(usize),
+    /// That of proxies in these networks.
+    Networks(Vec<IpNet>),
+}
+
+impl FromStr for TrustedProxies {
+    type Err = InvalidProxies;
+
+    fn from_str(text: &str) -> Result<Self, InvalidProxies> {
+        if text == "none" {
+            return Ok(Self::None);
+        }
+        if let Ok(hops) = text.parse::<usize>() {
+            return if (1..=10).contains(&hops) { Ok(Self::Hops(hops)) } else { Err(InvalidProxies) };
+        }
+        let network = |text: &str| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        let networks = text.split(',').map(|text| network(text.trim()).map_err(|_| InvalidProxies));
+        networks.collect::<Result<_, _>>().map(Self::Networks)
+    }
+}
+
+/// The text names no proxies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a number of proxies, nor addresses and networks")]
+pub struct InvalidProxies;
 
 /// The admin to create when a shop has none.
 #[derive(Clone, Debug)]
@@ -141,7 +204,8 @@ pub struct RealtimeConfig {
 }
 
 /// A text that no log shows.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(transparent)]
 pub struct Secret(String);
 
 impl Secret {

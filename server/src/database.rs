@@ -4,9 +4,13 @@
 //! with "database is locked", and a write transaction takes the lock when it begins (`BEGIN IMMEDIATE`), so it
 //! never finds out half-way that it read something old. Readers have connections of their own (WAL).
 
-use std::{fs, time::Duration};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context as _;
+use prometheus_client::metrics::histogram::Histogram;
 use sea_orm::{
     ConnectOptions, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -14,7 +18,7 @@ use sea_orm::{
 };
 use trackroom_migrations::{Migrator, MigratorTrait};
 
-use crate::config::sqlite_file;
+use crate::{config::sqlite_file, metrics};
 
 /// How long another process (a backup, the command line) may hold SQLite's lock before we give up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -28,6 +32,7 @@ const POSTGRES_CONNECTIONS: u32 = 20;
 pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    commits: Histogram,
 }
 
 impl Database {
@@ -36,11 +41,12 @@ impl Database {
     /// # Errors
     /// The database cannot be reached or opened.
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
+        let commits = metrics::seconds();
         if !url.starts_with("sqlite:") {
             let pool = SeaOrm::connect(options(url, POSTGRES_CONNECTIONS))
                 .await
                 .context("cannot connect to the PostgreSQL database of DATABASE_URL")?;
-            return Ok(Self { read: pool.clone(), write: pool });
+            return Ok(Self { read: pool.clone(), write: pool, commits });
         }
         if let Some(folder) = sqlite_file(url).as_deref().and_then(std::path::Path::parent)
             && !folder.as_os_str().is_empty()
@@ -51,10 +57,10 @@ impl Database {
             SeaOrm::connect(options(url, 1)).await.context("cannot open the SQLite database of DATABASE_URL")?;
         // A database in memory belongs to its one connection.
         if sqlite_file(url).is_none() {
-            return Ok(Self { read: write.clone(), write });
+            return Ok(Self { read: write.clone(), write, commits });
         }
         let read = SeaOrm::connect(options(url, SQLITE_READERS)).await.context("cannot open the SQLite database")?;
-        Ok(Self { read, write })
+        Ok(Self { read, write, commits })
     }
 
     /// For queries.
@@ -80,6 +86,23 @@ impl Database {
                 ..TransactionOptions::default()
             })
             .await
+    }
+
+    /// Commits a transaction, and times it.
+    ///
+    /// # Errors
+    /// The database could not; then nothing has changed.
+    pub async fn commit(&self, transaction: DatabaseTransaction) -> Result<(), DbErr> {
+        let began = Instant::now();
+        transaction.commit().await?;
+        self.commits.observe(began.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    /// The times that commits took.
+    #[must_use]
+    pub fn commits(&self) -> &Histogram {
+        &self.commits
     }
 
     /// Which kind of database this is.

@@ -204,6 +204,10 @@ impl Error {
     }
 }
 
+/// The code of a refusal, kept with the answer for the metrics.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RefusalCode(pub(crate) &'static str);
+
 /// The body of every error answer.
 #[derive(Serialize)]
 struct ErrorBody {
@@ -217,10 +221,11 @@ impl IntoResponse for Error {
         self.log();
         let body = Json(ErrorBody { success: false, error: self.to_json() });
         let mut response = (self.status(), body).into_response();
+        response.extensions_mut().insert(RefusalCode(self.code()));
         let headers = response.headers_mut();
         match self {
             Self::TooManyRequests { retry_after } => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after.as_secs().max(1)));
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after.as_secs() + 1));
             }
             Self::Unavailable => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(1));

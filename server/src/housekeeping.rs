@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::{App, AppState},
     error::Result,
-    services::{idempotency, tracking_links},
+    services::{idempotency, sessions, tracking_links},
 };
 
 const EVERY: Duration = Duration::from_secs(600);
@@ -35,6 +35,7 @@ pub(crate) fn start(app: &AppState, stop: CancellationToken) {
 async fn clean_up(app: &App) -> Result<()> {
     let answers = idempotency::clean_up(app).await?;
     let links = tracking_links::clean_up(app).await?;
-    tracing::debug!(answers, links, "cleaned up");
+    let log_ins = sessions::forget_ended(app).await?;
+    tracing::debug!(answers, links, log_ins, "cleaned up");
     Ok(())
 }

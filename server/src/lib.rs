@@ -17,11 +17,16 @@ pub mod entities;
 pub mod error;
 pub mod event_log;
 mod housekeeping;
+pub mod metrics;
+mod middleware;
 pub mod realtime;
 mod router;
 pub mod services;
 pub mod telemetry;
+pub mod throttle;
 pub mod views;
+pub mod web_client;
+pub mod work;
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -35,8 +40,10 @@ use crate::app::Running;
 /// Connections that may wait to be accepted: a reconnect storm must not overflow it, as each one that does
 /// waits a second.
 const BACKLOG: u32 = 4096;
-/// How long open connections have to finish when the server stops.
-const DRAIN: Duration = Duration::from_secs(5);
+/// How long requests have to finish when the server stops.
+const FINISH: Duration = Duration::from_secs(6);
+/// How long closed sockets and idle connections then have to go away.
+const DRAIN: Duration = Duration::from_secs(2);
 
 /// Listens on `address`.
 ///
@@ -49,34 +56,50 @@ pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     Ok(socket.listen(BACKLOG)?)
 }
 
-/// Serves a started app until `shutdown`, then lets requests finish, tells the sockets, and announces what was
-/// committed.
+/// Serves a started app until `shutdown`.
+///
+/// Then it takes no new work, finishes what it has, announces what was
+/// committed, and tells the sockets: their clients come back by themselves, to another node or to the next
+/// process. In less than ten seconds all told.
 ///
 /// # Errors
 /// The listener failed.
 pub async fn run(running: Running, listener: TcpListener, shutdown: CancellationToken) -> anyhow::Result<()> {
-    let Running { app, stop, relay } = running;
+    let Running { app, stop, relay, guard } = running;
     // Small frames, one by one: waiting to fill a segment would only delay them.
     let listener = listener.tap_io(|stream| {
         stream.set_nodelay(true).ok();
     });
-    let server = axum::serve(listener, router::router(app.clone())).with_graceful_shutdown({
+    let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown({
         let shutdown = shutdown.clone();
         async move { shutdown.cancelled().await }
     });
+    let server = async {
+        let served = server.into_future().await;
+        // Should it end by itself, so does the rest.
+        shutdown.cancel();
+        served
+    };
     let closing = async {
         shutdown.cancelled().await;
+        app.work.end();
+        if tokio::time::timeout(FINISH, app.work.finished()).await.is_err() {
+            tracing::warn!(requests = app.work.count(), "some requests did not finish in time");
+        }
+        // The relay's last look announces what those requests committed; then the sockets are told.
         stop.cancel();
         relay.await.ok();
+        guard.await.ok();
         app.realtime.close().await;
-        tokio::time::sleep(DRAIN).await;
+    };
+    let deadline = async {
+        shutdown.cancelled().await;
+        tokio::time::sleep(FINISH + DRAIN).await;
     };
     tokio::select! {
-        served = server.into_future() => {
-            served.context("the listener failed")?;
-            stop.cancel();
-        }
-        () = closing => tracing::info!("some connections did not end in time"),
+        (served, ()) = async { tokio::join!(server, closing) } => served.context("the listener failed")?,
+        () = deadline => tracing::info!("some connections did not end in time"),
     }
     app.db.clone().close().await.ok();
     Ok(())

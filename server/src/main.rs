@@ -1,6 +1,10 @@
 //! The command line. `trackroom` alone serves.
 
-use std::{io::Write as _, process::ExitCode};
+use std::{
+    io::Write as _,
+    net::{Ipv4Addr, Ipv6Addr},
+    process::ExitCode,
+};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
@@ -48,6 +52,8 @@ enum Command {
     },
     /// Read the configuration, say what it is, and stop.
     CheckConfig,
+    /// Ask the server of this machine whether it lives: for a container's health check.
+    CheckHealth,
 }
 
 #[derive(Subcommand, Clone, Copy)]
@@ -85,6 +91,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
             let total = demo::fill_up_to(&app, orders).await?;
             say(&format!("the database holds {total} orders"))
         }
+        Command::CheckHealth => check_health(&config).await,
         Command::CheckConfig => say(&format!("{config:#?}")),
     }
 }
@@ -141,6 +148,28 @@ async fn create_admin(mut config: Config, name: String) -> anyhow::Result<()> {
     let app = App::open(config).await?;
     let user = accounts::create_admin(&app, Registration { name, email, phone, password, role: Role::Admin }).await?;
     say(&format!("{} is an admin", user.email))
+}
+
+/// Asks the server that listens where this configuration says.
+async fn check_health(config: &Config) -> anyhow::Result<()> {
+    use tokio::net::TcpStream;
+    let mut address = config.listen;
+    if address.ip().is_unspecified() {
+        address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+    }
+    let ask = async {
+        let stream = TcpStream::connect(address).await?;
+        stream.writable().await?;
+        stream.try_write(b"GET /api/health/live HTTP/1.0\r\n\r\n")?;
+        let mut status = [0; 12];
+        stream.readable().await?;
+        let read = stream.try_read(&mut status)?;
+        anyhow::ensure!(status[..read].ends_with(b" 200"), "the server is not well");
+        Ok(())
+    };
+    let answer = tokio::time::timeout(std::time::Duration::from_secs(3), ask).await;
+    answer.context("the server does not answer")?.with_context(|| format!("asked {address}"))?;
+    say("the server lives")
 }
 
 /// Prints a line for whoever runs the command.

@@ -6,7 +6,7 @@ use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, OriginalUri, Request},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
-    middleware::map_request,
+    middleware::{from_fn_with_state, map_request},
     response::{IntoResponse as _, Response},
     routing::{delete, get, patch, post, put},
 };
@@ -15,7 +15,6 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-    services::{ServeDir, ServeFile},
     trace::TraceLayer,
 };
 
@@ -24,7 +23,9 @@ use crate::{
     clock::{self, Timestamp},
     controllers::{addresses, admin, auth, catalogue, health, orders, tracking_links},
     error::Error,
+    middleware::{client_address, headers, measure, rate_limit},
     telemetry,
+    web_client::WebClient,
 };
 
 /// The largest request body, in bytes: room for the ids of 5,000 orders several times over.
@@ -36,19 +37,25 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The whole server.
 pub(crate) fn router(app: AppState) -> Router {
     let cors = cors(&app);
-    let mut routes = Router::new().nest("/api", api()).route_service("/socket.io/", app.realtime.service());
-    routes = match &app.config.web_client_dir {
-        // Pages of the client are its own business: every path that is no file is `index.html`.
-        Some(dir) => routes.fallback_service(ServeDir::new(dir).fallback(ServeFile::new(dir.join("index.html")))),
-        None => routes.fallback(not_found),
-    };
-    routes
+    let api = api().layer(from_fn_with_state(app.clone(), rate_limit::requests));
+    let client = WebClient::of(&app.config);
+    Router::new()
+        .route("/api/health/live", get(health::live))
+        .route("/api/health/ready", get(health::ready))
+        .nest("/api", api)
+        .route("/metrics", get(health::metrics))
+        .route_service("/socket.io/", app.realtime.service())
+        // Pages of the client are its own business.
+        .fallback(move |method, uri, request| page(client.clone(), method, uri, request))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         // Error answers carry CORS headers too, or a page sees nothing but a network error.
         .layer(cors)
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()
         }))
+        .layer(from_fn_with_state(app.clone(), headers::secure))
+        .layer(from_fn_with_state(app.clone(), measure::requests))
+        .layer(from_fn_with_state(app.clone(), client_address::find))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(TraceLayer::new_for_http().make_span_with(telemetry::request_span).on_failure(()))
         // Everything inside knows the id, which is ours: a client's own is not taken over.
@@ -60,6 +67,12 @@ pub(crate) fn router(app: AppState) -> Router {
         .with_state(app)
 }
 
+/// Whether a path can only be meant for the server, so that no page of the client answers there.
+fn is_ours(path: &str) -> bool {
+    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    ["api", "metrics", "socket.io", "uploads"].contains(&first)
+}
+
 fn api() -> Router<AppState> {
     Router::new()
         .route("/health", get(health::health))
@@ -69,6 +82,8 @@ fn api() -> Router<AppState> {
         .route("/auth/phone-login", post(auth::phone_login))
         .route("/auth/profile", get(auth::profile).put(auth::update_profile))
         .route("/auth/verify-token", post(auth::verify_token))
+        .route("/auth/refresh-token", post(auth::refresh_token))
+        .route("/auth/change-password", post(auth::change_password))
         .route("/auth/logout", post(auth::logout))
         .route("/orders/addresses", get(addresses::list).post(addresses::add))
         .route("/orders/addresses/{id}", put(addresses::update).delete(addresses::delete))
@@ -136,6 +151,18 @@ fn cors(app: &AppState) -> CorsLayer {
 }
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// A page or file of the web client, or our 404.
+async fn page(client: Option<WebClient>, method: Method, uri: OriginalUri, request: Request) -> Response {
+    let page = match client {
+        Some(client) if !is_ours(uri.path()) => client.serve(&request.into_parts().0).await,
+        _ => None,
+    };
+    match page {
+        Some(page) => page,
+        None => not_found(method, uri).await,
+    }
+}
 
 async fn not_found(method: Method, uri: OriginalUri) -> Response {
     let body = json!({

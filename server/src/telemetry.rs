@@ -2,15 +2,15 @@
 //! no token and no password is ever a field.
 
 use axum::http::Request;
-use tracing::Span;
-use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing::{Level, Metadata, Span};
+use tracing_subscriber::{EnvFilter, filter::filter_fn, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::config::LogFormat;
 
 /// Starts logging. `RUST_LOG` chooses what; without it, what an operator needs.
 pub fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn"));
-    let registry = tracing_subscriber::registry().with(filter);
+    let registry = tracing_subscriber::registry().with(filter).with(filter_fn(tells_no_content));
     // A second start in one process (tests) keeps the first.
     match format {
         LogFormat::Text => registry.with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr)).try_init(),
@@ -29,6 +29,16 @@ pub(crate) fn loggable_path(path: &str) -> &str {
         }
     }
     path
+}
+
+/// Libraries that write what people send, tokens and all, into their debug lines. Whatever `RUST_LOG` says, they
+/// do not get to.
+const TALKATIVE: [&str; 7] =
+    ["engineioxide", "h2", "hyper", "socketioxide", "sqlx", "tokio_tungstenite", "tungstenite"];
+
+fn tells_no_content(metadata: &Metadata<'_>) -> bool {
+    let source = metadata.target().split("::").next().unwrap_or_default();
+    *metadata.level() <= Level::INFO || !TALKATIVE.contains(&source)
 }
 
 /// The span of a request. The path alone: a query may hold a session id, which is a secret.

@@ -1,8 +1,10 @@
-//! The cookie that tells a same-origin socket who is there.
+//! The two cookies that a log-in sets.
 //!
-//! The shop's unchanged front end sends no token on its socket. Served from our own origin, it brings this
+//! The session cookie tells a same-origin socket who is there. The shop's unchanged front end sends no token on its socket. Served from our own origin, it brings this
 //! cookie with the handshake. Only the Socket.IO path ever sees it: REST wants the bearer token, so a cookie
 //! alone lets no other site do anything in a customer's name (CSRF).
+//!
+//! The refresh cookie is seen by the log-in routes alone. No script can read either.
 
 use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
 
@@ -10,24 +12,31 @@ use crate::app::App;
 
 /// Name of the cookie.
 pub const SESSION_COOKIE: &str = "trackroom_session";
-const PATH: &str = "/socket.io/";
+const SESSION_PATH: &str = "/socket.io/";
+/// Name of the cookie that holds the refresh token.
+pub const REFRESH_COOKIE: &str = "trackroom_refresh";
+const REFRESH_PATH: &str = "/api/auth";
 
-/// The cookie that a login sets.
+/// The cookies that a log-in sets: for an access token and a refresh token.
 #[must_use]
-pub fn session(app: &App, token: String) -> Cookie<'static> {
-    let lifetime = i64::try_from(app.tokens.lifetime().as_secs()).unwrap_or(i64::MAX);
-    base(app, token).max_age(Duration::seconds(lifetime)).build()
+pub fn set(app: &App, access: String, refresh: String) -> [Cookie<'static>; 2] {
+    let seconds =
+        |lifetime: std::time::Duration| Duration::seconds(i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX));
+    let access = base(app, SESSION_COOKIE, SESSION_PATH, access).max_age(seconds(app.tokens.lifetime()));
+    let refresh = base(app, REFRESH_COOKIE, REFRESH_PATH, refresh).max_age(seconds(app.config.auth.refresh_lifetime));
+    [access.build(), refresh.build()]
 }
 
-/// The cookie that a logout sets: it removes the one of the login.
+/// The cookies that a log-out sets: they remove those of the log-in.
 #[must_use]
-pub fn cleared(app: &App) -> Cookie<'static> {
-    base(app, String::new()).max_age(Duration::ZERO).build()
+pub fn cleared(app: &App) -> [Cookie<'static>; 2] {
+    [(SESSION_COOKIE, SESSION_PATH), (REFRESH_COOKIE, REFRESH_PATH)]
+        .map(|(name, path)| base(app, name, path, String::new()).max_age(Duration::ZERO).build())
 }
 
-fn base(app: &App, value: String) -> CookieBuilder<'static> {
-    Cookie::build((SESSION_COOKIE, value))
-        .path(PATH)
+fn base(app: &App, name: &'static str, path: &'static str, value: String) -> CookieBuilder<'static> {
+    Cookie::build((name, value))
+        .path(path)
         .http_only(true)
         .same_site(SameSite::Strict)
         .secure(app.config.is_production())

@@ -2,7 +2,7 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use super::{Person, user_of_token};
+use super::{Person, Right, require, token::Claims, user_of_claims};
 use crate::{
     app::AppState,
     entities::user,
@@ -25,6 +25,24 @@ impl CurrentUser {
 #[derive(Debug, Clone)]
 pub struct MaybeUser(pub Option<CurrentUser>);
 
+/// What the request's access token says, verified, whatever has become of its log-in. Verified once a request.
+#[derive(Debug, Clone)]
+pub struct Token(pub Claims);
+
+impl FromRequestParts<AppState> for Token {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
+        if let Some(claims) = parts.extensions.get::<Claims>() {
+            return Ok(Self(claims.clone()));
+        }
+        let token = bearer(&parts.headers).ok_or(Error::Unauthenticated(AuthFailure::NoToken))?;
+        let claims = app.tokens.verify(token).ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
+        parts.extensions.insert(claims.clone());
+        Ok(Self(claims))
+    }
+}
+
 /// Somebody who may read and move everybody's orders: staff or admin.
 #[derive(Debug, Clone)]
 pub struct OrderDesk(pub Person);
@@ -45,8 +63,8 @@ impl FromRequestParts<AppState> for CurrentUser {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
-        let token = bearer(&parts.headers).ok_or(Error::Unauthenticated(AuthFailure::NoToken))?;
-        user_of_token(app, token).await.map(Self)
+        let Token(claims) = Token::from_request_parts(parts, app).await?;
+        user_of_claims(app, &claims).await.map(Self)
     }
 }
 
@@ -67,7 +85,8 @@ impl FromRequestParts<AppState> for OrderDesk {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
         let person = CurrentUser::from_request_parts(parts, app).await?.person();
-        if person.role.handles_orders() { Ok(Self(person)) } else { Err(Error::Forbidden("Not authorized as admin")) }
+        require(&person, Right::OrderDesk)?;
+        Ok(Self(person))
     }
 }
 
@@ -76,10 +95,7 @@ impl FromRequestParts<AppState> for Admin {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
         let person = CurrentUser::from_request_parts(parts, app).await?.person();
-        if person.role == crate::domain::role::Role::Admin {
-            Ok(Self(person))
-        } else {
-            Err(Error::Forbidden("Not authorized as admin"))
-        }
+        require(&person, Right::Administer)?;
+        Ok(Self(person))
     }
 }

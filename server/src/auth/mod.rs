@@ -1,20 +1,23 @@
 //! How a person is recognised, for HTTP and sockets alike.
 //!
-//! A bearer token names a user; the user's row says what they may do *now*. So a role that was taken away, a
-//! deactivated or deleted account is noticed with the next request, whatever its token still claims.
+//! A bearer token names a user and their log-in; the rows say what they may do *now*. So a log-out, a role that
+//! was taken away, a deactivated or deleted account is noticed with the next request, whatever its token still
+//! claims. What a role may do is asked in one place, [`require`], for HTTP and sockets alike.
 
 pub mod cookie;
 pub mod extract;
 pub mod password;
+pub mod refresh;
 pub mod ticket;
 pub mod token;
 
-use sea_orm::EntityTrait as _;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, JoinType, QueryFilter as _, QuerySelect as _};
 
+use self::token::Claims;
 use crate::{
     app::App,
     domain::{order_event::Actor, role::Role},
-    entities::user,
+    entities::{login_session, user},
     error::{AuthFailure, Error, Result},
 };
 
@@ -46,14 +49,54 @@ impl From<&user::Model> for Person {
     }
 }
 
+/// What some people may do and others not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// Read and move everybody's orders.
+    OrderDesk,
+    /// Change the catalogue, people, settings: everything.
+    Administer,
+}
+
+/// Refuses who has not the right.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub fn require(person: &Person, right: Right) -> Result<()> {
+    let has = match right {
+        Right::OrderDesk => person.role.handles_orders(),
+        Right::Administer => person.role == Role::Admin,
+    };
+    if has { Ok(()) } else { Err(Error::Forbidden("Not authorized as admin")) }
+}
+
 /// The user whom an access token names.
 ///
 /// # Errors
-/// [`AuthFailure`]: the token is bad, or its user is gone or deactivated.
+/// [`AuthFailure`]: the token is bad, its log-in has ended, or its user is gone or deactivated.
 pub async fn user_of_token(app: &App, token: &str) -> Result<user::Model> {
     let claims = app.tokens.verify(token).ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
-    let user = user::Entity::find_by_id(claims.sub).one(app.db.read()).await?;
-    let user = user.ok_or(Error::Unauthenticated(AuthFailure::UserGone))?;
+    user_of_claims(app, &claims).await
+}
+
+/// The user whom a verified token names, if it still opens doors: one query.
+///
+/// # Errors
+/// [`AuthFailure`]: the log-in has ended, or its user is gone or deactivated.
+pub async fn user_of_claims(app: &App, claims: &Claims) -> Result<user::Model> {
+    let log_in =
+        login_session::Entity::belongs_to(user::Entity).from(login_session::Column::UserId).to(user::Column::Id).into();
+    let found = user::Entity::find_by_id(&claims.sub)
+        .join_rev(JoinType::InnerJoin, log_in)
+        .filter(login_session::Column::Id.eq(&claims.sid))
+        .filter(login_session::Column::RevokedAt.is_null())
+        .one(app.db.read())
+        .await?;
+    let Some(user) = found else {
+        let gone = user::Entity::find_by_id(&claims.sub).one(app.db.read()).await?.is_none();
+        let failure = if gone { AuthFailure::UserGone } else { AuthFailure::BadToken };
+        return Err(Error::Unauthenticated(failure));
+    };
     if user.is_active { Ok(user) } else { Err(Error::Unauthenticated(AuthFailure::Deactivated)) }
 }
 

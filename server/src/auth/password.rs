@@ -52,6 +52,19 @@ static NOBODYS_HASH: LazyLock<String> = LazyLock::new(|| {
     argon2().hash_password(&noise).map(|hash| hash.to_string()).unwrap_or_default()
 });
 
+/// Whether a hash was made with weaker parameters than those of today: the next log-in makes it anew.
+#[must_use]
+pub fn is_outdated(hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else { return true };
+    let Ok(params) = Params::try_from(&hash) else { return true };
+    let (today, today_is) = (argon2(), Algorithm::Argon2id);
+    let today = today.params();
+    hash.algorithm != today_is.ident()
+        || hash.version != Some(Version::V0x13.into())
+        || params.m_cost() < today.m_cost()
+        || params.t_cost() < today.t_cost()
+}
+
 /// Hashes and verifies passwords. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Passwords {
@@ -112,6 +125,17 @@ mod tests {
         assert!(passwords.verify(Secret::new("correct horse"), Some(hash.clone())).await.unwrap());
         assert!(!passwords.verify(Secret::new("correct horsf"), Some(hash)).await.unwrap());
         assert!(!passwords.verify(Secret::new("correct horse"), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_weaker_parameters_still_fits_and_is_outdated() {
+        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8 * 1024, 1, 1, None).unwrap());
+        let weak = weak.hash_password(b"correct horse").unwrap().to_string();
+        let passwords = Passwords::default();
+        assert!(passwords.verify(Secret::new("correct horse"), Some(weak.clone())).await.unwrap());
+        assert!(is_outdated(&weak));
+        assert!(is_outdated("nonsense"));
+        assert!(!is_outdated(&passwords.hash(Secret::new("correct horse")).await.unwrap()));
     }
 
     #[test]

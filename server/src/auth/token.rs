@@ -16,6 +16,8 @@ const AUDIENCE: &str = "trackroom-api";
 pub struct Claims {
     /// The user's id.
     pub sub: String,
+    /// The log-in that the token belongs to.
+    pub sid: String,
     /// The user's role when the token was made; for clients. The server asks the database.
     pub role: Role,
     /// When it was made, in seconds since 1970.
@@ -63,15 +65,16 @@ impl Tokens {
         }
     }
 
-    /// A token for a user, good from now on for the configured time.
+    /// A token for a user's log-in, good from now on for the configured time.
     ///
     /// # Errors
     /// The signing library failed.
-    pub fn issue(&self, user_id: &str, role: Role) -> anyhow::Result<String> {
+    pub fn issue(&self, user_id: &str, role: Role, session: &str) -> anyhow::Result<String> {
         let iat = clock::now().timestamp();
         let lifetime = i64::try_from(self.lifetime.as_secs()).context("JWT_EXPIRE is too long")?;
         let claims = Claims {
             sub: user_id.to_owned(),
+            sid: session.to_owned(),
             role,
             iat,
             exp: iat + lifetime,
@@ -85,7 +88,9 @@ impl Tokens {
     /// valid, of another issuer or for another audience.
     #[must_use]
     pub fn verify(&self, token: &str) -> Option<Claims> {
-        decode::<Claims>(token, &self.verifying, &self.validation).ok().map(|token| token.claims)
+        let token = decode::<Claims>(token, &self.verifying, &self.validation).ok()?;
+        // From its end on, it is expired (RFC 7519, section 4.1.4); the library lets it live a second longer.
+        Some(token.claims).filter(|claims| claims.exp > clock::now().timestamp())
     }
 
     /// How long tokens are good.

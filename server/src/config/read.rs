@@ -9,16 +9,17 @@ use std::{
 };
 
 use super::{
-    AuthConfig, Config, Environment, FirstAdmin, LogFormat, PhoneLogin, RealtimeConfig, Secret, TrackingAccess,
-    default_host,
+    AuthConfig, Config, Environment, FirstAdmin, LimitsConfig, LogFormat, PhoneLogin, RealtimeConfig, Secret,
+    TrackingAccess, TrustedProxies, default_host,
 };
-use crate::domain::contact::PhoneNumber;
+use crate::{domain::contact::PhoneNumber, web_client};
 
 const DEFAULT_DATABASE_URL: &str = "sqlite://data/trackroom.db?mode=rwc";
 const DEFAULT_WEB_CLIENT_DIR: &str = "web-client/dist";
 /// The front end's development servers.
 const DEVELOPMENT_ORIGINS: &str = "http://localhost:5173,http://localhost:5174";
 const MIN_SECRET_BYTES: usize = 32;
+const THIRTY_DAYS: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// A setting that makes no sense.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +67,15 @@ impl Settings<'_> {
         self.choice(name, &[("on", true), ("off", false)], default)
     }
 
+    fn duration(&self, name: &'static str, default: Duration) -> Result<Duration, ConfigError> {
+        match self.text(name) {
+            None => Ok(default),
+            Some(text) => {
+                duration(&text).map_or_else(|| refuse(name, "is not a duration such as 30d, 12h, 15m or 900s"), Ok)
+            }
+        }
+    }
+
     fn milliseconds(&self, name: &'static str, default: u64) -> Result<Duration, ConfigError> {
         match self.parsed(name, "a number of milliseconds")?.unwrap_or(default) {
             0 => refuse(name, "must not be zero"),
@@ -95,6 +105,8 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         listen: SocketAddr::new(host, port),
         auth: auth(&settings, development, &database_url)?,
         realtime: realtime(&settings, development)?,
+        limits: limits(&settings, development)?,
+        metrics_token: settings.text("METRICS_TOKEN").map(Secret::new),
         demo_data: settings.switch("DEMO_DATA", development)?,
         shop_name: settings.text("SHOP_NAME").unwrap_or_else(|| "Trackroom Naturals".to_owned()),
         log_format: settings.choice("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)], format)?,
@@ -102,7 +114,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         web_client_dir,
     };
     if config.is_production() {
-        if config.realtime.allowed_origins.is_empty() && config.web_client_dir.is_none() {
+        if config.realtime.allowed_origins.is_empty() && config.web_client_dir.is_none() && !web_client::is_embedded() {
             return refuse("FRONTEND_URL", "is required in production when the server serves no web client itself");
         }
         if config.demo_data {
@@ -110,6 +122,27 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         }
     }
     Ok(config)
+}
+
+fn limits(settings: &Settings<'_>, development: bool) -> Result<LimitsConfig, ConfigError> {
+    let rate = |name, on_a_desk: &str, in_front_of_customers: &str| {
+        let default = if development { on_a_desk } else { in_front_of_customers };
+        match settings.text(name).as_deref().unwrap_or(default) {
+            "off" => Ok(None),
+            text => {
+                text.parse().map(Some).or_else(|_| refuse(name, "is not a rate such as 10/s, 20/m or 100/h, or off"))
+            }
+        }
+    };
+    Ok(LimitsConfig {
+        log_in_per_account: rate("LOGIN_LIMIT_PER_ACCOUNT", "600/m", "10/m")?,
+        log_in_per_address: rate("LOGIN_LIMIT_PER_ADDRESS", "6000/m", "120/m")?,
+        requests: rate("REQUEST_LIMIT", "10000/s", "2000/s")?,
+        connections: rate("CONNECTION_LIMIT", "10000/s", "1000/s")?,
+        trusted_proxies: settings
+            .parsed("TRUSTED_PROXIES", "none, a number of proxies, or addresses and networks")?
+            .unwrap_or(TrustedProxies::None),
+    })
 }
 
 fn web_client_dir(settings: &Settings<'_>) -> Result<Option<PathBuf>, ConfigError> {
@@ -131,11 +164,8 @@ fn auth(settings: &Settings<'_>, development: bool, database_url: &str) -> Resul
         })?,
         None => return refuse("JWT_SECRET", "is required in production"),
     };
-    let token_lifetime = match settings.text("JWT_EXPIRE") {
-        None => Duration::from_secs(30 * 24 * 3600),
-        Some(text) => duration(&text)
-            .map_or_else(|| refuse("JWT_EXPIRE", "is not a duration such as 30d, 12h, 15m or 900s"), Ok)?,
-    };
+    let token_lifetime = settings.duration("JWT_EXPIRE", THIRTY_DAYS)?;
+    let refresh_lifetime = settings.duration("REFRESH_EXPIRE", THIRTY_DAYS)?;
     let allowlist = settings
         .text("PHONE_LOGIN_ALLOWLIST")
         .unwrap_or_default()
@@ -151,7 +181,7 @@ fn auth(settings: &Settings<'_>, development: bool, database_url: &str) -> Resul
         &[("open", PhoneLogin::Open), ("allowlist", PhoneLogin::Allowlist(allowlist)), ("off", PhoneLogin::Off)],
         default_login,
     )?;
-    Ok(AuthConfig { jwt_secret, token_lifetime, phone_login, first_admin: first_admin(settings)? })
+    Ok(AuthConfig { jwt_secret, token_lifetime, refresh_lifetime, phone_login, first_admin: first_admin(settings)? })
 }
 
 fn first_admin(settings: &Settings<'_>) -> Result<Option<FirstAdmin>, ConfigError> {
@@ -305,6 +335,7 @@ mod tests {
             ("JWT_SECRET", vec![("JWT_SECRET", "short")]),
             ("JWT_EXPIRE", vec![SECRET, ("JWT_EXPIRE", "soon")]),
             ("JWT_EXPIRE", vec![SECRET, ("JWT_EXPIRE", "0s")]),
+            ("REFRESH_EXPIRE", vec![SECRET, ("REFRESH_EXPIRE", "never")]),
             ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "*")]),
             ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "https://shop.example/path")]),
             ("TRACKING_ACCESS", vec![SECRET, ("TRACKING_ACCESS", "all")]),
@@ -316,6 +347,10 @@ mod tests {
             ("ADMIN_PASSWORD", vec![SECRET, ("ADMIN_EMAIL", "a@b.example"), ("ADMIN_PASSWORD", "short")]),
             ("DEMO_DATA", vec![production, SECRET, origin, ("DEMO_DATA", "on")]),
             ("WEB_CLIENT_DIR", vec![SECRET, ("WEB_CLIENT_DIR", "no/such/folder")]),
+            ("REQUEST_LIMIT", vec![SECRET, ("REQUEST_LIMIT", "10")]),
+            ("LOGIN_LIMIT_PER_ACCOUNT", vec![SECRET, ("LOGIN_LIMIT_PER_ACCOUNT", "0/s")]),
+            ("TRUSTED_PROXIES", vec![SECRET, ("TRUSTED_PROXIES", "everybody")]),
+            ("TRUSTED_PROXIES", vec![SECRET, ("TRUSTED_PROXIES", "0")]),
             ("PING_INTERVAL_MS", vec![SECRET, ("PING_INTERVAL_MS", "0")]),
         ] {
             let error = read(&pairs).expect_err(variable);

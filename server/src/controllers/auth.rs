@@ -1,6 +1,10 @@
 //! Logging in and out, and one's own profile.
 
-use axum::{Json as Answer, extract::State, http::StatusCode};
+use axum::{
+    Json as Answer,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
 use axum_extra::extract::CookieJar;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -10,9 +14,8 @@ use crate::{
     app::{App, AppState},
     auth::{
         cookie,
-        extract::{CurrentUser, bearer},
+        extract::{CurrentUser, Token, bearer},
         password,
-        token::Claims,
     },
     config::Secret,
     domain::{
@@ -21,9 +24,12 @@ use crate::{
     },
     entities::user::{self, ProfileAddress},
     error::{AuthFailure, Error, Result},
+    middleware::rate_limit::LogInAttempt,
+    realtime::origin_allowed,
     services::{
         accounts::{self, ProfileChange, Registration},
         addresses,
+        sessions::{self, Opened},
     },
     views::user::{ProfileView, SessionUser},
 };
@@ -42,17 +48,22 @@ pub struct Session {
     redirect_to: &'static str,
 }
 
-/// Opens a session: the token for REST, and the cookie that tells a same-origin socket who is there.
-fn open_session(
+/// Opens a session: the token for REST, the cookie that tells a same-origin socket who is there, and the one
+/// that extends the session.
+async fn open_session(
     app: &App,
     jar: CookieJar,
     user: user::Model,
     message: &'static str,
 ) -> Result<(CookieJar, Answer<Session>)> {
-    let token = app.tokens.issue(&user.id, user.role)?;
-    let jar = jar.add(cookie::session(app, token.clone()));
+    Ok(hand_out(app, jar, sessions::open(app, user).await?, message))
+}
+
+fn hand_out(app: &App, jar: CookieJar, opened: Opened, message: &'static str) -> (CookieJar, Answer<Session>) {
+    let Opened { user, access: token, refresh } = opened;
+    let jar = cookie::set(app, token.clone(), refresh).into_iter().fold(jar, CookieJar::add);
     let redirect_to = if user.role == Role::User { "/" } else { "/admin" };
-    Ok((jar, Answer(Session { success: true, message, token, user: user.into(), redirect_to })))
+    (jar, Answer(Session { success: true, message, token, user: user.into(), redirect_to }))
 }
 
 /// Body of a registration.
@@ -67,6 +78,7 @@ pub struct RegisterBody {
 /// Makes an account and logs it in.
 pub async fn register(
     State(app): State<AppState>,
+    attempt: LogInAttempt,
     jar: CookieJar,
     Json(body): Json<RegisterBody>,
 ) -> Result<(StatusCode, CookieJar, Answer<Session>)> {
@@ -79,9 +91,12 @@ pub async fn register(
     }
     let password = body.password.ok_or_else(|| Error::invalid("password_required", "Password is required"))?;
     password::check_strength(&password).map_err(|weak| Error::invalid("weak_password", weak.to_string()))?;
+    for account in email.iter().map(EmailAddress::as_str).chain(phone.iter().map(PhoneNumber::as_str)) {
+        attempt.at(&app, account)?;
+    }
     let new = Registration { name, email, phone, password: Secret::new(password), role: Role::User };
     let user = accounts::register(&app, new).await?;
-    let (jar, session) = open_session(&app, jar, user, "Registration successful")?;
+    let (jar, session) = open_session(&app, jar, user, "Registration successful").await?;
     Ok((StatusCode::CREATED, jar, session))
 }
 
@@ -97,6 +112,7 @@ pub struct LoginBody {
 /// Logs in with an e-mail address or a phone number, and a password.
 pub async fn login(
     State(app): State<AppState>,
+    attempt: LogInAttempt,
     jar: CookieJar,
     Json(body): Json<LoginBody>,
 ) -> Result<(CookieJar, Answer<Session>)> {
@@ -107,8 +123,9 @@ pub async fn login(
             "An email address or phone number and a password are required",
         ));
     };
+    attempt.at(&app, &identifier)?;
     let user = accounts::log_in(&app, &identifier, Secret::new(password)).await?;
-    open_session(&app, jar, user, "Login successful")
+    open_session(&app, jar, user, "Login successful").await
 }
 
 /// Body of the front end's log-in.
@@ -120,6 +137,7 @@ pub struct PhoneLoginBody {
 /// The existing front end's log-in: a phone number and nothing else, under the `PHONE_LOGIN` policy.
 pub async fn phone_login(
     State(app): State<AppState>,
+    attempt: LogInAttempt,
     jar: CookieJar,
     Json(body): Json<PhoneLoginBody>,
 ) -> Result<(CookieJar, Answer<Session>)> {
@@ -133,8 +151,9 @@ pub async fn phone_login(
         return Err(Error::invalid("phone_required", "Phone number is required"));
     }
     let phone: PhoneNumber = text.parse().map_err(invalid_phone)?;
+    attempt.at(&app, phone.as_str())?;
     let user = accounts::phone_login(&app, &phone).await?;
-    open_session(&app, jar, user, "Login successful")
+    open_session(&app, jar, user, "Login successful").await
 }
 
 /// The profile at the top level, as the original sends it, and under `user`, where the profile page looks.
@@ -188,23 +207,71 @@ pub async fn update_profile(
 }
 
 /// Whether one's token is good, and what it says.
-pub async fn verify_token(
-    State(app): State<AppState>,
-    headers: http::HeaderMap,
-    _: CurrentUser,
-) -> Result<Answer<Value>> {
-    let claims: Claims = bearer(&headers)
-        .and_then(|token| app.tokens.verify(token))
-        .ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
-    Ok(Answer(
-        json!({ "success": true, "valid": true, "user": { "userId": claims.sub, "role": claims.role, "iat": claims.iat, "exp": claims.exp } }),
-    ))
+pub async fn verify_token(_: CurrentUser, Token(claims): Token) -> Answer<Value> {
+    let user = json!({ "userId": claims.sub, "role": claims.role, "iat": claims.iat, "exp": claims.exp });
+    Answer(json!({ "success": true, "valid": true, "user": user }))
 }
 
-/// Removes the socket cookie.
-pub async fn logout(State(app): State<AppState>, jar: CookieJar) -> (CookieJar, Answer<Value>) {
-    let jar = jar.add(cookie::cleared(&app));
-    (jar, Answer(json!({ "success": true, "message": "Logged out successfully" })))
+/// Exchanges the refresh cookie for a new one and a fresh access token.
+pub async fn refresh_token(
+    State(app): State<AppState>,
+    attempt: LogInAttempt,
+    headers: HeaderMap,
+    jar: CookieJar,
+) -> Result<(CookieJar, Answer<Session>)> {
+    let token = refresh_cookie(&app, &headers, &jar).ok_or(Error::Unauthenticated(AuthFailure::NoToken))?;
+    attempt.at(&app, token.split('.').next().unwrap_or_default())?;
+    let opened = sessions::refresh(&app, &token).await?;
+    Ok(hand_out(&app, jar, opened, "Session extended"))
+}
+
+/// The refresh token of the cookie, if the page that brings it may call us.
+fn refresh_cookie(app: &App, headers: &HeaderMap, jar: &CookieJar) -> Option<String> {
+    let welcome = origin_allowed(headers, &app.config.realtime.allowed_origins);
+    jar.get(cookie::REFRESH_COOKIE).filter(|_| welcome).map(|cookie| cookie.value().to_owned())
+}
+
+/// Ends the session of the bearer token or of the refresh cookie, and removes the cookies.
+pub async fn logout(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    jar: CookieJar,
+) -> Result<(CookieJar, Answer<Value>)> {
+    let by_token = bearer(&headers).and_then(|token| app.tokens.verify(token)).map(|claims| claims.sid);
+    let by_cookie = match refresh_cookie(&app, &headers, &jar) {
+        Some(token) => sessions::of_refresh_token(&app, &token).await?,
+        None => None,
+    };
+    for session in by_token.into_iter().chain(by_cookie) {
+        sessions::revoke(&app, &session).await?;
+    }
+    let jar = cookie::cleared(&app).into_iter().fold(jar, CookieJar::add);
+    Ok((jar, Answer(json!({ "success": true, "message": "Logged out successfully" }))))
+}
+
+/// Body of a change of password.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangePasswordBody {
+    current_password: Option<Secret>,
+    new_password: Option<Secret>,
+}
+
+/// Changes one's password; one's other sessions end.
+pub async fn change_password(
+    State(app): State<AppState>,
+    attempt: LogInAttempt,
+    CurrentUser(user): CurrentUser,
+    Token(claims): Token,
+    Json(body): Json<ChangePasswordBody>,
+) -> Result<Answer<Value>> {
+    let (Some(current), Some(new)) = (body.current_password, body.new_password) else {
+        return Err(Error::invalid("password_required", "The current and the new password are required"));
+    };
+    password::check_strength(new.expose()).map_err(|weak| Error::invalid("weak_password", weak.to_string()))?;
+    attempt.at(&app, &user.id)?;
+    accounts::change_password(&app, &user, &claims.sid, current, new).await?;
+    Ok(Answer(json!({ "success": true, "message": "Password changed successfully" })))
 }
 
 fn parse_email(text: Option<String>) -> Result<Option<EmailAddress>> {

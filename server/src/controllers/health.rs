@@ -1,14 +1,28 @@
 //! Whether the server is there, and what a client should know before it starts.
 
-use axum::{Json, extract::State};
+use std::time::Duration;
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     app::AppState,
+    auth::extract::bearer,
     clock::{self, Timestamp},
     config::TrackingAccess,
     demo,
+    error::{Error, Result},
+    metrics,
 };
+
+/// A database that takes longer to answer a ping is not there.
+const READY_WITHIN: Duration = Duration::from_secs(2);
 
 /// The answer of `GET /api/health`.
 #[derive(Debug, Serialize)]
@@ -32,6 +46,47 @@ pub async fn health(State(app): State<AppState>) -> Json<Health> {
         environment: app.config.environment.as_str(),
         message: "Trackroom is running",
     })
+}
+
+/// The answer of the probes.
+#[derive(Debug, Serialize)]
+pub struct Probe {
+    status: &'static str,
+}
+
+/// Whether the process lives: for who restarts it. It asks nobody else.
+pub async fn live() -> Json<Probe> {
+    Json(Probe { status: "live" })
+}
+
+/// Whether requests should be sent here: not while the server stops, nor without its database.
+pub async fn ready(State(app): State<AppState>) -> (StatusCode, Json<Probe>) {
+    let answer = tokio::time::timeout(READY_WITHIN, app.db.read().ping()).await;
+    let status = match answer {
+        _ if app.work.is_ending() => "stopping",
+        Ok(Ok(())) => "ready",
+        _ => "no database",
+    };
+    let code = if status == "ready" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (code, Json(Probe { status }))
+}
+
+/// The metrics, for who may see them.
+pub async fn metrics(State(app): State<AppState>, headers: HeaderMap) -> Result<Response> {
+    let allowed = match &app.config.metrics_token {
+        None => !app.config.is_production(),
+        Some(token) => bearer(&headers).is_some_and(|given| same(given, token.expose())),
+    };
+    if !allowed {
+        return Err(Error::NotFound("resource"));
+    }
+    let text = app.metrics.text(&app).map_err(anyhow::Error::from)?;
+    Ok(([(header::CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response())
+}
+
+/// Compares hashes: how long it takes says nothing of the texts.
+fn same(a: &str, b: &str) -> bool {
+    Sha256::digest(a) == Sha256::digest(b)
 }
 
 /// The answer of `GET /api/client-config`.

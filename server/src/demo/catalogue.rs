@@ -94,7 +94,7 @@ pub(super) async fn create(app: &App) -> Result<Vec<product::Model>> {
     category::Entity::insert_many(rows).exec_without_returning(&tx).await?;
     let rows = products.iter().map(|product| product.clone().into_active_model());
     product::Entity::insert_many(rows).exec_without_returning(&tx).await?;
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     Ok(products)
 }
 

@@ -73,7 +73,7 @@ async fn insert(app: &App, customers: &[Customer], products: &[product::Model], 
         let rows = items.into_iter().map(|item| item.into_active_model());
         order_item::Entity::insert_many(rows).exec_without_returning(&tx).await?;
         event_log::append(&tx, &events, None).await?;
-        tx.commit().await?;
+        app.db.commit(tx).await?;
         done += batch;
     }
     app.relay.wake();

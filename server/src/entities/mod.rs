@@ -4,6 +4,7 @@ pub mod address;
 pub mod category;
 pub mod event_log_head;
 pub mod idempotency_key;
+pub mod login_session;
 pub mod order;
 pub mod order_counter;
 pub mod order_event;

@@ -1,6 +1,6 @@
 //! Who may follow which order, and by what right.
 
-use sea_orm::EntityTrait as _;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 
 use super::{session::Right, wire::JoinOrder};
 
@@ -66,4 +66,20 @@ pub(super) async fn followable(app: &App, viewer: Option<&Person>, text: &str) -
         (TrackingAccess::Owner, None) => return Err(unknown()),
     };
     order::Entity::find_ref(app.db.read(), scope, &wanted).await?.ok_or_else(unknown)
+}
+
+/// Which of these orders, by number, a person may follow.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn visible(app: &App, person: &Person, numbers: &[i64]) -> Result<Vec<i64>> {
+    if app.config.realtime.tracking_access == TrackingAccess::Public {
+        return Ok(numbers.to_vec());
+    }
+    let mut visible = Vec::new();
+    for chunk in numbers.chunks(order::IN_LIST) {
+        let some = order::Entity::visible_to(person).filter(order::Column::Id.is_in(chunk.iter().copied()));
+        visible.extend(some.select_only().column(order::Column::Id).into_tuple::<i64>().all(app.db.read()).await?);
+    }
+    Ok(visible)
 }

@@ -6,19 +6,24 @@ use serde_json::value::RawValue;
 use trackroom_transport::{Event, Rooms, raw};
 
 use super::{Room, wire::Announcement};
-use crate::event_log::{RecordedEvent, relay::Listener};
+use crate::{
+    clock,
+    event_log::{RecordedEvent, relay::Listener},
+    metrics::Metrics,
+};
 
 /// Hands committed events to the rooms that they concern.
 #[derive(Debug, Clone)]
 pub struct Broadcaster {
     rooms: Arc<Rooms<Room>>,
+    metrics: Arc<Metrics>,
 }
 
 impl Broadcaster {
     /// For these rooms.
     #[must_use]
-    pub fn new(rooms: Arc<Rooms<Room>>) -> Self {
-        Self { rooms }
+    pub fn new(rooms: Arc<Rooms<Room>>, metrics: Arc<Metrics>) -> Self {
+        Self { rooms, metrics }
     }
 }
 
@@ -36,6 +41,10 @@ impl Listener for Broadcaster {
                     tracing::error!(position = recorded.position, %error, "an event could not be encoded");
                 }
             }
+            self.metrics.relayed(announcement.name());
+            self.metrics.relay_position.set(recorded.position);
+            let lag = (clock::now() - recorded.at).as_seconds_f64();
+            self.metrics.relay_lag.observe(lag.max(0.0));
             tracing::debug!(
                 position = recorded.position,
                 order = recorded.event.order_id(),

@@ -12,14 +12,16 @@ use super::{
     Room, access,
     session::{Right, Session},
     wire::{
-        ADMIN_STATUS_UPDATE, Announcement, CommandAck, JOIN_ORDER_TRACKING, JoinAck, JoinArgument, JoinOrder,
-        LEAVE_ORDER_TRACKING, ORDER_STATUS_UPDATED, OkAck, OrderSnapshot, OrderStatusUpdated, sandbox_snapshot,
+        ADMIN_STATUS_UPDATE, AUTH_REFRESH, Announcement, CommandAck, JOIN_ORDER_TRACKING, JoinAck, JoinArgument,
+        JoinOrder, LEAVE_ORDER_TRACKING, ORDER_STATUS_UPDATED, OkAck, OrderSnapshot, OrderStatusUpdated, RenewedAck,
+        sandbox_snapshot,
     },
 };
 use crate::{
+    auth::{self, require},
     clock::{self, Timestamp},
     controllers::admin::orders::StatusBody,
-    domain::ids::{OrderRef, is_sandbox_id},
+    domain::ids::{DocumentId, OrderRef, is_sandbox_id},
     entities::order,
     error::{Error, Result},
     event_log::replay,
@@ -28,6 +30,12 @@ use crate::{
 
 /// The most missed events that one ack brings; who missed more takes the snapshot.
 const MAX_MISSED: u64 = 500;
+
+/// The event's name, if it is one of ours: a stranger's words are no label of a metric.
+pub(super) fn known_name(name: &str) -> &'static str {
+    let ours = [JOIN_ORDER_TRACKING, LEAVE_ORDER_TRACKING, ADMIN_STATUS_UPDATE, AUTH_REFRESH];
+    ours.into_iter().find(|known| *known == name).unwrap_or("other")
+}
 
 /// Does what a message asks for, and answers it.
 pub(super) async fn handle(session: &Arc<Session>, message: Message) {
@@ -46,6 +54,7 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
             match joined {
                 Err(error) => session.refuse(ack, order_id.as_deref(), &error),
                 Ok(followed) => {
+                    session.app.metrics.joins.inc();
                     if let Some(answer) = &followed.answer {
                         session.answer(ack, answer);
                     }
@@ -77,6 +86,16 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
                 Ok(answer) => session.answer(ack, &answer),
             }
         }
+        AUTH_REFRESH => {
+            let renewed = match parse::<NewToken>(argument) {
+                Ok(new) => session.renew(&new.token).await,
+                Err(error) => Err(error),
+            };
+            match renewed {
+                Err(error) => session.refuse(ack, None, &error),
+                Ok(expires) => session.answer(ack, &RenewedAck { ok: true, expires_at: expires_at(expires) }),
+            }
+        }
         _ if ack.is_some() => {
             let error = Error::invalid("unknown_event", "The server has no such event");
             session.refuse(ack, None, &error);
@@ -96,6 +115,16 @@ fn parse<T: DeserializeOwned>(argument: Option<&RawValue>) -> Result<T> {
     }
     serde_json::from_str(argument.get())
         .map_err(|_| Error::invalid("invalid_request", "The event's argument is not of the right shape"))
+}
+
+/// The argument of `auth:refresh`.
+#[derive(Deserialize)]
+struct NewToken {
+    token: String,
+}
+
+fn expires_at(seconds: i64) -> Timestamp {
+    Timestamp(chrono::DateTime::from_timestamp(seconds, 0).unwrap_or(chrono::DateTime::<chrono::Utc>::MAX_UTC))
 }
 
 /// A join that has been granted; its events wait until it is started.
@@ -121,7 +150,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result
         let answer = JoinAck { ok: true, order, events: None, complete: None };
         return Ok(Followed { admission: rooms.admit(&session.outlet, [room]), answer: Some(answer), position: 0 });
     }
-    let granted = access::grant(app, session.viewer.as_ref(), join).await?;
+    let granted = access::grant(app, session.viewer().as_ref(), join).await?;
     let order = &granted.order;
     let room = Room::Order(order.id);
     session.enter(&room, granted.right())?;
@@ -215,13 +244,21 @@ async fn update_status(session: &Session, command: StatusCommand) -> Result<Comm
     if is_sandbox_id(&command.order_id) && app.config.realtime.sandbox {
         return play(session, command).await;
     }
-    let desk = session.viewer.as_ref().filter(|person| person.role.handles_orders());
-    let person = desk.ok_or(Error::Forbidden("Not authorized as admin"))?;
+    let person = session.viewer().ok_or(Error::Forbidden("Not authorized as admin"))?;
+    require(&person, auth::Right::OrderDesk)?;
     let wanted = OrderRef::parse(&command.order_id).ok_or(Error::NotFound("order"))?;
     let change = command.change.checked(command.expected_seq)?;
-    let moved = orders::update_status(app, &person.actor(), &wanted, &change, None).await?;
+    let request_id = message_id();
+    let moved = orders::update_status(app, &person.actor(), &wanted, &change, Some(&request_id)).await?;
     let followers = app.realtime.followers(moved.order.id).await;
     Ok(CommandAck { ok: true, order: Some(OrderSnapshot::from(&moved.order)), followers })
+}
+
+/// What follows a change from a socket's command to the emitted event, as a request's id does from an HTTP call.
+fn message_id() -> String {
+    let id = format!("socket-{}", DocumentId::new());
+    tracing::debug!(request_id = id, "a socket moves an order");
+    id
 }
 
 /// Relays a valid change to the followers of a sandbox order. Nothing is stored.

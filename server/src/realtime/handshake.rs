@@ -4,13 +4,18 @@
 //! and on the upgrade alike. Clients that are no browsers send none and are let in: they cannot be tricked
 //! into bringing somebody's cookie.
 
+use std::net::IpAddr;
+
 use http::{HeaderMap, StatusCode, header, request::Parts};
 use serde_json::Value;
 
+use super::standing::Standing;
 use crate::{
     app::App,
-    auth::{Person, cookie, extract::bearer, user_of_token},
+    auth::{cookie, extract::bearer},
     error::{Error, Result},
+    middleware::client_address::ClientAddress,
+    throttle::{Throttles, network},
 };
 
 /// What the connection's first request says about who is there.
@@ -20,14 +25,23 @@ pub(super) struct Handshake {
     bearer: Option<String>,
     /// The session cookie's token.
     cookie: Option<String>,
+    /// Where the client is.
+    pub(super) address: Option<IpAddr>,
 }
 
 /// Looks at the request that opens a session.
-pub(super) fn check(request: &Parts, allowed_origins: &[String]) -> Result<Handshake, StatusCode> {
+pub(super) fn check(
+    request: &Parts,
+    allowed_origins: &[String],
+    throttles: &Throttles,
+) -> Result<Handshake, StatusCode> {
     if !origin_allowed(&request.headers, allowed_origins) {
         return Err(StatusCode::FORBIDDEN);
     }
-    Ok(Handshake { bearer: bearer(&request.headers).map(str::to_owned), cookie: cookie::value(&request.headers) })
+    let address = request.extensions.get::<ClientAddress>().and_then(|client| client.0).map(network);
+    throttles.connections.check(&address).map_err(|_| StatusCode::TOO_MANY_REQUESTS)?;
+    let bearer = bearer(&request.headers).map(str::to_owned);
+    Ok(Handshake { bearer, cookie: cookie::value(&request.headers), address })
 }
 
 /// Whether a page of this origin may call us: one of the configured, our own, or none at all.
@@ -52,15 +66,15 @@ pub(crate) fn origin_allowed(headers: &HeaderMap, allowed: &[String]) -> bool {
 ///
 /// # Errors
 /// A bad token, or the database failed.
-pub(super) async fn identify(app: &App, handshake: &Handshake, auth: Option<&Value>) -> Result<Option<Person>> {
+pub(super) async fn identify(app: &App, handshake: &Handshake, auth: Option<&Value>) -> Result<Option<Standing>> {
     let given = auth.and_then(|auth| auth.get("token")).and_then(Value::as_str).filter(|token| !token.is_empty());
     let given = given.map(|token| token.strip_prefix("Bearer ").unwrap_or(token));
     if let Some(token) = given.or(handshake.bearer.as_deref()) {
-        return user_of_token(app, token).await.map(|user| Some(Person::from(&user)));
+        return Standing::of_token(app, token).await.map(Some);
     }
     let Some(cookie) = &handshake.cookie else { return Ok(None) };
-    match user_of_token(app, cookie).await {
-        Ok(user) => Ok(Some(Person::from(&user))),
+    match Standing::of_token(app, cookie).await {
+        Ok(standing) => Ok(Some(standing)),
         Err(Error::Unauthenticated(_)) => Ok(None),
         Err(error) => Err(error),
     }

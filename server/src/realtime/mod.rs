@@ -7,13 +7,19 @@
 mod access;
 mod broadcast;
 mod commands;
+pub(crate) mod guard;
 mod handshake;
 mod inbox;
 mod links;
+mod live;
 mod session;
+mod standing;
 pub mod wire;
 
-use std::sync::{Arc, Weak};
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 use socketioxide::{
     SocketIo,
@@ -25,9 +31,11 @@ use trackroom_transport::{Limits, Rooms, Transport, TransportService};
 use crate::{
     app::{App, AppState},
     config::{Config, RealtimeConfig},
+    throttle::Throttles,
 };
 
 pub use broadcast::Broadcaster;
+pub(crate) use handshake::origin_allowed;
 pub use links::LinkFollowers;
 pub(crate) use links::watch as watch_links;
 
@@ -46,6 +54,11 @@ pub enum Room {
 /// what is read before anybody can say so.
 const MAX_MESSAGE_BYTES: usize = 1_200_000;
 
+/// How long sockets have to go when the server stops.
+const CLOSING: Duration = Duration::from_secs(1);
+/// How often a stopping server looks whether its sockets have gone.
+const CLOSING_LOOK: Duration = Duration::from_millis(10);
+
 /// The sockets of this process.
 #[derive(Debug)]
 pub struct Realtime {
@@ -53,12 +66,15 @@ pub struct Realtime {
     rooms: Arc<Rooms<Room>>,
     links: LinkFollowers,
     io: SocketIo,
+    live: live::Live,
+    /// Somebody's rights changed in this process.
+    change: tokio::sync::Notify,
 }
 
 impl Realtime {
     /// Prepares the Socket.IO server; nobody can connect until [`attach`].
     #[must_use]
-    pub fn new(config: &Config) -> Self {
+    pub fn new(config: &Config, throttles: Arc<Throttles>) -> Self {
         let RealtimeConfig { ping_interval, ping_timeout, .. } = config.realtime;
         let (service, io) = SocketIo::builder()
             .ping_interval(ping_interval)
@@ -70,9 +86,17 @@ impl Realtime {
             .build_svc();
         let origins = config.realtime.allowed_origins.clone();
         let limits = Limits { stall: ping_timeout, ..Limits::default() };
-        let transport = Transport::new(service, io.clone(), limits, move |request| handshake::check(request, &origins));
+        let transport =
+            Transport::new(service, io.clone(), limits, move |request| handshake::check(request, &origins, &throttles));
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { transport, rooms: Arc::new(Rooms::new(cores.min(4))), links: LinkFollowers::default(), io }
+        Self {
+            transport,
+            rooms: Arc::new(Rooms::new(cores.min(4))),
+            links: LinkFollowers::default(),
+            io,
+            live: live::Live::default(),
+            change: tokio::sync::Notify::new(),
+        }
     }
 
     /// What answers under `/socket.io/`.
@@ -98,9 +122,40 @@ impl Realtime {
         self.rooms.count(&Room::Order(order)).await
     }
 
-    /// Tells every socket that the server goes away.
+    /// Makes the guard look now. Call it after ending a log-in or changing what somebody may do.
+    pub fn look_again(&self) {
+        self.change.notify_one();
+    }
+
+    /// Disconnects one socket for good; its client does not come back by itself. False: it could not be told.
+    fn disconnect(&self, socket: socketioxide::socket::Sid) -> bool {
+        let socket = self.io.of("/").and_then(|namespace| namespace.get_socket(socket));
+        socket.is_none_or(|socket| socket.disconnect().is_ok())
+    }
+
+    /// The transport's figures now.
+    #[must_use]
+    pub fn stats(&self) -> trackroom_transport::Stats {
+        self.transport.stats()
+    }
+
+    /// How many different orders are followed, and how many memberships that makes.
+    #[must_use]
+    pub fn rooms_followed(&self) -> (usize, usize) {
+        self.live.rooms()
+    }
+
+    /// Tells every socket that the server goes away, and gives them a moment to go. Their clients come back by
+    /// themselves: to another node, or to the next process.
     pub async fn close(&self) {
         self.io.close().await;
+        let gone = async {
+            while self.stats().websockets + self.stats().polling > 0 {
+                tokio::time::sleep(CLOSING_LOOK).await;
+            }
+        };
+        // Who does not say goodbye is cut off when the process ends.
+        tokio::time::timeout(CLOSING, gone).await.ok();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    net::IpAddr,
     num::NonZeroU32,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -9,18 +10,23 @@ use std::{
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use serde::Serialize;
 use serde_json::Value;
-use socketioxide::{extract::SocketRef, socket::DisconnectReason};
+use socketioxide::{
+    extract::SocketRef,
+    socket::{DisconnectReason, Sid},
+};
 use trackroom_transport::{Ack, Event, InOrder, Incoming, Message, Outlet};
 
 use super::{
-    Room, commands,
+    Room, access, commands,
     handshake::{self, Handshake},
     inbox::{Inbox, Put},
-    wire::{RefusedAck, TRACKING_ERROR, TrackingError},
+    standing::{Farewell, Standing},
+    wire::{RefusedAck, SESSION_ENDED, SessionEnded, TRACKING_ERROR, TrackingError},
 };
 use crate::{
     app::AppState,
     auth::Person,
+    domain::role::Role,
     error::{Error, Result},
 };
 
@@ -62,8 +68,12 @@ pub(super) enum Right {
 pub(super) struct Session {
     pub(super) app: AppState,
     pub(super) outlet: Outlet,
-    /// Who is there; `None` for a stranger.
-    pub(super) viewer: Option<Person>,
+    /// The library's id of the socket: a secret.
+    pub(super) socket: Sid,
+    /// Who is there and why; `None` for a stranger.
+    standing: Mutex<Option<Standing>>,
+    /// Where the client is.
+    address: Option<IpAddr>,
     rooms: Mutex<HashMap<Room, Right>>,
     allowance: &'static Allowance,
     pace: DefaultDirectRateLimiter,
@@ -76,25 +86,29 @@ pub(super) struct Session {
 /// A bad token, or the database failed; then the socket is refused.
 pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>) -> Result<()> {
     let handshake = socket.req_parts().extensions.get::<Handshake>().cloned().unwrap_or_default();
-    let viewer = handshake::identify(&app, &handshake, auth.as_ref()).await?;
+    let standing = handshake::identify(&app, &handshake, auth.as_ref()).await?;
     let outlet = Outlet::open(socket, None).map_err(anyhow::Error::from)?;
-    let desk = viewer.as_ref().is_some_and(|person| person.role.handles_orders());
+    let desk = standing.as_ref().is_some_and(|standing| standing.person.role.handles_orders());
     let allowance = if desk { &ORDER_DESK } else { &CUSTOMER };
     let session = Arc::new(Session {
         pace: RateLimiter::direct(Quota::per_second(allowance.per_second).allow_burst(allowance.burst)),
         inbox: Inbox::new(allowance.burst.get() as usize),
         rooms: Mutex::default(),
         allowance,
-        viewer,
+        standing: Mutex::new(standing),
+        socket: socket.id,
+        address: handshake.address,
         outlet: outlet.clone(),
         app,
     });
     if desk {
         session.app.realtime.rooms().join(&outlet, Room::OrderDesk);
     }
+    session.app.realtime.live.add(&session);
     let receiver = session.clone();
     socket.on_fallback(InOrder::new(outlet, move |incoming| receive(&receiver, incoming)));
     socket.on_disconnect(async move |_: DisconnectReason| {
+        session.app.realtime.live.remove(&session);
         session.outlet.close();
         session.app.realtime.rooms().leave_all(&session.outlet);
     });
@@ -110,6 +124,13 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
             return session.refuse(malformed.ack, None, &error);
         }
     };
+    session.app.metrics.received(commands::known_name(&message.name));
+    if session.app.work.is_ending() {
+        return session.refuse(message.ack, None, &Error::Unavailable);
+    }
+    if let Err(error) = session.may_ask() {
+        return session.refuse(message.ack, None, &error);
+    }
     if session.pace.check().is_err() {
         return session.refuse(message.ack, None, &too_fast());
     }
@@ -123,6 +144,7 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
         Put::Start => {
             let session = session.clone();
             tokio::spawn(async move {
+                let _working = session.app.work.begin();
                 while let Some(message) = session.inbox.next() {
                     commands::handle(&session, message).await;
                 }
@@ -136,6 +158,95 @@ fn too_fast() -> Error {
 }
 
 impl Session {
+    /// Who is there and why; `None` for a stranger.
+    pub(super) fn standing(&self) -> Option<Standing> {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Who is there; `None` for a stranger.
+    pub(super) fn viewer(&self) -> Option<Person> {
+        self.standing().map(|standing| standing.person)
+    }
+
+    /// Counts a message for its client, whose other sockets and requests count too.
+    fn may_ask(&self) -> Result<()> {
+        let standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
+        let user = standing.as_ref().map(|standing| standing.person.id.as_str()).unwrap_or_default();
+        self.app.throttles.requests.check(&(self.address, user))
+    }
+
+    /// The orders that the socket follows, and by what right.
+    pub(super) fn followed(&self) -> HashMap<Room, Right> {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Goes on with another token of the same person. Returns when it ends, in seconds since 1970.
+    ///
+    /// # Errors
+    /// The token is bad or somebody else's, or the database failed.
+    pub(super) async fn renew(&self, token: &str) -> Result<i64> {
+        let other = || Error::Forbidden("Not authorized, the token is not of the person who connected");
+        let present = self.viewer().ok_or_else(other)?;
+        let renewed = Standing::of_token(&self.app, token).await?;
+        if renewed.person.id != present.id {
+            return Err(other());
+        }
+        let (role, expires) = (renewed.person.role, renewed.expires);
+        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Standing { person: present.clone(), ..renewed });
+        if role != present.role {
+            self.change_role(role).await?;
+        }
+        Ok(expires)
+    }
+
+    /// The person has another role from now on: the desk's room opens or closes, and orders that they may no
+    /// longer see are left.
+    pub(super) async fn change_role(&self, role: Role) -> Result<()> {
+        let person = {
+            let mut standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(standing) = standing.as_mut() else { return Ok(()) };
+            standing.person.role = role;
+            standing.person.clone()
+        };
+        let rooms = self.app.realtime.rooms();
+        if role.handles_orders() {
+            rooms.join(&self.outlet, Room::OrderDesk);
+            return Ok(());
+        }
+        rooms.leave(&self.outlet, Room::OrderDesk);
+        let followed = self.followed();
+        let numbers: Vec<i64> = followed
+            .into_iter()
+            .filter_map(|(room, right)| match (room, right) {
+                (Room::Order(number), Right::Own) => Some(number),
+                _ => None,
+            })
+            .collect();
+        let visible = access::visible(&self.app, &person, &numbers).await?;
+        for number in numbers.into_iter().filter(|number| !visible.contains(number)) {
+            self.exit(&Room::Order(number));
+            rooms.leave(&self.outlet, Room::Order(number));
+        }
+        Ok(())
+    }
+
+    /// Ends the connection: tells why, takes it out of every room, and disconnects it so that the client does
+    /// not come back by itself with what is no longer good.
+    pub(super) fn send_away(&self, why: Farewell) {
+        self.app.realtime.rooms().leave_all(&self.outlet);
+        match Event::with(SESSION_ENDED, &SessionEnded { code: why.code(), message: why.message() }) {
+            Ok(event) => {
+                self.outlet.send(&event);
+            }
+            Err(error) => tracing::error!(%error, "a farewell could not be encoded"),
+        }
+        tracing::debug!(reason = why.code(), "a socket is sent away");
+        if !self.app.realtime.disconnect(self.socket) {
+            self.outlet.kill();
+        }
+    }
+
     /// Whether the socket follows one order more. One's own right outlives that of a link.
     ///
     /// # Errors
@@ -186,6 +297,7 @@ impl Session {
     /// Refuses: in the ack, or with a `tracking-error` when there is none.
     pub(super) fn refuse(&self, ack: Option<Ack>, order_id: Option<&str>, error: &Error) {
         error.log();
+        self.app.metrics.refused("socket", error.code());
         let error = error.to_json();
         if let Some(ack) = ack {
             ack.send(&RefusedAck { ok: false, error });

@@ -18,12 +18,16 @@ pub const JOIN_ORDER_TRACKING: &str = "join-order-tracking";
 pub const LEAVE_ORDER_TRACKING: &str = "leave-order-tracking";
 /// Client to server: move an order.
 pub const ADMIN_STATUS_UPDATE: &str = "admin-status-update";
+/// Client to server: go on with a fresh token on the same connection.
+pub const AUTH_REFRESH: &str = "auth:refresh";
 /// Server to client: an order's status or tracking details changed.
 pub const ORDER_STATUS_UPDATED: &str = "order-status-updated";
 /// Server to the shop's people: an order was placed.
 pub const ORDER_CREATED: &str = "order-created";
 /// Server to client: what it asked for, without an ack, was refused.
 pub const TRACKING_ERROR: &str = "tracking-error";
+/// Server to client: it is disconnected, and why. It should not come back before it has a good token.
+pub const SESSION_ENDED: &str = "session-ended";
 
 /// Payload of [`ORDER_STATUS_UPDATED`]. On the wire a string follows it: the event's offset in the log, which
 /// the client's library keeps for recovery.
@@ -204,6 +208,25 @@ pub struct CommandAck {
     pub order: Option<OrderSnapshot>,
     /// How many sockets follow the order now.
     pub followers: usize,
+}
+
+/// The ack of [`AUTH_REFRESH`].
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RenewedAck {
+    /// True.
+    pub ok: bool,
+    /// When the new token ends.
+    pub expires_at: Timestamp,
+}
+
+/// Payload of [`SESSION_ENDED`].
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct SessionEnded {
+    /// `token_expired`, `session_ended` or `account_deactivated`.
+    pub code: &'static str,
+    /// For people.
+    pub message: &'static str,
 }
 
 /// The ack of anything else that went well.

@@ -4,11 +4,13 @@ use std::str::FromStr as _;
 
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
-    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, SqlErr,
+    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, SqlErr, sea_query::Expr,
 };
 
+use super::sessions;
 use crate::{
     app::App,
+    auth::password::is_outdated,
     clock,
     config::{FirstAdmin, PhoneLogin, Secret},
     domain::{
@@ -79,12 +81,43 @@ pub async fn log_in(app: &App, identifier: &str, password: Secret) -> Result<use
     }
     let found = user::Entity::find().filter(name).one(app.db.read()).await?;
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
-    if !app.passwords.verify(password, hash).await? {
+    if !app.passwords.verify(password.clone(), hash).await? {
         return Err(Error::Unauthenticated(AuthFailure::BadCredentials));
     }
     // Only who knows the password learns that the account is deactivated.
     let user = found.ok_or(Error::Unauthenticated(AuthFailure::BadCredentials))?;
-    if user.is_active { Ok(user) } else { Err(Error::Unauthenticated(AuthFailure::Deactivated)) }
+    if !user.is_active {
+        return Err(Error::Unauthenticated(AuthFailure::Deactivated));
+    }
+    if user.password_hash.as_deref().is_some_and(is_outdated) {
+        keep_password(app, &user, password).await?;
+    }
+    Ok(user)
+}
+
+/// Changes one's password and ends one's other sessions: whoever got in with the old one is out.
+///
+/// # Errors
+/// `wrong_password` (400) when the present one does not fit or there is none, or the database failed.
+pub async fn change_password(app: &App, user: &user::Model, session: &str, current: Secret, new: Secret) -> Result<()> {
+    if !app.passwords.verify(current, user.password_hash.clone()).await? {
+        return Err(Error::invalid("wrong_password", "The current password is wrong"));
+    }
+    keep_password(app, user, new).await?;
+    sessions::revoke_all(app, &user.id, Some(session)).await
+}
+
+/// Stores the hash of a password, unless another change of it came first.
+async fn keep_password(app: &App, user: &user::Model, password: Secret) -> Result<()> {
+    let hash = app.passwords.hash(password).await?;
+    user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(hash))
+        .col_expr(user::Column::UpdatedAt, Expr::value(clock::now()))
+        .filter(user::Column::Id.eq(&user.id))
+        .filter(user::Column::PasswordHash.eq(user.password_hash.clone()))
+        .exec(app.db.write())
+        .await?;
+    Ok(())
 }
 
 /// The front end's login by phone number alone, under the `PHONE_LOGIN` policy: found or made.

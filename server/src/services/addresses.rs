@@ -88,7 +88,7 @@ pub async fn add(app: &App, user_id: &str, new: NewAddress) -> Result<address::M
         created_at: clock::now(),
     };
     address::Entity::insert(address.clone().into_active_model()).exec_without_returning(&tx).await?;
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     Ok(address)
 }
 
@@ -120,7 +120,7 @@ pub async fn update(app: &App, user_id: &str, id: &str, change: AddressChange) -
         row.is_default = Set(is_default);
     }
     let address = row.update(&tx).await?;
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     Ok(address)
 }
 
@@ -138,7 +138,7 @@ pub async fn delete(app: &App, user_id: &str, id: &str) -> Result<()> {
         row.is_default = Set(true);
         row.update(&tx).await?;
     }
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     Ok(())
 }
 

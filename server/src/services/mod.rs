@@ -10,5 +10,6 @@ pub mod idempotency;
 pub mod orders;
 pub mod pricing;
 pub mod products;
+pub mod sessions;
 pub mod tracking_links;
 pub mod users;

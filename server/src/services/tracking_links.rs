@@ -67,7 +67,7 @@ pub async fn create(
         revoked_by: None,
     };
     tracking_link::Entity::insert(link.clone().into_active_model()).exec_without_returning(&tx).await?;
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     tracing::info!(order = order.order_id, link.id, by.id, by.role = by.role.as_str(), "made a tracking link");
     Ok(NewLink { link, ticket: text })
 }
@@ -101,7 +101,7 @@ pub async fn revoke(app: &App, by: &Person, wanted: &OrderRef, id: &str) -> Resu
         link = row.update(&tx).await?;
         tracing::info!(order = order.order_id, link.id, by.id, by.role = by.role.as_str(), "revoked a tracking link");
     }
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     // The sockets of this process leave at once; other processes look for revoked links every second.
     app.realtime.links().end(&link.id);
     Ok(link)

@@ -137,7 +137,7 @@ pub async fn create(
     let items = order_lines(number, &lines)?;
     insert_with_event(&tx, &order, &items, Actor::Customer(customer.id.clone()), call.request_id.as_deref()).await?;
     let answer = idempotency::keep(&tx, call.once.as_ref(), &answer(order, items)).await?;
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     app.relay.wake();
     Ok(answer)
 }

@@ -88,7 +88,7 @@ pub async fn update_status(
     let number = found.ok_or(Error::NotFound("order"))?.id;
     let moved = move_orders(&tx, by, &[number], change, request_id).await?.remove(&number);
     let moved = moved.ok_or(Error::NotFound("order"))??;
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     app.relay.wake();
     Ok(moved)
 }
@@ -129,7 +129,7 @@ pub async fn bulk_update_status(
         BulkOutcome { asked, result }
     });
     let answer = idempotency::keep(&tx, call.once.as_ref(), &answer(outcomes.collect())).await?;
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     app.relay.wake();
     Ok(answer)
 }

@@ -9,4 +9,4 @@ mod test_app;
 pub(crate) use database::TestDatabase;
 pub(crate) use people::{Answer, Person};
 pub(crate) use socket::Socket;
-pub(crate) use test_app::TestApp;
+pub(crate) use test_app::{SECRET, TestApp};

@@ -124,3 +124,22 @@ impl Socket {
         std::mem::take(&mut self.waiting)
     }
 }
+
+impl Socket {
+    /// Reads on until the server says goodbye and disconnects; the reason it gave.
+    pub(crate) async fn farewell(&mut self) -> Value {
+        let mut reason = Value::Null;
+        loop {
+            let packet = self.packet().await;
+            if packet == "41" {
+                return reason;
+            }
+            if let Some(event) = packet.strip_prefix("42") {
+                let mut event: Vec<Value> = serde_json::from_str(event).unwrap();
+                if event[0] == json!("session-ended") {
+                    reason = event.remove(1)["code"].clone();
+                }
+            }
+        }
+    }
+}

@@ -12,8 +12,11 @@ use trackroom::{
     app::{App, AppState},
     config::{Config, Secret},
     domain::role::Role,
-    entities::{order, order_event},
-    services::accounts::{self, Registration},
+    entities::{order, order_event, user},
+    services::{
+        accounts::{self, Registration},
+        sessions,
+    },
 };
 
 use super::{Person, Socket, TestDatabase};
@@ -93,7 +96,13 @@ impl TestApp {
         )
         .await
         .unwrap();
-        Person::new(self.url.clone(), Some(self.app.tokens.issue(&user.id, user.role).unwrap()))
+        self.session_of(user).await
+    }
+
+    /// One more log-in of somebody.
+    pub(crate) async fn session_of(&self, user: user::Model) -> Person {
+        let opened = sessions::open(&self.app, user).await.unwrap();
+        Person::new(self.url.clone(), Some(opened.access))
     }
 
     /// A socket of a stranger.

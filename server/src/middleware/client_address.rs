@@ -1,0 +1,95 @@
+//! Whose request it is: the address of the client, behind the proxies that are trusted (`TRUSTED_PROXIES`).
+//!
+//! Anybody can write an `X-Forwarded-For`. Only what a trusted proxy appended counts: read from the right, up to
+//! the first address that no trusted proxy has.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, Request, State},
+    http::{HeaderMap, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+
+use crate::{app::AppState, config::TrustedProxies, error::Error};
+
+/// The client's address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ClientAddress(pub(crate) Option<IpAddr>);
+
+impl FromRequestParts<AppState> for ClientAddress {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Error> {
+        Ok(parts.extensions.get().copied().unwrap_or(Self(None)))
+    }
+}
+
+/// Finds the client's address and keeps it with the request.
+pub(crate) async fn find(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let client = peer.map(|peer| client(peer, request.headers(), &app.config.limits.trusted_proxies));
+    request.extensions_mut().insert(ClientAddress(client));
+    next.run(request).await
+}
+
+fn client(peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) -> IpAddr {
+    let peer = peer.to_canonical();
+    let listed = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let listed: Vec<&str> = listed.flat_map(|value| value.split(',')).map(str::trim).collect();
+    // A proxy may write the port as well.
+    let parse = |text: &str| text.parse().or_else(|_| text.parse::<SocketAddr>().map(|with_port| with_port.ip()));
+    let mut nearest_first = listed.iter().rev().map_while(|text| parse(text).ok().map(|ip: IpAddr| ip.to_canonical()));
+    match trusted {
+        TrustedProxies::None => peer,
+        TrustedProxies::Hops(hops) => nearest_first.take(*hops).last().unwrap_or(peer),
+        TrustedProxies::Networks(networks) => {
+            let is_trusted = |ip: &IpAddr| networks.iter().any(|network| network.contains(ip));
+            let mut client = peer;
+            while is_trusted(&client) {
+                let Some(before) = nearest_first.next() else { break };
+                client = before;
+            }
+            client
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(peer: &str, forwarded: &[&str], trusted: &str) -> String {
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append("x-forwarded-for", value.parse().unwrap());
+        }
+        client(peer.parse().unwrap(), &headers, &trusted.parse().unwrap()).to_string()
+    }
+
+    #[test]
+    fn nobody_is_believed_by_default() {
+        assert_eq!(of("192.0.2.9", &["198.51.100.1"], "none"), "192.0.2.9");
+    }
+
+    #[test]
+    fn a_number_of_proxies_is_counted_from_the_right() {
+        assert_eq!(of("10.0.0.1", &["6.6.6.6, 198.51.100.1"], "1"), "198.51.100.1");
+        assert_eq!(of("10.0.0.1", &["6.6.6.6", "198.51.100.1, 10.0.0.2"], "2"), "198.51.100.1");
+        assert_eq!(of("10.0.0.1", &["198.51.100.1"], "3"), "198.51.100.1");
+        assert_eq!(of("10.0.0.1", &[], "1"), "10.0.0.1");
+        assert_eq!(of("10.0.0.1", &["nonsense"], "1"), "10.0.0.1");
+        assert_eq!(of("10.0.0.1", &["[2001:db8::1]:443"], "1"), "2001:db8::1");
+    }
+
+    #[test]
+    fn proxies_that_are_named_are_believed_and_others_not() {
+        let trusted = "10.0.0.0/8, 203.0.113.7";
+        assert_eq!(of("192.0.2.9", &["198.51.100.1"], trusted), "192.0.2.9");
+        assert_eq!(of("10.1.2.3", &["6.6.6.6, 198.51.100.1"], trusted), "198.51.100.1");
+        assert_eq!(of("10.1.2.3", &["198.51.100.1, 203.0.113.7, 10.9.9.9"], trusted), "198.51.100.1");
+        assert_eq!(of("::ffff:10.1.2.3", &["198.51.100.1"], trusted), "198.51.100.1");
+        assert_eq!(of("10.1.2.3", &["6.6.6.6, nonsense, 10.9.9.9"], trusted), "10.9.9.9");
+    }
+}

@@ -1,0 +1,155 @@
+//! Log-ins: opened, extended, ended. Its promise: an ended one opens no door any more, from the next request
+//! on; and of a refresh token that was stolen nobody profits longer than until it is used twice.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, sea_query::Expr,
+};
+
+use crate::{
+    app::App,
+    auth::refresh::RefreshSecret,
+    clock,
+    domain::ids::DocumentId,
+    entities::{login_session, user},
+    error::{AuthFailure, Error, Result},
+};
+
+/// How long the previous refresh token is still taken: for two tabs that refresh at once, and for an answer
+/// that was lost.
+pub const GRACE: TimeDelta = TimeDelta::seconds(10);
+
+/// What a log-in or an extension hands to the client.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Who logged in.
+    pub user: user::Model,
+    /// The access token.
+    pub access: String,
+    /// The refresh token.
+    pub refresh: String,
+}
+
+/// Opens a session for somebody who has just been recognised.
+///
+/// # Errors
+/// The database failed.
+pub async fn open(app: &App, user: user::Model) -> Result<Opened> {
+    let now = clock::now();
+    let secret = RefreshSecret::random();
+    let id = DocumentId::new().to_string();
+    let row = login_session::ActiveModel {
+        id: Set(id.clone()),
+        user_id: Set(user.id.clone()),
+        refresh_hash: Set(secret.hash()),
+        previous_hash: Set(None),
+        rotated_at: Set(now),
+        created_at: Set(now),
+        expires_at: Set(end(app, now)?),
+        revoked_at: Set(None),
+    };
+    login_session::Entity::insert(row).exec_without_returning(app.db.write()).await?;
+    let access = app.tokens.issue(&user.id, user.role, &id)?;
+    Ok(Opened { user, access, refresh: secret.token(&id) })
+}
+
+/// Exchanges a refresh token for the next one and a fresh access token.
+///
+/// # Errors
+/// [`AuthFailure::BadToken`]: unknown, expired, ended, or used before; in the last case the session ends.
+/// [`AuthFailure::Deactivated`], or the database failed.
+pub async fn refresh(app: &App, token: &str) -> Result<Opened> {
+    let refused = || Error::Unauthenticated(AuthFailure::BadToken);
+    let (id, secret) = RefreshSecret::read(token).ok_or_else(refused)?;
+    let session = login_session::Entity::find_by_id(id).one(app.db.read()).await?.ok_or_else(refused)?;
+    let now = clock::now();
+    if session.revoked_at.is_some() || session.expires_at <= now {
+        return Err(refused());
+    }
+    let user = user::Entity::find_by_id(&session.user_id).one(app.db.read()).await?.ok_or_else(refused)?;
+    if !user.is_active {
+        return Err(Error::Unauthenticated(AuthFailure::Deactivated));
+    }
+    let (hash, next) = (secret.hash(), app.refresh_chain.next(&secret));
+    if hash == session.refresh_hash {
+        // If another request turned it over at this moment, it handed out the same next token.
+        login_session::Entity::update_many()
+            .col_expr(login_session::Column::RefreshHash, Expr::value(next.hash()))
+            .col_expr(login_session::Column::PreviousHash, Expr::value(&hash))
+            .col_expr(login_session::Column::RotatedAt, Expr::value(now))
+            .col_expr(login_session::Column::ExpiresAt, Expr::value(end(app, now)?))
+            .filter(login_session::Column::Id.eq(id))
+            .filter(login_session::Column::RefreshHash.eq(&hash))
+            .filter(login_session::Column::RevokedAt.is_null())
+            .exec(app.db.write())
+            .await?;
+    } else if session.previous_hash.as_ref() != Some(&hash) || session.rotated_at + GRACE <= now {
+        tracing::warn!(user.id = session.user_id, "a used refresh token came again: its session is ended");
+        revoke(app, id).await?;
+        return Err(refused());
+    }
+    let access = app.tokens.issue(&user.id, user.role, id)?;
+    Ok(Opened { user, access, refresh: next.token(id) })
+}
+
+/// The session of a refresh token that is good, or was until the last exchange: for a log-out.
+///
+/// # Errors
+/// The database failed.
+pub async fn of_refresh_token(app: &App, token: &str) -> Result<Option<String>> {
+    let Some((id, secret)) = RefreshSecret::read(token) else { return Ok(None) };
+    let hash = secret.hash();
+    let session = login_session::Entity::find_by_id(id).one(app.db.read()).await?;
+    let known = session.filter(|session| session.refresh_hash == hash || session.previous_hash.as_ref() == Some(&hash));
+    Ok(known.map(|session| session.id))
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// The database failed.
+pub async fn revoke(app: &App, id: &str) -> Result<()> {
+    end_where(app, app.db.write(), login_session::Column::Id.eq(id).into()).await
+}
+
+/// Ends all of somebody's sessions, or all but one.
+///
+/// # Errors
+/// The database failed.
+pub async fn revoke_all(app: &App, user_id: &str, but: Option<&str>) -> Result<()> {
+    let mut which = sea_orm::Condition::all().add(login_session::Column::UserId.eq(user_id));
+    if let Some(kept) = but {
+        which = which.add(login_session::Column::Id.ne(kept));
+    }
+    end_where(app, app.db.write(), which).await
+}
+
+async fn end_where<C: ConnectionTrait>(app: &App, db: &C, which: sea_orm::Condition) -> Result<()> {
+    login_session::Entity::update_many()
+        .col_expr(login_session::Column::RevokedAt, Expr::value(clock::now()))
+        .filter(which)
+        .filter(login_session::Column::RevokedAt.is_null())
+        .exec(db)
+        .await?;
+    app.realtime.look_again();
+    Ok(())
+}
+
+/// Deletes sessions that ended long enough ago for nobody to ask. Returns how many.
+///
+/// # Errors
+/// The database failed.
+pub async fn forget_ended(app: &App) -> Result<u64> {
+    let old = clock::now() - TimeDelta::days(1);
+    let ended = sea_orm::Condition::any()
+        .add(login_session::Column::ExpiresAt.lt(old))
+        .add(login_session::Column::RevokedAt.lt(old));
+    Ok(login_session::Entity::delete_many().filter(ended).exec(app.db.write()).await?.rows_affected)
+}
+
+/// When a session that is opened or extended now ends: not before its newest access token.
+fn end(app: &App, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    let lifetime = app.config.auth.refresh_lifetime.max(app.tokens.lifetime());
+    let lifetime = TimeDelta::from_std(lifetime).map_err(anyhow::Error::from)?;
+    Ok(now + lifetime)
+}

@@ -1,0 +1,199 @@
+//! How often somebody may ask. Each throttle counts per key (an account, an address) in bounded memory, and
+//! holds hashes of keys, not the keys.
+
+use std::{
+    hash::{BuildHasher as _, Hash, RandomState},
+    net::IpAddr,
+    num::NonZeroU32,
+    str::FromStr,
+    time::Duration,
+};
+
+use governor::{
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    clock::{Clock as _, DefaultClock},
+};
+
+use crate::{
+    config::LimitsConfig,
+    error::{Error, Result},
+};
+
+/// So many keys are told apart; above, newcomers share what is left.
+const MAX_KEYS: usize = 100_000;
+/// Buckets that newcomers share above [`MAX_KEYS`].
+const SHARED: u64 = 4_096;
+
+/// So many in a row, refilled evenly over a time: `20/m`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub count: NonZeroU32,
+    /// In which time.
+    pub per: Duration,
+}
+
+impl Rate {
+    fn quota(self) -> Option<Quota> {
+        let each = self.per.checked_div(self.count.get())?;
+        Some(Quota::with_period(each)?.allow_burst(self.count))
+    }
+}
+
+/// The text is no rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a rate such as 10/s, 20/m or 100/h")]
+pub struct InvalidRate;
+
+impl FromStr for Rate {
+    type Err = InvalidRate;
+
+    fn from_str(text: &str) -> Result<Self, InvalidRate> {
+        let (count, per) = text.split_once('/').ok_or(InvalidRate)?;
+        let count: NonZeroU32 = count.trim().parse().map_err(|_| InvalidRate)?;
+        let seconds = match per.trim() {
+            "s" => 1,
+            "m" => 60,
+            "h" => 3600,
+            _ => return Err(InvalidRate),
+        };
+        let rate = Self { count, per: Duration::from_secs(seconds) };
+        rate.quota().map(|_| rate).ok_or(InvalidRate)
+    }
+}
+
+/// Counts what each key does. Without a rate it lets everything pass.
+#[derive(Debug)]
+pub struct Throttle {
+    limiter: Option<DefaultKeyedRateLimiter<u64>>,
+    hashing: RandomState,
+}
+
+impl Throttle {
+    /// With this rate for each key.
+    #[must_use]
+    pub fn new(rate: Option<Rate>) -> Self {
+        let quota = rate.and_then(Rate::quota);
+        Self { limiter: quota.map(RateLimiter::keyed), hashing: RandomState::new() }
+    }
+
+    /// Counts one.
+    ///
+    /// # Errors
+    /// [`Error::TooManyRequests`] when it is one too many.
+    pub fn check<K: Hash + ?Sized>(&self, key: &K) -> Result<()> {
+        let Some(limiter) = &self.limiter else { return Ok(()) };
+        let mut key = self.hashing.hash_one(key);
+        if limiter.len() >= MAX_KEYS {
+            key %= SHARED;
+        }
+        limiter.check_key(&key).map_err(|until| {
+            let retry_after = until.wait_time_from(DefaultClock::default().now());
+            Error::TooManyRequests { retry_after }
+        })
+    }
+
+    /// Forgets keys that have not asked for so long that they have their full allowance again.
+    pub fn sweep(&self) {
+        if let Some(limiter) = &self.limiter {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+        }
+    }
+}
+
+/// The throttles of the app.
+#[derive(Debug)]
+pub struct Throttles {
+    /// Attempts to log in to one account, from wherever.
+    pub log_in_account: Throttle,
+    /// Attempts to log in, register or refresh from one address, to whatever account.
+    pub log_in_address: Throttle,
+    /// Requests and socket messages of one client: an address, and who it says it is if that is proven.
+    pub requests: Throttle,
+    /// Sockets opened from one address.
+    pub connections: Throttle,
+}
+
+impl Throttles {
+    /// As configured.
+    #[must_use]
+    pub fn new(limits: &LimitsConfig) -> Self {
+        Self {
+            log_in_account: Throttle::new(limits.log_in_per_account),
+            log_in_address: Throttle::new(limits.log_in_per_address),
+            requests: Throttle::new(limits.requests),
+            connections: Throttle::new(limits.connections),
+        }
+    }
+
+    /// Forgets whoever has been quiet. To be called now and then.
+    pub fn sweep(&self) {
+        for throttle in [&self.log_in_account, &self.log_in_address, &self.requests, &self.connections] {
+            throttle.sweep();
+        }
+    }
+}
+
+/// What counts as one client: an IPv4 address, or the /64 network that one IPv6 subscriber is given.
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let mut segments = v6.segments();
+            segments[4..].fill(0);
+            IpAddr::V6(segments.into())
+        }
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_read() {
+        let rate = |text: &str| text.parse::<Rate>();
+        assert_eq!(rate("20/m").unwrap(), Rate { count: NonZeroU32::new(20).unwrap(), per: Duration::from_secs(60) });
+        for bad in ["", "20", "0/s", "-1/s", "1/w", "x/s", "5000000000/s"] {
+            assert_eq!(rate(bad), Err(InvalidRate), "{bad}");
+        }
+    }
+
+    #[test]
+    fn each_key_has_its_own_allowance_and_is_told_when_to_come_back() {
+        let throttle = Throttle::new(Some("2/h".parse().unwrap()));
+        assert!(throttle.check("a").is_ok() && throttle.check("a").is_ok() && throttle.check("b").is_ok());
+        let Err(Error::TooManyRequests { retry_after }) = throttle.check("a") else { panic!("the third is refused") };
+        assert!((1_700..=1_800).contains(&retry_after.as_secs()), "{retry_after:?}");
+        let off = Throttle::new(None);
+        assert!((0..1000).all(|_| off.check("a").is_ok()));
+    }
+
+    #[test]
+    fn memory_is_bounded_whatever_keys_come() {
+        let throttle = Throttle::new(Some("1/h".parse().unwrap()));
+        for key in 0..(MAX_KEYS + 50_000) {
+            throttle.check(&key).ok();
+        }
+        assert!(throttle.limiter.as_ref().unwrap().len() <= MAX_KEYS + SHARED as usize);
+        // What has its full allowance again is forgotten.
+        let quick = Throttle::new(Some("1000000/s".parse().unwrap()));
+        for key in 0..1000 {
+            quick.check(&key).unwrap();
+        }
+        while !quick.limiter.as_ref().unwrap().is_empty() {
+            quick.sweep();
+        }
+    }
+
+    #[test]
+    fn one_subscriber_is_one_client() {
+        let same = |a: &str, b: &str| network(a.parse().unwrap()) == network(b.parse().unwrap());
+        assert!(same("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"));
+        assert!(!same("2001:db8:1:2::1", "2001:db8:1:3::1"));
+        assert!(same("::ffff:192.0.2.1", "192.0.2.1"));
+        assert!(!same("192.0.2.1", "192.0.2.2"));
+    }
+}
