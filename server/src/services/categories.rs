@@ -145,7 +145,7 @@ pub async fn create(app: &App, by: &Person, parts: CategoryParts) -> Result<Cate
         Some(SqlErr::UniqueConstraintViolation(_)) => exists(),
         _ => error.into(),
     })?;
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     tracing::info!(category = category.id, by.id, "added a category");
     Ok(CategoryView::new(category, &all))
 }
@@ -163,7 +163,7 @@ pub async fn update(app: &App, by: &Person, id: &str, parts: CategoryParts) -> R
     apply(&mut row, parts);
     row.updated_at = Set(clock::now());
     let category = row.update(&tx).await?;
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     tracing::info!(category = id, by.id, "changed a category");
     Ok(CategoryView::new(category, &all))
 }
@@ -181,7 +181,7 @@ pub async fn delete(app: &App, by: &Person, id: &str) -> Result<()> {
         return Err(in_use(products, children));
     }
     delete_row(&tx, id).await?;
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     tracing::info!(category = id, by.id, "deleted a category");
     Ok(())
 }

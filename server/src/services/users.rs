@@ -281,7 +281,7 @@ pub async fn set_active(app: &App, by: &Person, id: &str, active: bool) -> Resul
     row.is_active = Set(active);
     row.updated_at = Set(clock::now());
     let user = row.update(&tx).await?;
-    tx.commit().await?;
+    app.db.commit(tx).await?;
     tracing::info!(user = id, active, by.id, "let somebody in or kept them out");
     Ok(user)
 }
