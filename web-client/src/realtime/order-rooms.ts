@@ -135,7 +135,6 @@ export class OrderRooms {
       return;
     }
     const answer = parseJoinAnswer(raw);
-    if (!answer) return;
     if (!answer.ok && answer.error.code === "rate_limited") {
       // Many come back at once after an outage: wait our turn, it is no reason to trouble anybody.
       setTimeout(() => {

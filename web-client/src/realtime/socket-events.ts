@@ -6,11 +6,9 @@ import type {
   CommandAck,
   JoinAck,
   JoinOrder,
-  LeaveAck,
   OrderCreated,
   OrderStatus,
   OrderStatusUpdated,
-  TrackingError,
 } from "@/wire/events";
 
 /** What the server says. Acks and payloads are `unknown` on purpose: they are parsed before use. */
@@ -50,32 +48,28 @@ const created = accepting<OrderCreated>()(v.object({
 }));
 
 const wireError = v.object({ code: v.fallback(v.string(), "internal"), message: v.fallback(v.string(), "") });
-const refusal = v.object({ ok: v.literal(false), error: wireError });
+const refused = v.object({ error: wireError });
 
-const joinAck = accepting<JoinAck>()(v.variant("ok", [
+const joined = accepting<JoinAck>()(
   v.object({
-    ok: v.literal(true),
+    ok: v.boolean(),
     order: v.object({ ...statusUpdated.entries, seq: v.number() }),
     events: v.optional(v.array(statusUpdated)),
     complete: v.optional(v.boolean()),
   }),
-  refusal,
-]));
-
-const leaveAck = accepting<LeaveAck>()(v.variant("ok", [v.object({ ok: v.literal(true) }), refusal]));
-
-const commandAck = accepting<CommandAck>()(v.variant("ok", [
-  v.object({ ok: v.literal(true), order: v.optional(statusUpdated), followers: v.fallback(v.number(), 0) }),
-  refusal,
-]));
-
-const trackingError = accepting<TrackingError>()(v.object({ orderId: optionalText, ...wireError.entries }));
+);
+const commandDone = accepting<CommandAck>()(
+  v.object({ ok: v.boolean(), order: v.optional(statusUpdated), followers: v.fallback(v.number(), 0) }),
+);
+const trackingError = v.object({ orderId: optionalText, ...wireError.entries });
 
 export type StatusUpdate = v.InferOutput<typeof statusUpdated>;
 export type NewOrder = v.InferOutput<typeof created>;
-export type JoinAnswer = v.InferOutput<typeof joinAck>;
-export type Joined = Extract<JoinAnswer, { ok: true }>;
-export type CommandAnswer = v.InferOutput<typeof commandAck>;
+export type Joined = Omit<v.InferOutput<typeof joined>, "ok">;
+export type CommandDone = Omit<v.InferOutput<typeof commandDone>, "ok">;
+/** An acknowledgement: done, with what it brings, or refused, with the reason. */
+export type Answer<Done> = ({ ok: true } & Done) | { ok: false; error: Refusal };
+export type CommandAnswer = Answer<CommandDone>;
 export type Refusal = v.InferOutput<typeof wireError>;
 export type TrackingProblem = v.InferOutput<typeof trackingError>;
 
@@ -88,7 +82,18 @@ function parser<Schema extends v.GenericSchema>(schema: Schema) {
 
 export const parseStatusUpdate = parser(statusUpdated);
 export const parseNewOrder = parser(created);
-export const parseJoinAnswer = parser(joinAck);
-export const parseLeaveAnswer = parser(leaveAck);
-export const parseCommandAnswer = parser(commandAck);
 export const parseTrackingProblem = parser(trackingError);
+
+const notUnderstood: Refusal = { code: "internal", message: "" };
+
+function answerParser<Schema extends v.GenericSchema<unknown, { ok: boolean }>>(schema: Schema) {
+  return (input: unknown): Answer<Omit<v.InferOutput<Schema>, "ok">> => {
+    const done = v.safeParse(schema, input);
+    if (done.success && done.output.ok) return { ...done.output, ok: true };
+    const no = v.safeParse(refused, input);
+    return { ok: false, error: no.success ? no.output.error : notUnderstood };
+  };
+}
+
+export const parseJoinAnswer = answerParser(joined);
+export const parseCommandAnswer = answerParser(commandDone);

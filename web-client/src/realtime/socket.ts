@@ -232,7 +232,7 @@ export function createConnection(options: ConnectionOptions = {}): Connection {
     transport: () => (socket.connected ? socket.io.engine.transport.name : undefined),
     sendCommand: async (change) => {
       const raw: unknown = await socket.timeout(answerTimeoutMs).emitWithAck("admin-status-update", change);
-      return parseCommandAnswer(raw) ?? { ok: false, error: { code: "internal", message: "" } };
+      return parseCommandAnswer(raw);
     },
     onAnyUpdate: (listener) => {
       const on = (payload: unknown) => {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
-import type { JoinAck, JoinOrder, OrderStatus, OrderStatusUpdated } from "@/wire/events";
+import type { JoinAck, JoinOrder, OrderStatus, OrderStatusUpdated, RefusedAck } from "@/wire/events";
 
 interface StoredOrder {
   now: OrderStatusUpdated & { seq: number };
@@ -91,7 +91,7 @@ export class TrackingServer {
   }
 
   #serve(socket: Socket): void {
-    socket.on("join-order-tracking", (request: JoinOrder, ack?: (answer: JoinAck) => void) => {
+    socket.on("join-order-tracking", (request: JoinOrder & { orderId: string }, ack?: (answer: JoinAck | RefusedAck) => void) => {
       this.joins.push(request);
       if (this.silent) return;
       if (this.busyFor > 0) {

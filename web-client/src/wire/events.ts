@@ -9,21 +9,23 @@ export type OrderStatusUpdated = { orderId: string, status: OrderStatus, trackin
 /** A new order, as staff and admins hear of it. */
 export type OrderCreated = { orderId: string, status: OrderStatus, totalAmount: number, itemCount: number, createdAt: string, seq: number, };
 
-/** A refusal for which there was no acknowledgement to answer. */
-export type TrackingError = { orderId?: string, code: string, message: string, };
-
-export type WireError = { code: string, message: string, };
-
 /** Where an order stands now. */
 export type OrderSnapshot = { orderId: string, status: OrderStatus, trackingNumber?: string, estimatedDelivery?: string, updatedAt: string, seq: number, };
 
-export type JoinOrder = { orderId: string, since?: number, ticket?: string, };
+/** What a typed client says when it joins: the order's id, the ticket of a tracking link, or both. */
+export type JoinOrder = { orderId?: string, ticket?: string, since?: number, };
 
-export type JoinAck = { ok: true, order: OrderSnapshot, events?: Array<OrderStatusUpdated>, complete?: boolean, } | { ok: false, error: WireError, };
-
-export type LeaveAck = { ok: true, } | { ok: false, error: WireError, };
+export type JoinAck = { ok: boolean, order: OrderSnapshot, events?: Array<OrderStatusUpdated>, complete?: boolean, };
 
 export type AdminStatusUpdate = { orderId: string, status: OrderStatus, trackingNumber?: string, estimatedDelivery?: string, expectedSeq?: number, };
 
 /** `order` is absent for a sandbox order, which is not stored. */
-export type CommandAck = { ok: true, order?: OrderSnapshot, followers: number, } | { ok: false, error: WireError, };
+export type CommandAck = { ok: boolean, order?: OrderSnapshot, followers: number, };
+
+export type OkAck = { ok: boolean, };
+
+/** `code`, `message`, and what belongs to the code. */
+export type RefusedAck = { ok: boolean, error: { code: string, message: string, }, };
+
+/** A refusal for which there was no acknowledgement to answer. */
+export type TrackingError = { orderId?: string, code: string, message: string, };
