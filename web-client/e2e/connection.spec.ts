@@ -76,7 +76,7 @@ test.describe("a connection that comes and goes", () => {
     await expect(page.getByTestId("headline")).toHaveText("Your order is confirmed.");
     await shop.server.stop("SIGKILL");
     await expect(connectionOf(page)).not.toHaveAttribute("data-phase", "live");
-    await shop.server.start({ FRONTEND_URL: shop.url });
+    await shop.server.start();
     await shop.admin.moves(orderId, "processing");
     await expect(page.getByTestId("headline")).toHaveText("We are packing your order.", { timeout: 20_000 });
     await isLive(page);

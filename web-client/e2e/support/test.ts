@@ -28,7 +28,8 @@ export const test = base.extend<Watch, WorkerFixtures>({
     async ({}, provide) => {
       const server = new Trackroom();
       const line = await Line.to(() => server.port);
-      await server.start({ FRONTEND_URL: line.url });
+      // Strict about who may follow an order, as in production.
+      await server.start({ FRONTEND_URL: line.url, TRACKING_ACCESS: "owner" });
       const people = await Promise.all((["admin", "asha", "ravi"] as const).map((who) => Person.logIn(server.url, who)));
       const [admin, asha, ravi] = people;
       if (!admin || !asha || !ravi) throw new Error("nobody is there");

@@ -11,10 +11,12 @@ export class Trackroom {
   #process: ChildProcess | undefined;
   #folder = "";
   #log = "";
+  #env: Record<string, string> = {};
   port = 0;
 
-  /** Starts on any free port; after a stop, on the same port with the same database. */
-  async start(env: Record<string, string> = {}): Promise<void> {
+  /** Starts on any free port; after a stop, on the same port with the same database and settings. */
+  async start(env: Record<string, string> = this.#env): Promise<void> {
+    this.#env = env;
     if (this.#folder === "") this.#folder = await mkdtemp(join(tmpdir(), "trackroom-e2e-"));
     const binary = process.env["TRACKROOM_BIN"];
     if (binary === undefined) throw new Error("TRACKROOM_BIN names the server to test against");
