@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by panicking")]
 
+mod access_walk;
 mod admin;
 mod auth;
 mod bad_input;

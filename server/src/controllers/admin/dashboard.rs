@@ -4,13 +4,18 @@ use axum::{Json as Answer, extract::State};
 
 use crate::{
     app::AppState,
-    auth::extract::MaybeUser,
-    error::Result,
+    auth::{Right, extract::MaybeUser, require},
+    error::{AuthFailure, Error, Result},
     services::dashboard::{self, Dashboard},
 };
 
-/// Figures about the shop. The page asks without a token: everybody gets counts, the shop's people all the rest.
+/// Figures about the shop. The page asks without a token: in development everybody gets counts, the shop's people
+/// all the rest. In production what a shop earns is nobody else's business.
 pub async fn stats(State(app): State<AppState>, MaybeUser(user): MaybeUser) -> Result<Answer<Dashboard>> {
-    let shop = user.is_some_and(|user| user.person().role.handles_orders());
+    let person = user.map(|user| user.person());
+    if app.config.is_production() {
+        require(person.as_ref().ok_or(Error::Unauthenticated(AuthFailure::NoToken))?, Right::OrderDesk)?;
+    }
+    let shop = person.is_some_and(|person| person.role.handles_orders());
     dashboard::stats(&app, shop).await.map(Answer)
 }
