@@ -17,6 +17,7 @@ pub mod entities;
 pub mod error;
 pub mod event_log;
 mod housekeeping;
+pub mod invoice;
 pub mod metrics;
 mod middleware;
 pub mod realtime;

@@ -98,6 +98,7 @@ fn api() -> Router<AppState> {
         .route("/orders/admin/bulk-update-status", post(admin::orders::bulk_update_status))
         .route("/orders/admin/{order_id}/status", put(admin::orders::update_status))
         .route("/orders/{order_id}", get(orders::order))
+        .route("/orders/{order_id}/invoice", get(orders::invoice))
         .route("/orders/{order_id}/events", get(orders::events))
         .route("/orders/{order_id}/tracking-links", get(tracking_links::list).post(tracking_links::create))
         .route("/orders/{order_id}/tracking-links/{id}", delete(tracking_links::revoke))

@@ -188,6 +188,19 @@ pub async fn order(
     Ok((headers, Answer(json!({ "success": true, "order": order }))))
 }
 
+/// An order's invoice, for whoever may see the order: a PDF to save.
+pub async fn invoice(
+    State(app): State<AppState>,
+    user: CurrentUser,
+    OrderPath(wanted): OrderPath,
+) -> Result<impl IntoResponse> {
+    let invoice = orders::invoice(&app, &user.person(), &wanted).await?;
+    let disposition = format!("attachment; filename=\"{}\"", invoice.file_name());
+    // Fonts are searched and texts measured: nothing for the threads that everybody shares.
+    let pdf = tokio::task::spawn_blocking(move || invoice.pdf()).await.map_err(anyhow::Error::from)??;
+    Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)], pdf))
+}
+
 /// What happened to an order, oldest first. Who did it is for the shop's eyes.
 pub async fn events(
     State(app): State<AppState>,

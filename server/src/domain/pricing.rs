@@ -34,6 +34,14 @@ pub struct TaxSettings {
     pub is_active: bool,
 }
 
+impl DeliveryCharge {
+    /// The charge as money; `None` for one that makes no sense.
+    #[must_use]
+    pub fn amount(&self) -> Option<Money> {
+        Money::from_rupees(self.charge)
+    }
+}
+
 impl Default for TaxSettings {
     fn default() -> Self {
         Self { gst: 18.0, cgst: 9.0, sgst: 9.0, is_active: true }
@@ -41,10 +49,22 @@ impl Default for TaxSettings {
 }
 
 impl TaxSettings {
+    /// The rate that is charged, in percent.
+    #[must_use]
+    pub fn rate(&self) -> f64 {
+        if self.gst > 0.0 { self.gst } else { 18.0 }
+    }
+
+    /// The tax on goods of this price.
+    #[must_use]
+    pub fn on(&self, goods: Money) -> Money {
+        goods.basis_points(self.basis_points())
+    }
+
     /// The rate in hundredths of a percent. The front end takes a zero rate as "not set" and charges 18 %;
     /// so do we, or the customer would be charged another sum than the one shown.
     fn basis_points(&self) -> i64 {
-        let gst = if self.gst > 0.0 { self.gst } else { 18.0 };
+        let gst = self.rate();
         #[expect(clippy::cast_possible_truncation, reason = "a percentage; saturates")]
         let points = (gst * 100.0).round() as i64;
         points

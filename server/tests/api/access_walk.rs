@@ -67,6 +67,7 @@ const ROUTES: &[(May, &str, &str, &str)] = &[
     (Desk, "POST", "/api/orders/admin/bulk-update-status", r#"{"orderIds":["ORD00001"],"status":"confirmed"}"#),
     (Desk, "PUT", "/api/orders/admin/{order_id}/status", r#"{"status":"confirmed"}"#),
     (Order, "GET", "/api/orders/{order_id}", ""),
+    (Order, "GET", "/api/orders/{order_id}/invoice", ""),
     (Order, "GET", "/api/orders/{order_id}/events", ""),
     (Order, "GET", "/api/orders/{order_id}/tracking-links", ""),
     (Order, "POST", "/api/orders/{order_id}/tracking-links", "{}"),

@@ -12,7 +12,8 @@ use crate::{
     entities::{category, order, order_item, product, user},
     error::{Error, Result},
     event_log::{RecordedEvent, replay},
-    services::catalogue,
+    invoice::Invoice,
+    services::{catalogue, pricing},
     views::order::{CustomerRef, OrderView, ProductRef},
 };
 
@@ -33,6 +34,16 @@ pub async fn find_order(app: &App, person: &Person, wanted: &OrderRef) -> Result
     let customer = |order: &order::Model| customers.get(order.user_id.as_deref()?).cloned();
     let mut views = join(orders, lines, customer, |id| products.get(id).cloned());
     views.pop().ok_or(Error::NotFound("order"))
+}
+
+/// An order's invoice, if `person` may see the order.
+///
+/// # Errors
+/// [`Error::NotFound`], or the database failed.
+pub async fn invoice(app: &App, person: &Person, wanted: &OrderRef) -> Result<Invoice> {
+    let order = find_order(app, person, wanted).await?;
+    let settings = pricing::load(app.db.read()).await?;
+    Ok(Invoice::new(&app.config.shop_name, &order, &settings.tax, &settings.delivery))
 }
 
 /// What happened to an order, oldest first, if `person` may see it.
