@@ -17,6 +17,7 @@ mod m20261122_000005_create_tracking_links;
 mod m20261122_000006_create_idempotency_keys;
 mod m20261122_000007_order_list_indexes;
 mod m20261122_000008_create_login_sessions;
+mod m20261122_000009_create_socket_sessions;
 
 /// The list of migrations, in the order in which they apply.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_create_idempotency_keys::Migration),
             Box::new(m20261122_000007_order_list_indexes::Migration),
             Box::new(m20261122_000008_create_login_sessions::Migration),
+            Box::new(m20261122_000009_create_socket_sessions::Migration),
         ]
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     event_log::relay::{self, RelayWaker},
     housekeeping,
     metrics::Metrics,
-    realtime::{self, Broadcaster, Realtime},
+    realtime::{self, Realtime},
     services::{
         accounts,
         orders::{MyOrders, Teller},
@@ -78,6 +78,10 @@ pub struct Running {
     pub relay: JoinHandle<()>,
     /// Watches over who is connected.
     pub guard: JoinHandle<()>,
+    /// Ends the keeping of socket sessions once all are written; for when the sockets are gone.
+    pub stop_sessions: CancellationToken,
+    /// The keeping of socket sessions.
+    pub sessions: JoinHandle<()>,
 }
 
 impl App {
@@ -96,7 +100,7 @@ impl App {
             passwords: Passwords::default(),
             relay: RelayWaker::default(),
             my_orders: MyOrders::default(),
-            realtime: Realtime::new(&config, throttles.clone()),
+            realtime: Realtime::new(&config, &db, throttles.clone()),
             throttles,
             metrics: Arc::new(Metrics::new(db.commits().clone())),
             work: Work::default(),
@@ -118,14 +122,16 @@ impl App {
         if let Some(first) = &app.config.auth.first_admin {
             accounts::ensure_first_admin(&app, first).await.context("cannot make the first admin")?;
         }
-        realtime::attach(&app);
         let stop = CancellationToken::new();
         realtime::watch_links(&app, stop.clone());
         housekeeping::start(&app, stop.clone());
-        let broadcaster = Broadcaster::new(app.realtime.rooms().clone(), app.metrics.clone());
         let teller = Teller { db: app.db.clone(), my_orders: app.my_orders.clone() };
-        let relay = relay::start(app.db.clone(), app.relay.clone(), (broadcaster, teller), stop.clone()).await?;
+        let listeners = (app.realtime.broadcaster(app.metrics.clone()), teller);
+        let relay = relay::start(app.db.clone(), app.relay.clone(), listeners, stop.clone()).await?;
+        let stop_sessions = CancellationToken::new();
+        let sessions = app.realtime.keep_sessions(stop_sessions.clone()).await?;
+        realtime::attach(&app);
         let guard = realtime::guard::start(app.clone(), stop.clone());
-        Ok(Running { app, stop, relay, guard })
+        Ok(Running { app, stop, relay, guard, stop_sessions, sessions })
     }
 }

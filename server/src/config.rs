@@ -197,6 +197,8 @@ pub struct RealtimeConfig {
     pub tracking_access: TrackingAccess,
     /// `SANDBOX`: whether `TEST-` ids work for anybody. Default: on in development.
     pub sandbox: bool,
+    /// `RECOVERY_WINDOW`: how long a client may be away and still miss nothing. Default a day; `off` for not at all.
+    pub recovery_window: Option<Duration>,
     /// `PING_INTERVAL_MS`: how often the server looks whether a client is still there.
     pub ping_interval: Duration,
     /// `PING_TIMEOUT_MS`: how long the client has to answer.

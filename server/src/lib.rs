@@ -66,7 +66,7 @@ pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// # Errors
 /// The listener failed.
 pub async fn run(running: Running, listener: TcpListener, shutdown: CancellationToken) -> anyhow::Result<()> {
-    let Running { app, stop, relay, guard } = running;
+    let Running { app, stop, relay, guard, stop_sessions, sessions } = running;
     // Small frames, one by one: waiting to fill a segment would only delay them.
     let listener = listener.tap_io(|stream| {
         stream.set_nodelay(true).ok();
@@ -102,6 +102,9 @@ pub async fn run(running: Running, listener: TcpListener, shutdown: Cancellation
         (served, ()) = async { tokio::join!(server, closing) } => served.context("the listener failed")?,
         () = deadline => tracing::info!("some connections did not end in time"),
     }
+    // The last thing to happen to a socket is that its session is written.
+    stop_sessions.cancel();
+    sessions.await.ok();
     app.db.clone().close().await.ok();
     Ok(())
 }

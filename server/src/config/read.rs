@@ -20,6 +20,7 @@ const DEFAULT_WEB_CLIENT_DIR: &str = "web-client/dist";
 const DEVELOPMENT_ORIGINS: &str = "http://localhost:5173,http://localhost:5174";
 const MIN_SECRET_BYTES: usize = 32;
 const THIRTY_DAYS: Duration = Duration::from_secs(30 * 24 * 3600);
+const MIN_RECOVERY_WINDOW: Duration = Duration::from_secs(300);
 
 /// A setting that makes no sense.
 #[derive(Debug, thiserror::Error)]
@@ -228,6 +229,14 @@ fn realtime(settings: &Settings<'_>, development: bool) -> Result<RealtimeConfig
             access,
         )?,
         sandbox: settings.switch("SANDBOX", development)?,
+        recovery_window: match settings.text("RECOVERY_WINDOW").as_deref() {
+            None => Some(Duration::from_secs(24 * 3600)),
+            Some("off") => None,
+            Some(text) => match duration(text) {
+                Some(window) if window >= MIN_RECOVERY_WINDOW => Some(window),
+                _ => return refuse("RECOVERY_WINDOW", "must be `off` or a duration such as 24h, at least 5m"),
+            },
+        },
         ping_interval: settings.milliseconds("PING_INTERVAL_MS", 25_000)?,
         ping_timeout: settings.milliseconds("PING_TIMEOUT_MS", 20_000)?,
     })
@@ -352,6 +361,7 @@ mod tests {
             ("TRUSTED_PROXIES", vec![SECRET, ("TRUSTED_PROXIES", "everybody")]),
             ("TRUSTED_PROXIES", vec![SECRET, ("TRUSTED_PROXIES", "0")]),
             ("PING_INTERVAL_MS", vec![SECRET, ("PING_INTERVAL_MS", "0")]),
+            ("RECOVERY_WINDOW", vec![SECRET, ("RECOVERY_WINDOW", "1s")]),
         ] {
             let error = read(&pairs).expect_err(variable);
             assert_eq!(error.variable, variable, "{error}");

@@ -11,6 +11,7 @@ pub mod order_event;
 pub mod order_item;
 pub mod product;
 pub mod shop_setting;
+pub mod socket_session;
 pub mod tracking_link;
 pub mod user;
 

@@ -30,12 +30,20 @@ impl RelayWaker {
 
 /// Where committed events go.
 pub trait Listener: Send + Sync + 'static {
+    /// Learns where the log stands before the first event comes.
+    fn begin(&self, _position: i64) {}
+
     /// Takes the next events of the log, in order.
     fn publish(&self, events: &[RecordedEvent]) -> impl Future<Output = ()> + Send;
 }
 
 /// Two listeners hear of each event one after the other.
 impl<A: Listener, B: Listener> Listener for (A, B) {
+    fn begin(&self, position: i64) {
+        self.0.begin(position);
+        self.1.begin(position);
+    }
+
     async fn publish(&self, events: &[RecordedEvent]) {
         self.0.publish(events).await;
         self.1.publish(events).await;
@@ -53,6 +61,7 @@ pub async fn start(
     stop: CancellationToken,
 ) -> Result<tokio::task::JoinHandle<()>> {
     let cursor = event_log_head::Entity::position(db.read()).await?;
+    listener.begin(cursor);
     Ok(tokio::spawn(async move {
         let mut relay = Relay { db, listener, cursor };
         let mut tick = time::interval(LOOK_EVERY);

@@ -1,5 +1,7 @@
 //! Who may follow which order, and by what right.
 
+use std::collections::HashSet;
+
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 
 use super::{session::Right, wire::JoinOrder};
@@ -11,6 +13,7 @@ use crate::{
     domain::ids::OrderRef,
     entities::{order, tracking_link},
     error::{Error, Result},
+    realtime::Room,
     services::tracking_links,
 };
 
@@ -82,4 +85,51 @@ pub(super) async fn visible(app: &App, person: &Person, numbers: &[i64]) -> Resu
         visible.extend(some.select_only().column(order::Column::Id).into_tuple::<i64>().all(app.db.read()).await?);
     }
     Ok(visible)
+}
+
+/// What a client that comes back may still follow.
+#[derive(Debug, Default)]
+pub(super) struct StillAllowed {
+    pub(super) rooms: HashSet<Room>,
+    /// The links by which it follows some of them.
+    pub(super) links: Vec<(tracking_link::Model, order::Model)>,
+}
+
+/// Which of the rooms that a client had it may still have.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn still_allowed(
+    app: &App,
+    viewer: Option<&Person>,
+    seats: Vec<(Room, Right)>,
+) -> Result<StillAllowed> {
+    let mut allowed = StillAllowed::default();
+    let (mut own, mut links) = (Vec::new(), Vec::new());
+    for (room, right) in seats {
+        match (room, right) {
+            (Room::Order(number), Right::Own) => own.push(number),
+            (Room::Order(_), Right::Link(link)) => links.push(link),
+            (room @ Room::Sandbox(_), _) if app.config.realtime.sandbox => {
+                allowed.rooms.insert(room);
+            }
+            (Room::Sandbox(_) | Room::OrderDesk, _) => {}
+        }
+    }
+    let everybodys = match (app.config.realtime.tracking_access, viewer) {
+        (TrackingAccess::Public, _) => true,
+        (TrackingAccess::Owner, Some(person)) => person.role.handles_orders(),
+        (TrackingAccess::Owner, None) => false,
+    };
+    if let (false, Some(person)) = (everybodys, viewer) {
+        own = visible(app, person, &own).await?;
+    } else if !everybodys {
+        own.clear();
+    }
+    allowed.rooms.extend(own.into_iter().map(Room::Order));
+    if !links.is_empty() {
+        allowed.links = tracking_links::live(app, links).await?;
+        allowed.rooms.extend(allowed.links.iter().map(|(_, order)| Room::Order(order.id)));
+    }
+    Ok(allowed)
 }

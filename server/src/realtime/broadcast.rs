@@ -5,7 +5,11 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 use trackroom_transport::{Event, Rooms, raw};
 
-use super::{Room, wire::Announcement};
+use super::{
+    Room,
+    recovery::{Entry, History},
+    wire::{Announcement, ORDER_CREATED, ORDER_STATUS_UPDATED},
+};
 use crate::{
     clock,
     event_log::{RecordedEvent, relay::Listener},
@@ -16,32 +20,41 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Broadcaster {
     rooms: Arc<Rooms<Room>>,
+    history: Arc<History>,
     metrics: Arc<Metrics>,
 }
 
 impl Broadcaster {
-    /// For these rooms.
-    #[must_use]
-    pub fn new(rooms: Arc<Rooms<Room>>, metrics: Arc<Metrics>) -> Self {
-        Self { rooms, metrics }
+    /// For these rooms, remembering what went to them.
+    pub(super) fn new(rooms: Arc<Rooms<Room>>, history: Arc<History>, metrics: Arc<Metrics>) -> Self {
+        Self { rooms, history, metrics }
     }
 }
 
 impl Listener for Broadcaster {
+    fn begin(&self, position: i64) {
+        self.history.begin(position);
+    }
+
     async fn publish(&self, events: &[RecordedEvent]) {
         for recorded in events {
-            let announcement = Announcement::from(recorded);
-            let rooms: Arc<[Room]> = match announcement {
-                Announcement::StatusUpdated(_) => [Room::Order(recorded.order), Room::OrderDesk].into(),
-                Announcement::Created(_) => [Room::OrderDesk].into(),
-            };
-            match encode(&announcement, recorded.position) {
-                Ok(event) => self.rooms.send(rooms, event).await,
+            match entry(recorded) {
+                Ok(entry) => {
+                    let event = entry.event.clone();
+                    let (name, rooms): (_, Arc<[Room]>) = if entry.public {
+                        (ORDER_STATUS_UPDATED, [Room::Order(entry.order), Room::OrderDesk].into())
+                    } else {
+                        (ORDER_CREATED, [Room::OrderDesk].into())
+                    };
+                    self.metrics.relayed(name);
+                    // Remembered first: see `History::push`.
+                    self.history.push(entry);
+                    self.rooms.send(rooms, event).await;
+                }
                 Err(error) => {
                     tracing::error!(position = recorded.position, %error, "an event could not be encoded");
                 }
             }
-            self.metrics.relayed(announcement.name());
             self.metrics.relay_position.set(recorded.position);
             let lag = (clock::now() - recorded.at).as_seconds_f64();
             self.metrics.relay_lag.observe(lag.max(0.0));
@@ -57,7 +70,13 @@ impl Listener for Broadcaster {
 }
 
 /// An event as sockets get it: the payload, then the offset as a string.
-pub(super) fn encode(announcement: &Announcement, position: i64) -> serde_json::Result<Event> {
-    let arguments: Vec<Box<RawValue>> = vec![raw(announcement)?, raw(&position.to_string())?];
-    Ok(Event::new(announcement.name(), arguments, u64::try_from(position).ok()))
+pub(super) fn entry(recorded: &RecordedEvent) -> serde_json::Result<Entry> {
+    let announcement = Announcement::from(recorded);
+    let arguments: Vec<Box<RawValue>> = vec![raw(&announcement)?, raw(&recorded.position.to_string())?];
+    Ok(Entry {
+        position: recorded.position,
+        order: recorded.order,
+        public: matches!(announcement, Announcement::StatusUpdated(_)),
+        event: Event::new(announcement.name(), arguments, u64::try_from(recorded.position).ok()),
+    })
 }

@@ -145,7 +145,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result
             return Err(Error::NotFound("order"));
         }
         let room = Room::Sandbox(order_id.into());
-        session.enter(&room, Right::Own)?;
+        session.enter(&room, Right::Own, app.realtime.recovery.history.last())?;
         let order = sandbox_snapshot(order_id, clock::now());
         let answer = JoinAck { ok: true, order, events: None, complete: None };
         return Ok(Followed { admission: rooms.admit(&session.outlet, [room]), answer: Some(answer), position: 0 });
@@ -153,7 +153,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result
     let granted = access::grant(app, session.viewer().as_ref(), join).await?;
     let order = &granted.order;
     let room = Room::Order(order.id);
-    session.enter(&room, granted.right())?;
+    let fresh = session.enter(&room, granted.right(), app.realtime.recovery.history.last())?;
     if let Some(link) = &granted.link {
         app.realtime.links().add(link, order, session);
     }
@@ -168,6 +168,9 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result
         return Ok(Followed { admission, answer: None, position: 0 });
     }
     let (answer, position) = catch_up(session, order.id, join.since).await?;
+    if fresh {
+        session.settle(&room, position);
+    }
     Ok(Followed { admission, answer: Some(answer), position })
 }
 

@@ -12,6 +12,7 @@ mod handshake;
 mod inbox;
 mod links;
 mod live;
+mod recovery;
 mod session;
 mod standing;
 pub mod wire;
@@ -21,6 +22,7 @@ use std::{
     time::Duration,
 };
 
+use serde::{Deserialize, Serialize};
 use socketioxide::{
     SocketIo,
     extract::{SocketRef, TryData},
@@ -28,26 +30,43 @@ use socketioxide::{
 };
 use trackroom_transport::{Limits, Rooms, Transport, TransportService};
 
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+pub(crate) use self::links::watch as watch_links;
+use self::recovery::Recovery;
+pub use self::{broadcast::Broadcaster, links::LinkFollowers};
 use crate::{
     app::{App, AppState},
     config::{Config, RealtimeConfig},
+    database::Database,
+    error::Result,
+    metrics::Metrics,
     throttle::Throttles,
 };
 
-pub use broadcast::Broadcaster;
 pub(crate) use handshake::origin_allowed;
-pub use links::LinkFollowers;
-pub(crate) use links::watch as watch_links;
 
 /// A place where the same events are of interest.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Room {
     /// Everybody who follows one order, by its number: the contract's `order-<orderId>`.
     Order(i64),
     /// The shop's people, who hear of every order.
     OrderDesk,
     /// Everybody who follows an order that does not exist: `TEST-…`.
-    Sandbox(Arc<str>),
+    Sandbox(Box<str>),
+}
+
+impl Room {
+    /// The number of the order that the room follows.
+    fn order(&self) -> Option<i64> {
+        match self {
+            Self::Order(number) => Some(*number),
+            Self::OrderDesk | Self::Sandbox(_) => None,
+        }
+    }
 }
 
 /// The largest message a socket may send, in bytes. Commands are refused far below, with a code; this bounds
@@ -69,13 +88,14 @@ pub struct Realtime {
     live: live::Live,
     /// Somebody's rights changed in this process.
     change: tokio::sync::Notify,
+    recovery: Arc<Recovery>,
 }
 
 impl Realtime {
     /// Prepares the Socket.IO server; nobody can connect until [`attach`].
     #[must_use]
-    pub fn new(config: &Config, throttles: Arc<Throttles>) -> Self {
-        let RealtimeConfig { ping_interval, ping_timeout, .. } = config.realtime;
+    pub fn new(config: &Config, db: &Database, throttles: Arc<Throttles>) -> Self {
+        let RealtimeConfig { ping_interval, ping_timeout, recovery_window, .. } = config.realtime;
         let (service, io) = SocketIo::builder()
             .ping_interval(ping_interval)
             .ping_timeout(ping_timeout)
@@ -96,7 +116,22 @@ impl Realtime {
             io,
             live: live::Live::default(),
             change: tokio::sync::Notify::new(),
+            recovery: Arc::new(Recovery::new(db, recovery_window)),
         }
+    }
+
+    /// What the relay hands events to.
+    #[must_use]
+    pub fn broadcaster(&self, metrics: Arc<Metrics>) -> Broadcaster {
+        Broadcaster::new(self.rooms.clone(), self.recovery.history.clone(), metrics)
+    }
+
+    /// Starts keeping sessions in the database, until `stop`.
+    ///
+    /// # Errors
+    /// The sessions that are there could not be read.
+    pub async fn keep_sessions(&self, stop: CancellationToken) -> Result<JoinHandle<()>> {
+        self.recovery.start(stop).await
     }
 
     /// What answers under `/socket.io/`.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use socketioxide::{
     extract::SocketRef,
@@ -20,11 +20,12 @@ use super::{
     Room, access, commands,
     handshake::{self, Handshake},
     inbox::{Inbox, Put},
+    recovery::{Connection, Found, Missed, Tracked},
     standing::{Farewell, Standing},
     wire::{RefusedAck, SESSION_ENDED, SessionEnded, TRACKING_ERROR, TrackingError},
 };
 use crate::{
-    app::AppState,
+    app::{App, AppState},
     auth::Person,
     domain::role::Role,
     error::{Error, Result},
@@ -55,7 +56,8 @@ const CUSTOMER: Allowance = Allowance { rooms: 100, burst: at_least_one(250), pe
 const ORDER_DESK: Allowance = Allowance { rooms: 1_000, burst: at_least_one(5_000), per_second: at_least_one(2_000) };
 
 /// By what right a socket follows an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) enum Right {
     /// The viewer's own, or everybody's.
     Own,
@@ -74,7 +76,8 @@ pub(super) struct Session {
     standing: Mutex<Option<Standing>>,
     /// Where the client is.
     address: Option<IpAddr>,
-    rooms: Mutex<HashMap<Room, Right>>,
+    /// What outlives the connection: the rooms, above all.
+    tracked: Arc<Tracked>,
     allowance: &'static Allowance,
     pace: DefaultDirectRateLimiter,
     inbox: Inbox<Message>,
@@ -87,13 +90,32 @@ pub(super) struct Session {
 pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>) -> Result<()> {
     let handshake = socket.req_parts().extensions.get::<Handshake>().cloned().unwrap_or_default();
     let standing = handshake::identify(&app, &handshake, auth.as_ref()).await?;
-    let outlet = Outlet::open(socket, None).map_err(anyhow::Error::from)?;
-    let desk = standing.as_ref().is_some_and(|standing| standing.person.role.handles_orders());
+    let viewer = standing.as_ref().map(|standing| standing.person.clone());
+    let recovery = app.realtime.recovery.clone();
+    let (pid, tracked, missed) = match recovery.find(&app.db, viewer.as_ref(), auth.as_ref()).await? {
+        Some(Found { pid, session, mut missed }) => {
+            let allowed = access::still_allowed(&app, viewer.as_ref(), session.rights()).await?;
+            missed.keep_rooms(|room| allowed.rooms.contains(room));
+            session.retain(|room| allowed.rooms.contains(room));
+            (pid, session, Some((missed, allowed.links)))
+        }
+        None => {
+            let (pid, session) = recovery.begin(viewer.as_ref());
+            (pid, session, None)
+        }
+    };
+    let outlet = Outlet::open(socket, recovery.is_on().then(|| pid.expose())).map_err(anyhow::Error::from)?;
+    let (owner, before) = tracked.own(socket.id, outlet.clone());
+    recovery.save(&tracked);
+    if let Some(before) = before {
+        take_over(&app, &before);
+    }
+    let desk = viewer.as_ref().is_some_and(|person| person.role.handles_orders());
     let allowance = if desk { &ORDER_DESK } else { &CUSTOMER };
     let session = Arc::new(Session {
         pace: RateLimiter::direct(Quota::per_second(allowance.per_second).allow_burst(allowance.burst)),
         inbox: Inbox::new(allowance.burst.get() as usize),
-        rooms: Mutex::default(),
+        tracked,
         allowance,
         standing: Mutex::new(standing),
         socket: socket.id,
@@ -101,18 +123,40 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
         outlet: outlet.clone(),
         app,
     });
-    if desk {
-        session.app.realtime.rooms().join(&outlet, Room::OrderDesk);
-    }
+    let missed = missed.map(|(missed, links)| {
+        for (link, order) in &links {
+            session.app.realtime.links().add(link, order, &session);
+        }
+        missed
+    });
+    session.restore(missed, desk);
     session.app.realtime.live.add(&session);
     let receiver = session.clone();
     socket.on_fallback(InOrder::new(outlet, move |incoming| receive(&receiver, incoming)));
-    socket.on_disconnect(async move |_: DisconnectReason| {
+    socket.on_disconnect(async move |reason: DisconnectReason| {
         session.app.realtime.live.remove(&session);
         session.outlet.close();
         session.app.realtime.rooms().leave_all(&session.outlet);
+        match reason {
+            // Somebody meant it: there is nothing to come back to.
+            DisconnectReason::ClientNSDisconnect | DisconnectReason::ServerNSDisconnect => {
+                recovery.end(&session.tracked, owner);
+            }
+            _ => recovery.leave(&session.tracked, owner),
+        }
     });
     Ok(())
+}
+
+/// Ends a connection whose session has gone to a newer one: usually a line that is dead and does not know it
+/// yet. It is told to disconnect, not just cut: were it alive, it would come back and the two would fight.
+fn take_over(app: &App, before: &Connection) {
+    let socket = app.realtime.io.get_socket(before.socket);
+    if socket.is_none_or(|socket| socket.disconnect().is_err()) {
+        before.outlet.kill();
+    }
+    before.outlet.close();
+    app.realtime.rooms().leave_all(&before.outlet);
 }
 
 /// Takes a message on the task that reads the connection: nothing here may wait.
@@ -177,7 +221,7 @@ impl Session {
 
     /// The orders that the socket follows, and by what right.
     pub(super) fn followed(&self) -> HashMap<Room, Right> {
-        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.tracked.rights().into_iter().collect()
     }
 
     /// Goes on with another token of the same person. Returns when it ends, in seconds since 1970.
@@ -247,44 +291,66 @@ impl Session {
         }
     }
 
-    /// Whether the socket follows one order more. One's own right outlives that of a link.
+    /// Lets the socket into its rooms: those of its session, behind what it missed, and the order desk.
+    ///
+    /// Nothing goes out before CONNECT is answered: until then the outlet holds it.
+    fn restore(&self, missed: Option<Missed>, desk: bool) {
+        let realtime = &self.app.realtime;
+        let mut rooms = missed.as_ref().map(Missed::rooms).unwrap_or_default();
+        rooms.extend(desk.then_some(Room::OrderDesk));
+        let admission = (!rooms.is_empty()).then(|| realtime.rooms().admit(&self.outlet, rooms));
+        let (events, upto) = match missed {
+            None => (Vec::new(), 0),
+            Some(missed) => match missed.complete(&realtime.recovery.history) {
+                Some(complete) => complete,
+                // So much has happened in this moment that the memory is short: the client comes back.
+                None => return self.outlet.kill(),
+            },
+        };
+        if let Some(admission) = admission {
+            admission.start(events, upto);
+        }
+    }
+
+    /// Has the socket follow an order, from this place in the log on. True if it did not before. One's own right
+    /// outlives that of a link.
     ///
     /// # Errors
     /// `too_many_rooms`.
-    pub(super) fn enter(&self, room: &Room, right: Right) -> Result<()> {
-        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        if !rooms.contains_key(room) && rooms.len() >= self.allowance.rooms {
+    pub(super) fn enter(&self, room: &Room, right: Right, position: i64) -> Result<bool> {
+        let Some(fresh) = self.tracked.enter(room, right, position, self.allowance.rooms) else {
             let message = format!("A connection follows at most {} orders", self.allowance.rooms);
             return Err(Error::invalid("too_many_rooms", message));
-        }
-        let held = rooms.entry(room.clone()).or_insert_with(|| right.clone());
-        if *held != Right::Own {
-            *held = right;
-        }
-        Ok(())
+        };
+        self.app.realtime.recovery.save(&self.tracked);
+        Ok(fresh)
+    }
+
+    /// The client has been told of everything up to this place in the log.
+    pub(super) fn settle(&self, room: &Room, position: u64) {
+        self.tracked.settle(room, i64::try_from(position).unwrap_or(i64::MAX));
+        self.app.realtime.recovery.save(&self.tracked);
     }
 
     /// Whether the socket may follow what it asked for a moment ago: a link may have ended since.
     pub(super) fn may_follow(&self, room: &Room) -> bool {
-        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).contains_key(room)
+        self.tracked.is_in(room)
     }
 
     /// A link has ended: a socket that follows by it leaves, and is told why.
     pub(super) fn link_ended(&self, link: &str, room: &Room, order_id: &str) {
-        {
-            let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-            match rooms.get(room) {
-                Some(Right::Link(held)) if held == link => rooms.remove(room),
-                _ => return,
-            };
+        if !self.tracked.link_ended(link, room) {
+            return;
         }
+        self.app.realtime.recovery.save(&self.tracked);
         self.app.realtime.rooms().leave(&self.outlet, room.clone());
         self.refuse(None, Some(order_id), &Error::NotFound("tracking link"));
     }
 
     /// Forgets that the socket follows an order.
     pub(super) fn exit(&self, room: &Room) {
-        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).remove(room);
+        self.tracked.exit(room);
+        self.app.realtime.recovery.save(&self.tracked);
     }
 
     /// Answers, if the client asked for an answer.

@@ -1,5 +1,7 @@
 //! Tracking links: made, listed, taken back, followed.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
@@ -119,6 +121,21 @@ pub async fn open(app: &App, ticket: &str) -> Result<(tracking_link::Model, orde
     let link = query.one(db).await?.filter(|link| link.is_live(clock::now())).ok_or_else(unknown)?;
     let order = order::Entity::find_by_id(link.order_id).one(db).await?.ok_or_else(unknown)?;
     Ok((link, order))
+}
+
+/// Those of these links that open their orders now, with the orders.
+///
+/// # Errors
+/// The database failed.
+pub async fn live(app: &App, ids: Vec<String>) -> Result<Vec<(tracking_link::Model, order::Model)>> {
+    let (db, now) = (app.db.read(), clock::now());
+    let links = tracking_link::Entity::find().filter(tracking_link::Column::Id.is_in(ids)).all(db).await?;
+    let links: Vec<_> = links.into_iter().filter(|link| link.is_live(now)).collect();
+    let numbers = links.iter().map(|link| link.order_id);
+    let orders = order::Entity::find().filter(order::Column::Id.is_in(numbers)).all(db).await?;
+    let orders: HashMap<i64, order::Model> = orders.into_iter().map(|order| (order.id, order)).collect();
+    let paired = links.into_iter().filter_map(|link| Some((orders.get(&link.order_id)?.clone(), link)));
+    Ok(paired.map(|(order, link)| (link, order)).collect())
 }
 
 /// The ids of links that were revoked at `since` or later, by whichever server.

@@ -278,7 +278,7 @@ fn undone_by(status: OrderStatus) -> impl Iterator<Item = OrderStatus> {
     OrderStatus::PATH.into_iter().filter(move |later| on_path && *later > status)
 }
 
-/// The order as [`write`] leaves it.
+/// The order as [`write()`] leaves it.
 fn after(mut order: order::Model, change: &StatusChange, step: Step, now: DateTime<Utc>) -> order::Model {
     if let Step::Status(_) = step {
         order.status = change.status;
@@ -336,7 +336,7 @@ fn status_changed(order: &order::Model, from: OrderStatus, change: &StatusChange
 }
 
 /// Puts what cancelled orders held back on the shelf, product by product in the order of their ids, as
-/// [`super::create`] takes it: so the two never wait for each other in a circle.
+/// [`super::create()`] takes it: so the two never wait for each other in a circle.
 async fn give_back_stock<C: ConnectionTrait>(tx: &C, numbers: &[i64]) -> Result<()> {
     let mut quantities: BTreeMap<String, i64> = BTreeMap::new();
     for lines in order_item::Entity::of_orders(tx, numbers).await?.into_values() {

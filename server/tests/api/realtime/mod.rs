@@ -2,4 +2,5 @@
 
 mod access;
 mod commands;
+mod recovery;
 mod rights;

@@ -17,6 +17,8 @@ pub(crate) struct Socket {
     /// Events that came while something else was awaited.
     waiting: Vec<Vec<Value>>,
     next_ack: u64,
+    /// The session's recovery id, if the server gave one.
+    pub(crate) pid: Option<String>,
 }
 
 impl Socket {
@@ -27,15 +29,33 @@ impl Socket {
 
     /// Connects; the refusal if it is not let in.
     pub(crate) async fn try_connect(url: &str, token: Option<&str>) -> Result<Self, Value> {
+        Self::connect_with(url, token.map(|token| json!({ "token": token }))).await
+    }
+
+    /// Comes back to a session as the official client does, with the offset of the last event that it got.
+    pub(crate) async fn come_back(url: &str, token: Option<&str>, pid: &str, offset: Option<&str>) -> Self {
+        let mut auth = json!({ "pid": pid });
+        if let Some(offset) = offset {
+            auth["offset"] = json!(offset);
+        }
+        if let Some(token) = token {
+            auth["token"] = json!(token);
+        }
+        Self::connect_with(url, Some(auth)).await.expect("the socket is let in")
+    }
+
+    async fn connect_with(url: &str, auth: Option<Value>) -> Result<Self, Value> {
         let address = url.replacen("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket";
         let (stream, _) = connect_async(address).await.expect("the handshake");
-        let mut socket = Self { stream, waiting: Vec::new(), next_ack: 0 };
+        let mut socket = Self { stream, waiting: Vec::new(), next_ack: 0, pid: None };
         assert!(socket.packet().await.starts_with('0'));
-        let auth = token.map(|token| json!({ "token": token }).to_string()).unwrap_or_default();
+        let auth = auth.map(|auth| auth.to_string()).unwrap_or_default();
         socket.write(format!("40{auth}")).await;
         loop {
             let packet = socket.packet().await;
-            if packet.starts_with("40") {
+            if let Some(connected) = packet.strip_prefix("40") {
+                let connected: Value = serde_json::from_str(connected).unwrap();
+                socket.pid = connected["pid"].as_str().map(str::to_owned);
                 return Ok(socket);
             }
             if let Some(refusal) = packet.strip_prefix("44") {
@@ -116,6 +136,17 @@ impl Socket {
         let mut event = self.next().await;
         assert_eq!(event[0], json!("order-status-updated"), "{event:?}");
         event.remove(1)
+    }
+
+    /// Whether the server tells the client to disconnect (Socket.IO packet DISCONNECT).
+    pub(crate) async fn is_told_to_disconnect(&mut self) -> bool {
+        loop {
+            let packet = self.packet().await;
+            if packet == "41" {
+                return true;
+            }
+            self.keep(&packet);
+        }
     }
 
     /// Everything that has been sent so far: what comes before the answer to one more question.

@@ -12,7 +12,7 @@ use trackroom::{
     app::{App, AppState},
     config::{Config, Secret},
     domain::role::Role,
-    entities::{order, order_event, user},
+    entities::{order, order_event, socket_session, user},
     services::{
         accounts::{self, Registration},
         sessions,
@@ -103,6 +103,13 @@ impl TestApp {
     pub(crate) async fn session_of(&self, user: user::Model) -> Person {
         let opened = sessions::open(&self.app, user).await.unwrap();
         Person::new(self.url.clone(), Some(opened.access))
+    }
+
+    /// How many rooms the stored socket sessions have in all.
+    pub(crate) async fn stored_rooms_of_sessions(&self) -> usize {
+        let rows = socket_session::Entity::find().all(self.app.db.read()).await.unwrap();
+        let rooms = rows.iter().map(|row| serde_json::from_str::<Vec<serde_json::Value>>(&row.rooms).unwrap().len());
+        rooms.sum()
     }
 
     /// A socket of a stranger.
