@@ -10,11 +10,19 @@ const dots: Record<ConnectionPhase, string> = {
   offline: "border-2 border-current",
 };
 
+interface ConnectionStatusProps {
+  onBand?: boolean;
+  /** Whether the server has let us follow what the page shows. */
+  following?: boolean;
+}
+
 /** How the line to the shop is: a word and a dot, a sentence for those who listen, and a way to try at once. */
-export function ConnectionStatus({ onBand = false }: { onBand?: boolean }) {
+export function ConnectionStatus({ onBand = false, following = true }: ConnectionStatusProps) {
   const { t, format } = useI18n();
   const { connectNow } = useConnection();
-  const { phase, lastHeardAt } = useConnectionState();
+  const { phase: line, lastHeardAt } = useConnectionState();
+  // A line alone brings no news of an order: live is what the page is once the server follows it for us.
+  const phase = line === "live" && !following ? "connecting" : line;
   const time = lastHeardAt === undefined ? undefined : format.time(lastHeardAt);
   const explained =
     phase === "offline"

@@ -61,6 +61,7 @@ export function OrderTrackingRoute() {
         headline={`headline.${order.status}`}
         trackingNumber={order.trackingNumber}
         estimatedDelivery={order.estimatedDelivery}
+        following={room.joined || room.refusal !== undefined}
         deliveredAt={order.deliveredAt ?? (order.status === "delivered" ? order.updatedAt : undefined)}
         action={
           <Button

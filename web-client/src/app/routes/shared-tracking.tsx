@@ -46,6 +46,7 @@ export function SharedTrackingRoute() {
         headline={`track.headline.${order.status}`}
         trackingNumber={order.trackingNumber}
         estimatedDelivery={order.estimatedDelivery}
+        following={room.joined || room.refusal !== undefined}
         deliveredAt={order.deliveredAt ?? (order.status === "delivered" ? order.updatedAt : undefined)}
       />
       {room.refusal && (

@@ -15,11 +15,12 @@ interface OrderHeroProps {
   trackingNumber: string | undefined;
   estimatedDelivery: string | undefined;
   deliveredAt: string | undefined;
+  following: boolean;
   action?: ReactNode;
 }
 
 /** Where the order is, said so that nobody has to ask. */
-export function OrderHero({ orderId, placedAt, status, headline, trackingNumber, estimatedDelivery, deliveredAt, action }: OrderHeroProps) {
+export function OrderHero({ orderId, placedAt, status, headline, trackingNumber, estimatedDelivery, deliveredAt, following, action }: OrderHeroProps) {
   const { t, format } = useI18n();
   const over = status === "cancelled" || status === "refunded";
   const when = over
@@ -40,7 +41,7 @@ export function OrderHero({ orderId, placedAt, status, headline, trackingNumber,
             {", "}
             {t("order.placed", { date: format.shortDay(placedAt) })}
           </p>
-          <ConnectionStatus onBand />
+          <ConnectionStatus onBand following={following} />
         </div>
         <h1 key={status} data-testid="headline" data-status={status} className="mt-6 max-w-2xl animate-arrive text-3xl sm:mt-8 sm:text-4xl">
           {t(headline)}
