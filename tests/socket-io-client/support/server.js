@@ -43,12 +43,16 @@ export async function startServer({ settings = {}, orders = 0 } = {}) {
   };
   if (orders > 0) await runToEnd(['seed', '--orders', String(orders)], folder, environment);
 
-  // In its own folder no settings file of the developer's is found.
-  const child = spawn(binary, ['serve'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   const log = [];
-  createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
+  const start = () => {
+    // In its own folder no settings file of the developer's is found.
+    const child = spawn(binary, ['serve'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
+    return child;
+  };
+  const child = start();
   const url = await readyLine(child, log);
-  return new Server({ url, child, log, folder, database });
+  return new Server({ url, child, start, log, folder, database });
 }
 
 async function readyLine(child, log) {
@@ -83,15 +87,17 @@ async function runToEnd(arguments_, cwd, env) {
 /** A running server, and the door to everybody who uses it. */
 export class Server {
   #child;
+  #start;
   #folder;
   #database;
   #viewers = new Set();
   #marker;
 
-  constructor({ url, child, log, folder, database }) {
+  constructor({ url, child, start, log, folder, database }) {
     this.url = url;
     this.log = log;
     this.#child = child;
+    this.#start = start;
     this.#folder = folder;
     this.#database = database;
   }
@@ -140,6 +146,15 @@ export class Server {
       return { admin, order: await customer.places() };
     })();
     return this.#marker;
+  }
+
+  /** The server is killed without a warning, and another one started on its database. Its address changes. */
+  async isKilledAndStartedAgain() {
+    const exit = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await exit;
+    this.#child = this.#start();
+    this.url = await readyLine(this.#child, this.log);
   }
 
   /** The server answers, and none of its tasks has panicked. */

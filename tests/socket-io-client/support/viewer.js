@@ -68,6 +68,11 @@ export class Viewer {
     return this.#socket.connected;
   }
 
+  /** Whether the connection is an earlier one's session, recovered. */
+  get hasRecovered() {
+    return this.#socket.recovered;
+  }
+
   /** The name of the transport in use: `polling` or `websocket`. */
   get transport() {
     return this.#socket.io.engine.transport.name;

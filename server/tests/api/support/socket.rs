@@ -131,9 +131,13 @@ impl Socket {
         }
     }
 
-    /// The payload of the next event, which must be a change of status.
+    /// The payload of the next event, which must be a change of status. Orders that were placed before a socket of
+    /// the desk came may still be announced to it; stories about those look at [`Self::next`].
     pub(crate) async fn next_status(&mut self) -> Value {
         let mut event = self.next().await;
+        while event[0] == json!("order-created") {
+            event = self.next().await;
+        }
         assert_eq!(event[0], json!("order-status-updated"), "{event:?}");
         event.remove(1)
     }
