@@ -282,6 +282,8 @@ pub async fn set_active(app: &App, by: &Person, id: &str, active: bool) -> Resul
     row.updated_at = Set(clock::now());
     let user = row.update(&tx).await?;
     app.db.commit(tx).await?;
+    // Their sockets end now rather than at the next look.
+    app.realtime.look_again();
     tracing::info!(user = id, active, by.id, "let somebody in or kept them out");
     Ok(user)
 }
