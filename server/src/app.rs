@@ -99,7 +99,7 @@ impl App {
             refresh_chain: RefreshChain::new(&config.auth.jwt_secret),
             passwords: Passwords::default(),
             relay: RelayWaker::default(),
-            my_orders: MyOrders::default(),
+            my_orders: MyOrders::new(config.my_orders_pace),
             realtime: Realtime::new(&config, &db, throttles.clone()),
             throttles,
             metrics: Arc::new(Metrics::new(db.commits().clone())),

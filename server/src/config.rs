@@ -103,6 +103,9 @@ pub struct Config {
     pub metrics_token: Option<Secret>,
     /// `DEMO_DATA`: whether an empty database is filled with a demo shop. Default: on in development.
     pub demo_data: bool,
+    /// `MY_ORDERS_PACE_MS`: how long a repeated call for one's own orders is held while nothing changes. The shop's
+    /// page asks without end.
+    pub my_orders_pace: Duration,
     /// `SHOP_NAME`: the shop's name, as pages and invoices show it.
     pub shop_name: String,
     /// `WEB_CLIENT_DIR`: a folder with a built web client to serve. Default `web-client/dist` if it exists.

@@ -34,8 +34,6 @@ use crate::{
     views::order::{CustomerRef, OrderView},
 };
 
-/// A customer gets at most one unchanged answer in this time.
-const PACE: Duration = Duration::from_secs(1);
 /// An answer is not kept longer: it shows products, too, and nobody tells of their changes.
 const KEEP: Duration = Duration::from_secs(10);
 /// How many customers are remembered at a time. Beyond it, calls are answered from the database, unpaced.
@@ -44,8 +42,12 @@ const MAX_CUSTOMERS: usize = 10_000;
 const MAX_BYTES: usize = 32 * 1024 * 1024;
 
 /// What is remembered of customers who asked for their orders of late.
-#[derive(Clone, Debug, Default)]
-pub struct MyOrders(Arc<Mutex<Memory>>);
+#[derive(Clone, Debug)]
+pub struct MyOrders {
+    memory: Arc<Mutex<Memory>>,
+    /// A customer gets at most one unchanged answer in this time.
+    pace: Duration,
+}
 
 #[derive(Debug, Default)]
 struct Memory {
@@ -125,8 +127,14 @@ async fn load(app: &App, person: &Person) -> Result<Bytes> {
 }
 
 impl MyOrders {
+    /// Nobody is remembered yet. A repeated call is held for `pace`, unless something changes.
+    #[must_use]
+    pub fn new(pace: Duration) -> Self {
+        Self { memory: Arc::default(), pace }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Memory> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A customer asks. Says until when the call is to be held, unless something changes; `None` altogether when
@@ -142,7 +150,7 @@ impl MyOrders {
         let changes = customer.changes.subscribe();
         let seen = *changes.borrow();
         let due = match customer.answered {
-            Some((at, changes)) if changes == seen => Some(at + PACE).filter(|due| *due > now),
+            Some((at, changes)) if changes == seen => Some(at + self.pace).filter(|due| *due > now),
             _ => None,
         };
         Some((changes, due))

@@ -48,10 +48,10 @@ async fn contract_5_6_ones_own_orders_come_newest_first_with_whole_products() {
 }
 
 #[tokio::test]
-async fn contract_6_3_an_endless_poller_makes_a_call_a_second_and_sees_a_change_at_once() {
+async fn contract_6_3_an_endless_poller_makes_at_most_a_call_a_second() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 10).await;
-    let (customer, admin) = (app.customer().await, app.admin().await);
+    let customer = app.customer().await;
     customer.orders(&product, 1).await;
     let started = Instant::now();
     let (mut answers, page) = polls(&customer);
@@ -60,17 +60,28 @@ async fn contract_6_3_an_endless_poller_makes_a_call_a_second_and_sees_a_change_
     for _ in 0..3 {
         assert_eq!(next(&mut answers).await, first);
     }
-    // Three held calls, a second each: less is a page that is not paced, much more one that was forgotten.
-    let took = started.elapsed();
-    assert!((Duration::from_millis(2_900)..Duration::from_secs(8)).contains(&took), "{took:?}");
+    // Three held calls, a second each: less is a page that is not paced.
+    assert!(started.elapsed() >= Duration::from_millis(2_900), "{:?}", started.elapsed());
+    page.abort();
+    app.finish().await;
+}
 
-    // Each change is in the very next answer, and none waits for its second to pass.
-    let began = Instant::now();
+/// A pace beyond anybody's patience: an answer that comes was let go by a change.
+const ENDLESS: [(&str, &str); 1] = [("MY_ORDERS_PACE_MS", "600000")];
+
+#[tokio::test]
+async fn contract_6_3_an_endless_poller_sees_a_change_at_once() {
+    let app = TestApp::start_with(&ENDLESS).await;
+    let product = builders::product(&app.app, 50, 10).await;
+    let (customer, admin) = (app.customer().await, app.admin().await);
+    customer.orders(&product, 1).await;
+    let (mut answers, page) = polls(&customer);
+    assert_eq!(status(&next(&mut answers).await), &json!("pending"));
+    // Each change is in the very next answer.
     for wanted in ["confirmed", "processing", "shipped", "delivered"] {
         admin.moves("ORD00001", wanted).await.ok();
         assert_eq!(status(&next(&mut answers).await), &json!(wanted));
     }
-    assert!(began.elapsed() < Duration::from_secs(3), "{:?}: a second each is too slow", began.elapsed());
     customer.orders(&product, 1).await;
     assert_eq!(next(&mut answers).await["orders"].as_array().unwrap().len(), 2, "a new order is a change, too");
     page.abort();
@@ -79,7 +90,7 @@ async fn contract_6_3_an_endless_poller_makes_a_call_a_second_and_sees_a_change_
 
 #[tokio::test]
 async fn contract_6_3_two_customers_do_not_hold_each_other() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with(&ENDLESS).await;
     let product = builders::product(&app.app, 50, 10).await;
     let (asha, ravi, admin) = (app.customer().await, app.customer().await, app.admin().await);
     asha.orders(&product, 1).await;
@@ -90,17 +101,13 @@ async fn contract_6_3_two_customers_do_not_hold_each_other() {
     assert_eq!(next(&mut of_ravi).await["orders"][0]["orderId"], json!("ORD00002"));
     // A third customer's first call is answered at once while the other two are held.
     let meena = app.customer().await;
-    let asked = Instant::now();
     meena.get("/api/orders/my-orders").await.ok();
-    assert!(asked.elapsed() < Duration::from_millis(900), "{:?}", asked.elapsed());
     // A change of Asha's order does not make Ravi's page ask more often.
-    let started = Instant::now();
     for wanted in ["confirmed", "processing", "shipped", "delivered"] {
         admin.moves("ORD00001", wanted).await.ok();
         while status(&next(&mut of_asha).await) != &json!(wanted) {}
     }
-    let answers_of_ravi = std::iter::from_fn(|| of_ravi.try_recv().ok()).count();
-    assert!(answers_of_ravi as u64 <= started.elapsed().as_secs() + 1, "{answers_of_ravi}");
+    assert!(of_ravi.try_recv().is_err(), "nothing of his has changed");
     page_of_asha.abort();
     page_of_ravi.abort();
     app.finish().await;
