@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, SecondsFormat, SubsecRound as _, Utc};
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 /// Now, cut to the millisecond, so that what is stored and what is shown are the same instant.
 #[must_use]
@@ -12,7 +13,8 @@ pub fn now() -> DateTime<Utc> {
 }
 
 /// An instant as clients read it: ISO 8601 in UTC with milliseconds, `2026-01-02T03:04:05.678Z`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, format = DateTime, examples("2026-01-02T03:04:05.678Z"))]
 pub struct Timestamp(pub DateTime<Utc>);
 
 impl fmt::Display for Timestamp {

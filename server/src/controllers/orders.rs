@@ -16,7 +16,12 @@ use crate::{
     app::AppState,
     auth::extract::CurrentUser,
     clock::Timestamp,
-    domain::{contact::EmailAddress, money::Money, order_event::OrderEvent},
+    domain::{
+        contact::EmailAddress,
+        money::Money,
+        order_event::OrderEvent,
+        payment::{PaymentMethod, ShippingMethod},
+    },
     error::{Error, Result},
     event_log::RecordedEvent,
     services::{
@@ -74,8 +79,7 @@ impl CreateBody {
             return Err(Error::invalid("address_and_customer_required", "Address and customer info are required"));
         };
         let customer = customer.checked()?;
-        let shipping_method =
-            choice("shippingMethod", self.shipping_method, &["standard", "express", "same-day"], "standard")?;
+        let shipping_method = choice("shippingMethod", self.shipping_method, &ShippingMethod::NAMES, "standard")?;
         let shipping_cost = match shipping_method.as_str() {
             "express" => Money::rupees(100),
             "same-day" => Money::rupees(200),
@@ -99,7 +103,7 @@ impl CreateBody {
             basket,
             address_id,
             customer,
-            payment_method: choice("paymentMethod", self.payment_method, &["cod", "online", "card", "upi"], "cod")?,
+            payment_method: choice("paymentMethod", self.payment_method, &PaymentMethod::NAMES, "cod")?,
             shipping_method,
             shipping_cost,
             notes: optional("notes", self.notes, 2_000)?,

@@ -5,6 +5,7 @@ pub mod ids;
 pub mod money;
 pub mod order_event;
 pub mod order_status;
+pub mod payment;
 pub mod pricing;
 pub mod role;
 pub mod slug;

@@ -3,9 +3,11 @@
 use std::{iter::Sum, ops::Add};
 
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 /// An amount in paise (1/100 rupee). JSON shows rupees: `2499` is the number `24.99`, `2500` the number `25`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
+#[schema(value_type = f64, examples(24.99), description = "Rupees, with at most two decimals.")]
 pub struct Money(pub i64);
 
 impl Money {

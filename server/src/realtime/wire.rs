@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::{
     clock::Timestamp,
@@ -70,7 +71,7 @@ pub struct OrderCreated {
 }
 
 /// Where an order stands, in an ack.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderSnapshot {
     /// What people call the order.
@@ -79,9 +80,11 @@ pub struct OrderSnapshot {
     pub status: OrderStatus,
     /// The carrier's number of the parcel.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub tracking_number: Option<String>,
     /// When the parcel should arrive.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub estimated_delivery: Option<Timestamp>,
     /// When it last changed.
     pub updated_at: Timestamp,

@@ -9,7 +9,10 @@ use crate::{
     app::AppState,
     clock,
     controllers::extract::Query,
-    domain::order_status::OrderStatus,
+    domain::{
+        order_status::OrderStatus,
+        payment::{PaymentMethod, PaymentStatus},
+    },
     error::{Error, Result},
     services::orders::{OrderFilter, OrderPage, OrderSort},
 };
@@ -18,8 +21,6 @@ const DEFAULT_LIMIT: u32 = 20;
 const MAX_LIMIT: u32 = 200;
 const MAX_SEARCH: usize = 100;
 const MAX_PINCODE: usize = 20;
-const PAYMENT_METHODS: [&str; 4] = ["cod", "online", "card", "upi"];
-const PAYMENT_STATUSES: [&str; 4] = ["pending", "paid", "failed", "refunded"];
 
 /// The parameters of a query string that have a value, in their order.
 #[derive(Debug)]
@@ -144,8 +145,8 @@ fn add(filter: &mut OrderFilter, name: &str, value: &str) -> Result<()> {
                 .map(|name| OrderStatus::parse(name).ok_or_else(|| Error::invalid("invalid_status", "Invalid status")));
             filter.statuses = statuses.collect::<Result<_>>()?;
         }
-        "paymentMethod" => filter.payment_methods = choices(name, value, &PAYMENT_METHODS)?,
-        "paymentStatus" => filter.payment_statuses = choices(name, value, &PAYMENT_STATUSES)?,
+        "paymentMethod" => filter.payment_methods = choices(name, value, &PaymentMethod::NAMES)?,
+        "paymentStatus" => filter.payment_statuses = choices(name, value, &PaymentStatus::NAMES)?,
         "pincode" => filter.pincode = Some(short(name, value, MAX_PINCODE)?),
         "from" | "startDate" => filter.from = Some(instant(name, value)?),
         "to" | "endDate" => filter.before = Some(just_after(name, value)?),
