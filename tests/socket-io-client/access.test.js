@@ -8,7 +8,7 @@ import { isRefused } from './support/shapes.js';
 import { everyChoice } from './support/transport-choices.js';
 import { until } from './support/until.js';
 
-describe('access to an order', { timeout: 120_000 }, () => {
+describe('access to an order (contract 6.2, hole 16)', { timeout: 120_000 }, () => {
   let server, admin, asha, ravi, order;
 
   before(async () => {

@@ -7,7 +7,7 @@ import { startServer } from './support/server.js';
 import { instant, isChange, isRefused } from './support/shapes.js';
 import { everyChoice, webSocket } from './support/transport-choices.js';
 
-describe('the admin’s command', { timeout: 120_000 }, () => {
+describe('the admin’s command (contract 6.2, hole 5)', { timeout: 120_000 }, () => {
   let server, admin, customer;
 
   before(async () => {

@@ -35,7 +35,7 @@ const nonsense = {
   'many arguments': Array.from({ length: 200 }, (_, index) => index),
 };
 
-describe('bad input', { timeout: 180_000 }, () => {
+describe('bad input (hole 15)', { timeout: 180_000 }, () => {
   let server, admin, customer, order, bystander, seen;
 
   before(async () => {

@@ -7,7 +7,7 @@ import { startServer } from './support/server.js';
 import { instant, isChange } from './support/shapes.js';
 import { everyChoice } from './support/transport-choices.js';
 
-describe('the journey', { timeout: 120_000 }, () => {
+describe('the journey (contract 6.1, 6.2)', { timeout: 120_000 }, () => {
   let server, admin;
 
   before(async () => {
@@ -71,7 +71,7 @@ describe('the journey', { timeout: 120_000 }, () => {
     });
   }
 
-  it('charges the total that the cart showed', async () => {
+  it('charges the total that the cart showed (contract 5.4)', async () => {
     const customer = await server.nobody().registers();
     const [first, second] = await customer.catalogue();
     const cart = [

@@ -10,7 +10,7 @@ import { everyChoice } from './support/transport-choices.js';
 const allowed = 'https://shop.example';
 const foreign = ['https://evil.example', 'http://shop.example', 'https://shop.example.evil.example', 'null'];
 
-describe('Origin', { timeout: 60_000 }, () => {
+describe('Origin (contract 6.2, hole 17)', { timeout: 60_000 }, () => {
   let server;
 
   before(async () => {

@@ -9,7 +9,7 @@ import { startServer } from './support/server.js';
 import { everyChoice } from './support/transport-choices.js';
 import { until } from './support/until.js';
 
-describe('a client that comes back', { timeout: 300_000 }, () => {
+describe('a client that comes back (contract 6.5)', { timeout: 300_000 }, () => {
   let server, admin, customer, line;
 
   before(async () => {

@@ -7,7 +7,7 @@ import { startServer } from './support/server.js';
 import { instant, isChange } from './support/shapes.js';
 import { everyChoice } from './support/transport-choices.js';
 
-describe('rooms', { timeout: 120_000 }, () => {
+describe('rooms (contract 6.2, 6.4)', { timeout: 120_000 }, () => {
   let server, admin, customer;
 
   before(async () => {

@@ -16,7 +16,7 @@ const click = (status) => ({
   estimatedDelivery: '2031-05-06T07:08:09.000Z',
 });
 
-describe('the sandbox', { timeout: 120_000 }, () => {
+describe('the sandbox (contract 6.2, 6.4)', { timeout: 120_000 }, () => {
   let server;
 
   before(async () => {

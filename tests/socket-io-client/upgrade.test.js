@@ -11,7 +11,7 @@ import { until } from './support/until.js';
 const waves = 5;
 const screensInWave = 5;
 
-describe('the upgrade', { timeout: 180_000 }, () => {
+describe('the upgrade (contract 6.1)', { timeout: 180_000 }, () => {
   let server, admin, customer, line;
 
   before(async () => {

@@ -65,7 +65,7 @@ async fn registrations_that_make_no_sense_are_refused() {
 }
 
 #[tokio::test]
-async fn the_shops_page_logs_in_by_phone_where_the_policy_allows_it() {
+async fn contract_2_1_the_shops_page_logs_in_by_phone_where_the_policy_allows_it() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     let first = nobody.post("/api/auth/phone-login", &json!({ "phone": "9876543210" })).await.ok();
@@ -119,7 +119,7 @@ async fn holes_1_and_2_in_production_a_phone_number_alone_opens_nothing_of_value
 }
 
 #[tokio::test]
-async fn tokens_that_are_not_ours_open_nothing() {
+async fn contract_1_1_tokens_that_are_not_ours_open_nothing() {
     let app = TestApp::start().await;
     let customer = app.customer().await;
     let good = customer.token.clone().unwrap();
@@ -156,7 +156,7 @@ async fn hole_4_a_deactivated_or_deleted_account_is_let_in_nowhere_from_the_next
 }
 
 #[tokio::test]
-async fn hole_24_a_profile_stands_at_the_top_level_and_under_user() {
+async fn contract_2_2_hole_24_a_profile_stands_at_the_top_level_and_under_user() {
     let app = TestApp::start().await;
     let customer = app.customer().await;
     let address = json!({ "street": "1 Temple Street", "city": "Madurai", "state": "Tamil Nadu", "zipCode": "625001", "country": "India" });
@@ -180,7 +180,7 @@ async fn hole_24_a_profile_stands_at_the_top_level_and_under_user() {
 }
 
 #[tokio::test]
-async fn addresses_have_at_most_one_default() {
+async fn contract_3_addresses_have_at_most_one_default() {
     let app = TestApp::start().await;
     let customer = app.customer().await;
     let first = customer.saves_an_address().await;

@@ -55,7 +55,7 @@ async fn nonsense_is_refused_with_a_code_on_every_route_that_reads_a_body() {
 }
 
 #[tokio::test]
-async fn nonsense_on_a_socket_is_refused_with_a_code_and_the_socket_goes_on() {
+async fn hole_15_nonsense_on_a_socket_is_refused_with_a_code_and_the_socket_goes_on() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let admin = app.admin().await;
@@ -97,7 +97,7 @@ async fn nonsense_on_a_socket_is_refused_with_a_code_and_the_socket_goes_on() {
 }
 
 #[tokio::test]
-async fn a_socket_follows_a_bounded_number_of_orders_at_a_bounded_pace() {
+async fn hole_15_a_socket_follows_a_bounded_number_of_orders_at_a_bounded_pace() {
     let app = TestApp::start().await;
     let mut socket = app.socket().await;
     let mut codes = Vec::new();

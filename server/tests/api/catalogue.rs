@@ -7,7 +7,7 @@ use trackroom::entities::product;
 use crate::support::{TestApp, builders};
 
 #[tokio::test]
-async fn products_are_paged_in_both_forms_filtered_and_sorted() {
+async fn contract_4_2_hole_20_products_are_paged_in_both_forms_filtered_and_sorted() {
     let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
     let nobody = app.nobody();
     let list = nobody.get("/api/products").await.ok();
@@ -35,7 +35,7 @@ async fn products_are_paged_in_both_forms_filtered_and_sorted() {
 }
 
 #[tokio::test]
-async fn one_product_is_shown_whole_and_unknown_or_inactive_ones_are_not_found() {
+async fn contract_4_1_hole_19_one_product_is_shown_whole_and_unknown_or_inactive_ones_are_not_found() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     let id = builders::product(&app.app, 199, 3).await;
@@ -58,7 +58,7 @@ async fn one_product_is_shown_whole_and_unknown_or_inactive_ones_are_not_found()
 }
 
 #[tokio::test]
-async fn categories_prices_and_health_have_the_shapes_that_pages_read() {
+async fn contract_4_2_to_4_4_categories_prices_and_health_have_the_shapes_that_pages_read() {
     let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
     let nobody = app.nobody();
     let categories = nobody.get("/api/categories").await.ok();

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::TestApp;
 
 #[tokio::test]
-async fn cors_headers_are_on_errors_and_preflights_for_allowed_origins_only() {
+async fn contract_1_cors_headers_are_on_errors_and_preflights_for_allowed_origins_only() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     for (method, path) in
@@ -32,7 +32,7 @@ async fn cors_headers_are_on_errors_and_preflights_for_allowed_origins_only() {
 }
 
 #[tokio::test]
-async fn unknown_routes_and_methods_answer_in_json() {
+async fn contract_1_unknown_routes_and_methods_answer_in_json() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     let unknown = nobody.get("/api/nope?secret=1").await;

@@ -71,7 +71,7 @@ async fn settings_that_make_no_sense_are_refused_and_change_nothing() {
 }
 
 #[tokio::test]
-async fn settings_are_for_admins() {
+async fn contract_5_10_settings_are_for_admins() {
     let app = TestApp::start().await;
     for (person, refusal) in [
         (app.nobody(), (401, "no_token")),

@@ -6,7 +6,7 @@ use trackroom::domain::role::Role;
 use crate::support::{TestApp, builders};
 
 #[tokio::test]
-async fn each_status_leaves_its_time_and_a_correction_takes_later_ones_back() {
+async fn contract_5_1_each_status_leaves_its_time_and_a_correction_takes_later_ones_back() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let (customer, admin) = (app.customer().await, app.admin().await);
@@ -50,7 +50,7 @@ async fn a_step_that_the_table_does_not_have_is_a_conflict_that_says_what_is_all
 }
 
 #[tokio::test]
-async fn hole_12_cancelling_gives_the_stock_back_once() {
+async fn contract_5_5_hole_12_cancelling_gives_the_stock_back_once() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 10).await;
     let (customer, admin) = (app.customer().await, app.admin().await);
@@ -92,7 +92,7 @@ async fn hole_22_the_same_status_again_changes_nothing_unless_tracking_details_d
 }
 
 #[tokio::test]
-async fn hole_13_a_missing_or_unknown_status_is_refused_and_nothing_is_wiped() {
+async fn contract_5_9_hole_13_a_missing_or_unknown_status_is_refused_and_nothing_is_wiped() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let admin = app.admin().await;
@@ -139,7 +139,7 @@ async fn of_two_admins_who_saw_the_same_version_the_second_is_told() {
 }
 
 #[tokio::test]
-async fn only_the_order_desk_moves_and_reads_everybodys_orders() {
+async fn contract_5_9_only_the_order_desk_moves_and_reads_everybodys_orders() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let customer = app.customer().await;

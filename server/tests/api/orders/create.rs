@@ -21,7 +21,7 @@ fn cart(product: &str, quantity: i64, address: &str, total: Option<f64>) -> Valu
 }
 
 #[tokio::test]
-async fn a_cart_costs_what_the_customer_was_shown_at_the_catalogues_prices() {
+async fn contract_5_4_hole_8_a_cart_costs_what_the_customer_was_shown_at_the_catalogues_prices() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 199, 5).await;
     let customer = app.customer().await;
@@ -57,7 +57,7 @@ async fn a_cart_costs_what_the_customer_was_shown_at_the_catalogues_prices() {
 }
 
 #[tokio::test]
-async fn buying_now_costs_price_times_quantity_and_the_shipping_method() {
+async fn contract_5_4_buying_now_costs_price_times_quantity_and_the_shipping_method() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let customer = app.customer().await;
@@ -74,7 +74,7 @@ async fn buying_now_costs_price_times_quantity_and_the_shipping_method() {
 }
 
 #[tokio::test]
-async fn refusals_have_the_contracts_texts_and_leave_nothing_behind() {
+async fn contract_5_3_hole_11_refusals_have_the_contracts_texts_and_leave_nothing_behind() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 2).await;
     let customer = app.customer().await;
@@ -173,7 +173,7 @@ async fn refusals_have_the_contracts_texts_and_leave_nothing_behind() {
 }
 
 #[tokio::test]
-async fn hole_10_of_fifty_buyers_of_the_last_ten_pieces_ten_get_one() {
+async fn contract_5_5_hole_10_of_fifty_buyers_of_the_last_ten_pieces_ten_get_one() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 10).await;
     let customer = app.customer().await;
@@ -189,7 +189,7 @@ async fn hole_10_of_fifty_buyers_of_the_last_ten_pieces_ten_get_one() {
 }
 
 #[tokio::test]
-async fn hole_9_fifty_orders_at_once_have_fifty_consecutive_ids() {
+async fn contract_5_2_hole_9_fifty_orders_at_once_have_fifty_consecutive_ids() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 1_000).await;
     let customer = app.customer().await;

@@ -7,7 +7,7 @@ use trackroom::entities::{product, user};
 use crate::support::{TestApp, builders};
 
 #[tokio::test]
-async fn an_order_is_found_by_every_spelling_of_its_id() {
+async fn contract_5_2_an_order_is_found_by_every_spelling_of_its_id() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let customer = app.customer().await;
@@ -21,7 +21,7 @@ async fn an_order_is_found_by_every_spelling_of_its_id() {
 }
 
 #[tokio::test]
-async fn unknown_and_forbidden_orders_answer_alike() {
+async fn contract_5_7_hole_19_unknown_and_forbidden_orders_answer_alike() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     app.customer().await.orders(&product, 1).await;
@@ -41,7 +41,23 @@ async fn unknown_and_forbidden_orders_answer_alike() {
 }
 
 #[tokio::test]
-async fn lists_show_products_and_customers_as_their_pages_need_them() {
+async fn hole_18_literal_routes_win_and_every_other_name_is_an_order_that_does_not_exist() {
+    let app = TestApp::start().await;
+    let customer = app.customer().await;
+    assert!(customer.get("/api/orders/addresses").await.ok()["addresses"].is_array());
+    assert!(customer.get("/api/orders/my-orders").await.ok()["orders"].is_array());
+    for path in ["stats", "admin", "admin/invoice", "debug/invoice"] {
+        assert_eq!(customer.get(&format!("/api/orders/{path}")).await.refusal(), (404, "order_not_found"), "{path}");
+    }
+    // The original's debug and repair calls (5.9) do not exist; the second one's path is read as one of an order.
+    for path in ["debug/all-orders", "debug/test-orderid"] {
+        assert_eq!(customer.get(&format!("/api/orders/{path}")).await.refusal(), (404, "route_not_found"), "{path}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn contract_5_1_lists_show_products_and_customers_as_their_pages_need_them() {
     let app = TestApp::start().await;
     let product_id = builders::product(&app.app, 50, 50).await;
     let (customer, admin) = (app.customer().await, app.admin().await);

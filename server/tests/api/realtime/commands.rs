@@ -53,7 +53,7 @@ async fn hole_5_nobody_else_moves_a_real_order() {
 }
 
 #[tokio::test]
-async fn the_sandbox_plays_with_orders_that_do_not_exist() {
+async fn contract_6_2_the_sandbox_plays_with_orders_that_do_not_exist() {
     let app = TestApp::start().await;
     let (mut sender, mut viewer) = (app.socket().await, app.socket().await);
     for socket in [&mut sender, &mut viewer] {
