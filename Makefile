@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run run-release test check lint fmt audit seed clean-data
+.PHONY: help run run-release test check lint fmt audit generate seed clean-data
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,10 @@ fmt: ## format the Rust code
 
 audit: ## look the dependencies up in the RustSec advisory database (needs GitHub)
 	scripts/cargo-deny check advisories
+
+generate: ## write the web client's types anew from what the server says of itself
+	cargo build --locked --package trackroom
+	scripts/npm-install web-client && cd web-client && npm run generate-wire
 
 seed: ## fill the development database with demo data
 	cargo run --locked --package trackroom -- seed

@@ -15,6 +15,7 @@ use trackroom::{
     database::Database,
     demo,
     domain::role::Role,
+    realtime::asyncapi,
     services::accounts::{self, Registration},
     telemetry,
 };
@@ -52,6 +53,8 @@ enum Command {
     },
     /// Read the configuration, say what it is, and stop.
     CheckConfig,
+    /// Print the AsyncAPI document of the socket events.
+    Asyncapi,
     /// Ask the server of this machine whether it lives: for a container's health check.
     CheckHealth,
 }
@@ -79,21 +82,28 @@ async fn main() -> ExitCode {
 }
 
 async fn run(command: Command) -> anyhow::Result<()> {
-    let config = Config::from_env()?;
-    telemetry::start(config.log_format);
     match command {
-        Command::Serve => serve(config).await,
-        Command::Migrate { direction } => migrate(&config, direction).await,
-        Command::CreateAdmin { name } => create_admin(config, name).await,
+        Command::Serve => serve(configured()?).await,
+        Command::Migrate { direction } => migrate(&configured()?, direction).await,
+        Command::CreateAdmin { name } => create_admin(configured()?, name).await,
         Command::Seed { orders } => {
-            let app = App::open(config).await?;
+            let app = App::open(configured()?).await?;
             demo::fill_if_empty(&app).await?;
             let total = demo::fill_up_to(&app, orders).await?;
             say(&format!("the database holds {total} orders"))
         }
-        Command::CheckHealth => check_health(&config).await,
-        Command::CheckConfig => say(&format!("{config:#?}")),
+        Command::CheckHealth => check_health(&configured()?).await,
+        Command::CheckConfig => say(&format!("{:#?}", configured()?)),
+        // The same whatever is set.
+        Command::Asyncapi => say(&format!("{:#}", asyncapi::document())),
     }
+}
+
+/// The configuration, with logging as it says.
+fn configured() -> anyhow::Result<Config> {
+    let config = Config::from_env()?;
+    telemetry::start(config.log_format);
+    Ok(config)
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {

@@ -21,7 +21,7 @@ use tower_http::{
 use crate::{
     app::AppState,
     clock::{self, Timestamp},
-    controllers::{addresses, admin, auth, catalogue, health, orders, tracking_links},
+    controllers::{addresses, admin, auth, catalogue, documents, health, orders, tracking_links},
     error::Error,
     middleware::{client_address, headers, measure, rate_limit},
     telemetry,
@@ -77,6 +77,7 @@ fn api() -> Router<AppState> {
     Router::new()
         .route("/health", get(health::health))
         .route("/client-config", get(health::client_config))
+        .route("/asyncapi.json", get(documents::asyncapi))
         .route("/auth/register", post(auth::register))
         .route("/auth/login", post(auth::login))
         .route("/auth/phone-login", post(auth::phone_login))

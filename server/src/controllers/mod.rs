@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod admin;
 pub mod auth;
 pub mod catalogue;
+pub mod documents;
 pub mod extract;
 pub mod health;
 mod input;

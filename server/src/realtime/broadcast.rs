@@ -8,7 +8,7 @@ use trackroom_transport::{Event, Rooms, raw};
 use super::{
     Room,
     recovery::{Entry, History},
-    wire::{Announcement, ORDER_CREATED, ORDER_STATUS_UPDATED},
+    wire::{Announcement, ORDER_CREATED, ORDER_STATUS_UPDATED, Offset},
 };
 use crate::{
     clock,
@@ -72,7 +72,7 @@ impl Listener for Broadcaster {
 /// An event as sockets get it: the payload, then the offset as a string.
 pub(super) fn entry(recorded: &RecordedEvent) -> serde_json::Result<Entry> {
     let announcement = Announcement::from(recorded);
-    let arguments: Vec<Box<RawValue>> = vec![raw(&announcement)?, raw(&recorded.position.to_string())?];
+    let arguments: Vec<Box<RawValue>> = vec![raw(&announcement)?, raw(&Offset(recorded.position))?];
     Ok(Entry {
         position: recorded.position,
         order: recorded.order,

@@ -3,24 +3,23 @@
 use std::sync::Arc;
 
 use sea_orm::EntityTrait as _;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use trackroom_transport::{Event, Message};
 
 use super::{
     Room, access,
+    catalogue::{EVENTS, Sender},
     session::{Right, Session},
     wire::{
-        ADMIN_STATUS_UPDATE, AUTH_REFRESH, Announcement, CommandAck, JOIN_ORDER_TRACKING, JoinAck, JoinArgument,
-        JoinOrder, LEAVE_ORDER_TRACKING, ORDER_STATUS_UPDATED, OkAck, OrderSnapshot, OrderStatusUpdated, RenewedAck,
-        sandbox_snapshot,
+        ADMIN_STATUS_UPDATE, AUTH_REFRESH, AdminStatusUpdate, Announcement, CommandAck, JOIN_ORDER_TRACKING, JoinAck,
+        JoinArgument, JoinOrder, LEAVE_ORDER_TRACKING, NewToken, ORDER_STATUS_UPDATED, OkAck, OrderSnapshot,
+        OrderStatusUpdated, RenewedAck, sandbox_snapshot,
     },
 };
 use crate::{
     auth::{self, require},
     clock::{self, Timestamp},
-    controllers::admin::orders::StatusBody,
     domain::ids::{DocumentId, OrderRef, is_sandbox_id},
     entities::order,
     error::{Error, Result},
@@ -33,7 +32,7 @@ const MAX_MISSED: u64 = 500;
 
 /// The event's name, if it is one of ours: a stranger's words are no label of a metric.
 pub(super) fn known_name(name: &str) -> &'static str {
-    let ours = [JOIN_ORDER_TRACKING, LEAVE_ORDER_TRACKING, ADMIN_STATUS_UPDATE, AUTH_REFRESH];
+    let ours = EVENTS.iter().filter(|event| event.sender == Sender::Client).map(|event| event.name);
     ours.into_iter().find(|known| *known == name).unwrap_or("other")
 }
 
@@ -74,7 +73,7 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
             }
         }
         ADMIN_STATUS_UPDATE => {
-            let moved = match parse::<StatusCommand>(argument) {
+            let moved = match parse::<AdminStatusUpdate>(argument) {
                 Ok(command) => {
                     order_id = Some(command.order_id.clone());
                     update_status(session, command).await
@@ -115,12 +114,6 @@ fn parse<T: DeserializeOwned>(argument: Option<&RawValue>) -> Result<T> {
     }
     serde_json::from_str(argument.get())
         .map_err(|_| Error::invalid("invalid_request", "The event's argument is not of the right shape"))
-}
-
-/// The argument of `auth:refresh`.
-#[derive(Deserialize)]
-struct NewToken {
-    token: String,
 }
 
 fn expires_at(seconds: i64) -> Timestamp {
@@ -230,19 +223,8 @@ async fn unfollow(session: &Session, leave: &JoinOrder) -> Result<()> {
     Ok(())
 }
 
-/// The argument of `admin-status-update`.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct StatusCommand {
-    order_id: String,
-    #[serde(default)]
-    expected_seq: Option<i64>,
-    #[serde(flatten)]
-    change: StatusBody,
-}
-
 /// Moves an order, as the REST call does; or plays with one that does not exist.
-async fn update_status(session: &Session, command: StatusCommand) -> Result<CommandAck> {
+async fn update_status(session: &Session, command: AdminStatusUpdate) -> Result<CommandAck> {
     let app = &session.app;
     if is_sandbox_id(&command.order_id) && app.config.realtime.sandbox {
         return play(session, command).await;
@@ -265,7 +247,7 @@ fn message_id() -> String {
 }
 
 /// Relays a valid change to the followers of a sandbox order. Nothing is stored.
-async fn play(session: &Session, command: StatusCommand) -> Result<CommandAck> {
+async fn play(session: &Session, command: AdminStatusUpdate) -> Result<CommandAck> {
     let change = command.change.checked(None)?;
     let room = Room::Sandbox(command.order_id.as_str().into());
     let update = OrderStatusUpdated {

@@ -5,7 +5,9 @@
 //! [`wire`] alone.
 
 mod access;
+pub mod asyncapi;
 mod broadcast;
+mod catalogue;
 mod commands;
 pub(crate) mod guard;
 mod handshake;

@@ -22,7 +22,7 @@ use super::{
     inbox::{Inbox, Put},
     recovery::{Connection, Found, Missed, Tracked},
     standing::{Farewell, Standing},
-    wire::{RefusedAck, SESSION_ENDED, SessionEnded, TRACKING_ERROR, TrackingError},
+    wire::{Refusal, RefusedAck, SESSION_ENDED, SessionEnded, TRACKING_ERROR, TrackingError},
 };
 use crate::{
     app::{App, AppState},
@@ -364,7 +364,7 @@ impl Session {
     pub(super) fn refuse(&self, ack: Option<Ack>, order_id: Option<&str>, error: &Error) {
         error.log();
         self.app.metrics.refused("socket", error.code());
-        let error = error.to_json();
+        let error = Refusal::from(error);
         if let Some(ack) = ack {
             ack.send(&RefusedAck { ok: false, error });
             return;

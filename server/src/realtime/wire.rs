@@ -1,15 +1,22 @@
-//! The wire: names of events and shapes of payloads, spelled here and nowhere else. `docs/REALTIME.md` is the
-//! catalogue.
+//! The wire: names of events and shapes of payloads, spelled here and nowhere else.
+//!
+//! [`super::catalogue`] says who sends which to whom; the AsyncAPI document and the web client's types are made from the
+//! two.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::schema::{Object, ObjectBuilder, Type},
+};
 
 use crate::{
     clock::Timestamp,
+    controllers::admin::orders::StatusBody,
     domain::{money::Money, order_event::OrderEvent, order_status::OrderStatus},
     entities::order,
+    error::Error,
     event_log::RecordedEvent,
 };
 
@@ -30,9 +37,8 @@ pub const TRACKING_ERROR: &str = "tracking-error";
 /// Server to client: it is disconnected, and why. It should not come back before it has a good token.
 pub const SESSION_ENDED: &str = "session-ended";
 
-/// Payload of [`ORDER_STATUS_UPDATED`]. On the wire a string follows it: the event's offset in the log, which
-/// the client's library keeps for recovery.
-#[derive(Clone, Debug, Serialize)]
+/// A change of an order's status or tracking details, as its followers hear of it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderStatusUpdated {
     /// What people call the order.
@@ -41,19 +47,22 @@ pub struct OrderStatusUpdated {
     pub status: OrderStatus,
     /// The carrier's number of the parcel.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub tracking_number: Option<String>,
     /// When the parcel should arrive.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub estimated_delivery: Option<Timestamp>,
     /// When it changed.
     pub updated_at: Timestamp,
     /// The event's number among the order's, without a gap; absent in the sandbox.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub seq: Option<i64>,
 }
 
-/// Payload of [`ORDER_CREATED`], followed by its offset.
-#[derive(Clone, Debug, Serialize)]
+/// A new order, as the shop's people hear of it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderCreated {
     /// What people call the order.
@@ -151,9 +160,8 @@ impl From<&RecordedEvent> for Announcement {
     }
 }
 
-/// The argument of [`JOIN_ORDER_TRACKING`] and [`LEAVE_ORDER_TRACKING`]: the order's id alone, or with what a
-/// typed client adds.
-#[derive(Clone, Debug, Deserialize)]
+/// Which order is meant: its id alone, or with what a typed client adds.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum JoinArgument {
     /// The order's id as typed.
@@ -163,7 +171,7 @@ pub enum JoinArgument {
 }
 
 /// What a typed client says when it joins: the order's id, the ticket of a tracking link, or both.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct JoinOrder {
     /// The order's id; the ticket says which order it is when this is absent.
@@ -186,45 +194,84 @@ impl From<JoinArgument> for JoinOrder {
     }
 }
 
+/// A change of an order: what the REST call takes, and which order.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AdminStatusUpdate {
+    /// The order's id.
+    pub order_id: String,
+    /// The `seq` at which the order must be; without it the last change wins.
+    #[serde(default)]
+    pub expected_seq: Option<i64>,
+    /// What it should become.
+    #[serde(flatten)]
+    pub change: StatusBody,
+}
+
+/// A token that follows on the one with which the client connected.
+#[derive(Deserialize, ToSchema)]
+pub struct NewToken {
+    /// An access token of the person who connected.
+    pub token: String,
+}
+
+/// What follows the payload of an event from the log: its place there, which the client's library brings when it
+/// comes back. A number, written as a string.
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[schema(value_type = String, examples("85"))]
+pub struct Offset(pub i64);
+
+impl Serialize for Offset {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
 /// The ack of a join.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct JoinAck {
     /// True.
+    #[schema(schema_with = always_true)]
     pub ok: bool,
     /// Where the order stands.
     pub order: OrderSnapshot,
     /// What the client missed, oldest first, if it said `since`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub events: Option<Vec<OrderStatusUpdated>>,
     /// Whether `events` is all that the client missed; if not, it takes the snapshot.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub complete: Option<bool>,
 }
 
 /// The ack of a command that moved an order.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CommandAck {
     /// True.
+    #[schema(schema_with = always_true)]
     pub ok: bool,
     /// Where the order stands; absent for the sandbox.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub order: Option<OrderSnapshot>,
     /// How many sockets follow the order now.
     pub followers: usize,
 }
 
-/// The ack of [`AUTH_REFRESH`].
-#[derive(Clone, Copy, Debug, Serialize)]
+/// The ack of a fresh token.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RenewedAck {
     /// True.
+    #[schema(schema_with = always_true)]
     pub ok: bool,
     /// When the new token ends.
     pub expires_at: Timestamp,
 }
 
-/// Payload of [`SESSION_ENDED`].
-#[derive(Clone, Copy, Debug, Serialize)]
+/// Why the socket is disconnected.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct SessionEnded {
     /// `token_expired`, `session_ended` or `account_deactivated`.
     pub code: &'static str,
@@ -233,31 +280,91 @@ pub struct SessionEnded {
 }
 
 /// The ack of anything else that went well.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct OkAck {
     /// True.
+    #[schema(schema_with = always_true)]
     pub ok: bool,
+}
+
+/// Why something was refused.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Refusal {
+    /// For programs.
+    #[schema(schema_with = refusal_code)]
+    pub code: &'static str,
+    /// For people.
+    pub message: String,
+    /// What belongs to the code.
+    #[serde(flatten)]
+    pub details: Map<String, Value>,
+}
+
+impl From<&Error> for Refusal {
+    fn from(error: &Error) -> Self {
+        let mut details = error.to_json();
+        details.retain(|field, _| !["code", "message"].contains(&field.as_str()));
+        Self { code: error.code(), message: error.to_string(), details }
+    }
+}
+
+/// The codes of refusals that a socket may get, and what each means.
+pub const REFUSAL_CODES: [(&str, &str); 14] = [
+    ("order_not_found", "no such order, or none that this client may follow: the two answer alike"),
+    ("tracking_link_not_found", "an unknown, expired or revoked ticket, or one of another order: they answer alike"),
+    ("invalid_request", "the argument is missing, too long (16 KiB), binary, or not of the right shape"),
+    ("status_required", "the command names no status"),
+    ("invalid_status", "there is no such status"),
+    ("invalid_date", "the command's date is none"),
+    ("invalid_transition", "the state machine has no such step; with from, to and allowed"),
+    ("precondition_failed", "the order is not at expectedSeq; with order as it is"),
+    ("not_authorized", "this client may not do that"),
+    ("too_many_rooms", "the client follows as many orders as it may"),
+    ("rate_limited", "too many messages at once"),
+    ("unknown_event", "the server has no such event"),
+    ("unavailable", "the database is away"),
+    ("internal", "a fault of ours"),
+];
+
+fn refusal_code() -> Object {
+    let codes: Vec<_> = REFUSAL_CODES.iter().map(|(code, means)| format!("- `{code}`: {means}")).collect();
+    let description = format!("For programs. More codes may come; those of today:\n\n{}", codes.join("\n"));
+    ObjectBuilder::new().schema_type(Type::String).description(Some(description)).build()
+}
+
+fn always(value: bool) -> Object {
+    ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([value])).build()
+}
+
+fn always_true() -> Object {
+    always(true)
+}
+
+fn always_false() -> Object {
+    always(false)
 }
 
 /// The ack of a refusal.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RefusedAck {
     /// False.
+    #[schema(schema_with = always_false)]
     pub ok: bool,
-    /// `code`, `message`, and what belongs to the code.
-    pub error: Map<String, Value>,
+    /// Why.
+    pub error: Refusal,
 }
 
-/// Payload of [`TRACKING_ERROR`].
-#[derive(Clone, Debug, Serialize)]
+/// A refusal for which there was no ack to answer.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TrackingError {
     /// The order that was asked for, if any was.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub order_id: Option<String>,
-    /// `code`, `message`, and what belongs to the code.
+    /// Why.
     #[serde(flatten)]
-    pub error: Map<String, Value>,
+    pub error: Refusal,
 }
 
 /// The snapshot of an order that does not exist.

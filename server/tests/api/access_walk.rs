@@ -44,6 +44,7 @@ const ROUTES: &[(May, &str, &str, &str)] = &[
     (Anybody, "GET", "/api/health/ready", ""),
     (Closed(404), "GET", "/metrics", ""),
     (Anybody, "GET", "/api/client-config", ""),
+    (Anybody, "GET", "/api/asyncapi.json", ""),
     (Anybody, "POST", "/api/auth/register", "{}"),
     (Anybody, "POST", "/api/auth/login", "{}"),
     (Closed(403), "POST", "/api/auth/phone-login", r#"{"phone":"9876543210"}"#),

@@ -2,27 +2,25 @@ import type { Socket } from "socket.io-client";
 import * as v from "valibot";
 import { accepting, optionalNumber, optionalText } from "@/lib/schema";
 import type {
-  AdminStatusUpdate,
+  ClientToServerEvents,
   CommandAck,
   JoinAck,
-  JoinOrder,
   OrderCreated,
   OrderStatus,
   OrderStatusUpdated,
+  ServerToClientEvents,
 } from "@/wire/events";
 
-/** What the server says. Acks and payloads are `unknown` on purpose: they are parsed before use. */
-interface ServerEvents {
-  "order-status-updated": (event: unknown, offset?: unknown) => void;
-  "order-created": (event: unknown, offset?: unknown) => void;
-  "tracking-error": (error: unknown) => void;
-}
+/** What the server says, under the names that it has. Payloads and acks are `unknown` on purpose: they are parsed before use. */
+type ServerEvents = Record<keyof ServerToClientEvents, (payload: unknown, offset?: unknown) => void>;
 
-interface ClientEvents {
-  "join-order-tracking": (order: JoinOrder, ack: (answer: unknown) => void) => void;
-  "leave-order-tracking": (orderId: string, ack: (answer: unknown) => void) => void;
-  "admin-status-update": (change: AdminStatusUpdate, ack: (answer: unknown) => void) => void;
-}
+/** What we may ask for, always with an ack. */
+type ClientEvents = {
+  [Name in keyof ClientToServerEvents]: (
+    argument: Parameters<ClientToServerEvents[Name]>[0],
+    ack: (answer: unknown) => void,
+  ) => void;
+};
 
 export type OrderSocket = Socket<ServerEvents, ClientEvents>;
 

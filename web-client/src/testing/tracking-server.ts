@@ -105,7 +105,7 @@ export class TrackingServer {
         return;
       }
       void socket.join(`order-${request.orderId}`);
-      const { since } = request;
+      const since = request.since ?? undefined;
       if (since === undefined) {
         ack?.({ ok: true, order: order.now });
         return;

@@ -8,6 +8,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use super::{
     order_query::{ListQuery, Parameters},
@@ -62,12 +63,17 @@ pub async fn stats(State(app): State<AppState>, _: OrderDesk) -> Result<Answer<V
 }
 
 /// What an order should become, as REST and the socket command alike spell it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusBody {
+    /// What it becomes.
+    #[schema(value_type = OrderStatus)]
     status: Option<String>,
+    /// The carrier's number of the parcel.
     tracking_number: Option<String>,
+    /// When the parcel should arrive: an instant or a date, in ISO 8601.
     estimated_delivery: Option<String>,
+    /// For the history.
     note: Option<String>,
 }
 
