@@ -1,0 +1,108 @@
+//! `trackroom-check`: is any update lost?
+//!
+//! Writers change orders and write down what they are answered; followers write down what they are told; a nemesis breaks
+//! lines, nodes and the database by a plan that follows from a seed. In the end the log of the database, read past the
+//! server, says what the truth is. `docs/RELIABILITY.md` says what is promised.
+
+mod client;
+mod followers;
+mod history;
+mod ledger;
+mod nemesis;
+mod nodes;
+mod options;
+mod postgres;
+mod proxy;
+mod record;
+mod report;
+mod run;
+mod shop;
+mod stream;
+mod verdict;
+mod weather;
+mod writers;
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+use anyhow::ensure;
+use clap::Parser as _;
+
+use crate::{options::Options, report::Report};
+
+#[tokio::main]
+async fn main() -> anyhow::Result<ExitCode> {
+    let options = Options::parse();
+    ensure!(
+        options.server.is_file(),
+        "there is no {}: build the server, or say where it is (--server)",
+        options.server.display()
+    );
+    let seed = options.seed.unwrap_or_else(|| u64::from(rand::random::<u32>()));
+    let (folder, kept) = folder(&options)?;
+    if !options.json {
+        say(&format!("seed {seed}"))?;
+    }
+    let kinds = options.database.kinds();
+    let share = Duration::from_secs_f64(options.minutes * 60.0 / kinds.len() as f64);
+    let mut reports = Vec::new();
+    for kind in kinds {
+        let place = folder.join(kind.name().to_lowercase());
+        std::fs::create_dir_all(&place)?;
+        let stopped = tokio::signal::ctrl_c();
+        let report = tokio::select! {
+            report = run::run(*kind, &options, seed, share, &place) => report?,
+            _ = stopped => return Ok(ExitCode::from(130)),
+        };
+        if !options.json {
+            say(&report.to_string())?;
+        }
+        reports.push(report);
+    }
+    let clean = reports.iter().all(|report| report.findings.is_clean());
+    if options.json {
+        say(&serde_json::to_string_pretty(&reports)?)?;
+    } else {
+        say(&summary(&reports, seed, clean))?;
+    }
+    match kept {
+        Some(temporary) if clean => drop(temporary),
+        Some(temporary) => say(&format!("logs are in {}", temporary.keep().display()))?,
+        None => {}
+    }
+    Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Where logs go; a temporary folder disappears with what is returned beside it.
+fn folder(options: &Options) -> anyhow::Result<(PathBuf, Option<tempfile::TempDir>)> {
+    if let Some(folder) = &options.folder {
+        std::fs::create_dir_all(folder)?;
+        return Ok((std::path::absolute(folder)?, None));
+    }
+    let temporary = tempfile::Builder::new().prefix("trackroom-check.").tempdir()?;
+    open_to_all(temporary.path())?;
+    Ok((temporary.path().to_owned(), Some(temporary)))
+}
+
+/// PostgreSQL may run as somebody else, who has to get to its folder below this one.
+fn open_to_all(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755))
+}
+
+fn summary(reports: &[Report], seed: u64, clean: bool) -> String {
+    let faults: u64 = reports.iter().map(Report::fault_count).sum();
+    let deliveries: u64 = reports.iter().map(|report| report.told.deliveries).sum();
+    let verdict = if clean { "nothing was lost" } else { "FAILED" };
+    format!("{verdict}: {deliveries} deliveries, {faults} faults, seed {seed}")
+}
+
+fn say(line: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout();
+    writeln!(out, "{line}")?;
+    out.flush()
+}

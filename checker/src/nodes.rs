@@ -1,0 +1,174 @@
+//! The server's processes: started, killed, stopped, frozen.
+
+use std::{
+    fs::{File, OpenOptions},
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use anyhow::{Context as _, bail, ensure};
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::{Child, Command},
+    sync::Mutex,
+    time::timeout,
+};
+
+use crate::shop;
+
+const STARTS_WITHIN: Duration = Duration::from_secs(60);
+const STOPS_WITHIN: Duration = Duration::from_secs(30);
+
+/// How nodes are told to run.
+pub(crate) struct Settings {
+    /// The server's program.
+    pub(crate) server: PathBuf,
+    pub(crate) database_url: String,
+    /// Where their logs go.
+    pub(crate) folder: PathBuf,
+    pub(crate) ping_interval: Duration,
+    pub(crate) ping_timeout: Duration,
+}
+
+/// All nodes.
+pub(crate) struct Nodes {
+    settings: Settings,
+    pub(crate) addresses: Vec<SocketAddr>,
+    processes: Vec<Mutex<Option<Child>>>,
+}
+
+/// Ports that are free now.
+pub(crate) fn free_ports(count: usize) -> anyhow::Result<Vec<SocketAddr>> {
+    let listeners = (0..count).map(|_| std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
+    let listeners = listeners.collect::<Result<Vec<_>, _>>()?;
+    Ok(listeners.iter().map(std::net::TcpListener::local_addr).collect::<Result<_, _>>()?)
+}
+
+fn signal(child: &Child, signal: Signal) -> anyhow::Result<()> {
+    let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+    Ok(kill_process(id.context("the process has ended")?, signal)?)
+}
+
+impl Nodes {
+    /// Starts so many nodes over one database, the first one first.
+    pub(crate) async fn start(count: usize, settings: Settings) -> anyhow::Result<Self> {
+        let nodes =
+            Self { addresses: free_ports(count)?, processes: (0..count).map(|_| Mutex::new(None)).collect(), settings };
+        for node in 0..count {
+            nodes.start_one(node).await?;
+        }
+        Ok(nodes)
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.addresses.len()
+    }
+
+    /// Where a node's log is.
+    pub(crate) fn log(&self, node: usize) -> PathBuf {
+        self.settings.folder.join(format!("node-{node}.log"))
+    }
+
+    /// Starts a node and waits until it is ready.
+    pub(crate) async fn start_one(&self, node: usize) -> anyhow::Result<()> {
+        let mut process = self.processes[node].lock().await;
+        let log = OpenOptions::new().create(true).append(true).open(self.log(node))?;
+        let mut child = self.spawn(node, log)?;
+        let stdout = child.stdout.take().context("the node has no standard output")?;
+        let mut lines = BufReader::new(stdout).lines();
+        let ready = timeout(STARTS_WITHIN, lines.next_line()).await.context("a node did not become ready")??;
+        ensure!(
+            ready.is_some_and(|line| line.contains(" is ready at ")),
+            "node {node} ended: see {}",
+            self.log(node).display()
+        );
+        *process = Some(child);
+        Ok(())
+    }
+
+    fn spawn(&self, node: usize, log: File) -> anyhow::Result<Child> {
+        let Settings { server, database_url, folder, ping_interval, ping_timeout } = &self.settings;
+        let port = self.addresses[node].port().to_string();
+        let mut command = Command::new(server);
+        command.current_dir(folder).env_clear().kill_on_drop(true);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+        command.envs([
+            ("APP_ENV", "development"),
+            ("HOST", "127.0.0.1"),
+            ("PORT", &port),
+            ("DATABASE_URL", database_url),
+            ("JWT_SECRET", "the nodes of a checked shop share this secret"),
+            ("ADMIN_EMAIL", shop::ADMIN_EMAIL),
+            ("ADMIN_PASSWORD", shop::ADMIN_PASSWORD),
+            ("DEMO_DATA", "off"),
+            ("SANDBOX", "off"),
+            ("TRACKING_ACCESS", "public"),
+            ("RUST_BACKTRACE", "1"),
+            ("RUST_LOG", "warn"),
+        ]);
+        for limit in ["LOGIN_LIMIT_PER_ACCOUNT", "LOGIN_LIMIT_PER_ADDRESS", "REQUEST_LIMIT", "CONNECTION_LIMIT"] {
+            command.env(limit, "off");
+        }
+        command.env("PING_INTERVAL_MS", ping_interval.as_millis().to_string());
+        command.env("PING_TIMEOUT_MS", ping_timeout.as_millis().to_string());
+        command.spawn().with_context(|| format!("cannot start {}", server.display()))
+    }
+
+    /// `kill -9`.
+    pub(crate) async fn kill(&self, node: usize) -> anyhow::Result<()> {
+        let Some(mut child) = self.processes[node].lock().await.take() else { return Ok(()) };
+        Ok(child.kill().await?)
+    }
+
+    /// SIGTERM, as at a deployment.
+    pub(crate) async fn stop(&self, node: usize) -> anyhow::Result<()> {
+        let Some(mut child) = self.processes[node].lock().await.take() else { return Ok(()) };
+        signal(&child, Signal::TERM)?;
+        match timeout(STOPS_WITHIN, child.wait()).await {
+            Ok(status) => ensure!(status?.success(), "node {node} ended badly after SIGTERM"),
+            Err(_) => bail!("node {node} did not end after SIGTERM"),
+        }
+        Ok(())
+    }
+
+    /// The process stands still, with all its connections open.
+    pub(crate) async fn freeze(&self, node: usize) -> anyhow::Result<()> {
+        self.signal(node, Signal::STOP).await
+    }
+
+    /// It goes on.
+    pub(crate) async fn thaw(&self, node: usize) -> anyhow::Result<()> {
+        self.signal(node, Signal::CONT).await
+    }
+
+    async fn signal(&self, node: usize, what: Signal) -> anyhow::Result<()> {
+        self.processes[node].lock().await.as_ref().map_or(Ok(()), |child| signal(child, what))
+    }
+
+    /// The nodes that have ended without being told to.
+    pub(crate) async fn dead(&self) -> Vec<usize> {
+        let mut dead = Vec::new();
+        for (node, process) in self.processes.iter().enumerate() {
+            let gone = match process.lock().await.as_mut() {
+                Some(child) => child.try_wait().is_ok_and(|status| status.is_some()),
+                None => true,
+            };
+            if gone {
+                dead.push(node);
+            }
+        }
+        dead
+    }
+
+    /// How often a task of a node has panicked, by the logs.
+    pub(crate) fn panics(&self) -> usize {
+        let panics = |log: &Path| {
+            let text = std::fs::read(log).unwrap_or_default();
+            String::from_utf8_lossy(&text).matches("panicked at").count()
+        };
+        (0..self.count()).map(|node| panics(&self.log(node))).sum()
+    }
+}

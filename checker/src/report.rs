@@ -1,0 +1,108 @@
+//! The figures, for people and for programs.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::Serialize;
+
+use crate::verdict::{Findings, Told};
+
+/// What happened on one database.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Report {
+    pub(crate) database: &'static str,
+    pub(crate) seed: u64,
+    /// How long faults happened, in seconds.
+    pub(crate) seconds: f64,
+    pub(crate) nodes: usize,
+    pub(crate) followers: usize,
+    pub(crate) changes: Changes,
+    /// Events in the log.
+    pub(crate) events: usize,
+    #[serde(flatten)]
+    pub(crate) told: Told,
+    pub(crate) connections: u64,
+    pub(crate) recovered: u64,
+    pub(crate) gave_up: u64,
+    pub(crate) faults: BTreeMap<&'static str, u64>,
+    /// From the last fault until everybody knew everything, in seconds.
+    pub(crate) healed_after: f64,
+    pub(crate) findings: Findings,
+}
+
+/// What became of the writers' changes of single orders.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Changes {
+    pub(crate) acknowledged: u64,
+    pub(crate) refused: u64,
+    /// Not answered: they may have happened.
+    pub(crate) unknown: u64,
+}
+
+impl Report {
+    pub(crate) fn fault_count(&self) -> u64 {
+        self.faults.values().sum()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { changes, told, findings, .. } = self;
+        let per_second = |count: u64| format!("{:.0}", count as f64 / self.seconds);
+        writeln!(
+            f,
+            "{}: {} node(s), {} followers, {:.0} s of faults",
+            self.database, self.nodes, self.followers, self.seconds
+        )?;
+        writeln!(
+            f,
+            "  changes        {} acknowledged ({}/s), {} refused, {} without an answer; {} events in the log",
+            changes.acknowledged,
+            per_second(changes.acknowledged),
+            changes.refused,
+            changes.unknown,
+            self.events
+        )?;
+        writeln!(
+            f,
+            "  deliveries     {} ({}/s), and {} by `since`",
+            told.deliveries,
+            per_second(told.deliveries),
+            told.caught_up_by_since
+        )?;
+        writeln!(
+            f,
+            "  connections    {}, of them {} recovered; {} fresh sessions with an excuse ({} events by snapshot); {} gave up",
+            self.connections, self.recovered, told.fresh_sessions, told.told_by_snapshot, self.gave_up
+        )?;
+        let faults: Vec<String> = self.faults.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        writeln!(f, "  faults         {}: {}", self.fault_count(), faults.join(", "))?;
+        writeln!(f, "  healed         after {:.1} s", self.healed_after)?;
+        writeln!(
+            f,
+            "  followers      {} lost, {} duplicated, {} reordered, {} foreign, {} altered; {} not recovered, {} turned away",
+            findings.lost,
+            findings.duplicated,
+            findings.reordered,
+            findings.foreign,
+            findings.altered,
+            findings.not_recovered,
+            findings.turned_away
+        )?;
+        writeln!(
+            f,
+            "  writes         {} acknowledged and missing, {} written twice, {} refused but written, {} unasked; {} holes in the log",
+            findings.acknowledged_missing,
+            findings.written_twice,
+            findings.refused_but_written,
+            findings.unasked,
+            findings.log_gaps
+        )?;
+        write!(f, "  failures       {}", findings.failures)?;
+        for example in &findings.examples {
+            write!(f, "\n  - {example}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,57 @@
+//! The writers' side: what was acknowledged is in the log, once; what was refused is not; nothing else is.
+
+use std::collections::HashMap;
+
+use super::Findings;
+use crate::{
+    history::History,
+    ledger::{Entries, Fate},
+};
+
+/// Judges the log and the answers that writers got.
+pub(super) fn judge(history: &History, entries: &Entries, findings: &mut Findings) {
+    let mut seqs: HashMap<u32, u32> = HashMap::new();
+    let mut written: HashMap<(u32, u32), Vec<u32>> = HashMap::new();
+    for (place, event) in (1..).zip(&history.events) {
+        let seq = seqs.entry(event.order).or_default();
+        *seq += 1;
+        if event.position != place || event.seq != *seq {
+            findings.log_gaps += 1;
+            findings.note(|| format!("the log's event number {place} is {event:?}, its order's number {seq}"));
+            *seq = event.seq;
+        }
+        if event.seq == 1 && event.change == 0 {
+            // The order's making.
+            continue;
+        }
+        match entries.get(&(event.change, event.order)) {
+            Some(entry) if entry.status == event.status => {
+                written.entry((event.change, event.order)).or_default().push(event.seq);
+            }
+            _ => {
+                findings.unasked += 1;
+                findings.note(|| format!("nobody asked for {event:?}"));
+            }
+        }
+    }
+    for ((change, order), entry) in entries {
+        let places = written.get(&(*change, *order)).map_or(&[][..], Vec::as_slice);
+        if places.len() > 1 {
+            findings.written_twice += 1;
+            findings.note(|| format!("change {change} of order {order} is in the log as events {places:?}"));
+        }
+        match entry.fate {
+            Fate::Acknowledged(seq) if !places.contains(&seq) => {
+                findings.acknowledged_missing += 1;
+                findings.note(|| {
+                    format!("change {change} of order {order} was acknowledged as event {seq}; the log has {places:?}")
+                });
+            }
+            Fate::Refused if !places.is_empty() => {
+                findings.refused_but_written += 1;
+                findings.note(|| format!("change {change} of order {order} was refused; the log has {places:?}"));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Changes by `admin-status-update` on an admin's socket.
+
+use std::sync::Arc;
+
+use rand::rngs::StdRng;
+use serde::Deserialize;
+use serde_json::json;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::{ANSWERS_WITHIN, BREATH, Desk, fate_of_refusal};
+use crate::{
+    client::{Packet, Socket, Transport},
+    ledger::{Fate, tracking_number},
+};
+
+/// A writer.
+pub(crate) struct OverSocket {
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) rng: StdRng,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    ok: bool,
+    order: Option<Moved>,
+    error: Option<Refusal>,
+}
+
+#[derive(Deserialize)]
+struct Moved {
+    seq: u32,
+}
+
+#[derive(Deserialize)]
+struct Refusal {
+    code: String,
+}
+
+impl OverSocket {
+    /// Writes until `stop`, and waits for the last answer. A lost connection is made anew.
+    pub(crate) async fn run(mut self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let address = self.desk.line(&mut self.rng).address;
+            let auth = json!({ "token": self.desk.token });
+            match Socket::connect(Transport::WebSocket, address, &self.desk.http, &auth).await {
+                Ok(connected) => self.write(connected.socket, &stop).await,
+                Err(_) => sleep(BREATH).await,
+            }
+        }
+    }
+
+    async fn write(&mut self, mut socket: Socket, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            let order = self.desk.order(&mut self.rng);
+            let status = Desk::status(&mut self.rng);
+            self.desk.pace.turn(1).await;
+            let change = self.desk.ledger.begin(&[order], status);
+            let command = json!({ "orderId": self.desk.orders.id(order), "status": status.name(),
+                "trackingNumber": tracking_number(change) });
+            let asked = async {
+                let id = socket.ask("admin-status-update", &command).await?;
+                answer(&mut socket, id).await
+            };
+            // The connection is lost, and with it the answer.
+            let Ok(Ok(fate)) = timeout(ANSWERS_WITHIN, asked).await else { return };
+            self.desk.ledger.settle(change, order, fate);
+            if fate == Fate::Unknown {
+                sleep(BREATH).await;
+            }
+        }
+    }
+}
+
+/// Waits for the answer with this number.
+async fn answer(socket: &mut Socket, id: u64) -> anyhow::Result<Fate> {
+    loop {
+        match socket.next().await? {
+            Packet::Ack { id: answered, args } if answered == id => {
+                let answer: Option<Answer> = args.first().and_then(|answer| serde_json::from_str(answer.get()).ok());
+                return Ok(match answer {
+                    Some(Answer { ok: true, order: Some(order), .. }) => Fate::Acknowledged(order.seq),
+                    Some(Answer { error: Some(error), .. }) => {
+                        fate_of_refusal(!matches!(error.code.as_str(), "unavailable" | "internal"))
+                    }
+                    _ => Fate::Unknown,
+                });
+            }
+            Packet::Disconnect | Packet::Refused(_) => anyhow::bail!("the server ended the session"),
+            _ => {}
+        }
+    }
+}
