@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { everyRoute } from "./support/pages";
@@ -6,6 +7,24 @@ import { expect, test } from "./support/test";
 
 const folder = fileURLToPath(new URL("../screenshots", import.meta.url));
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Amounts of money of which a part stands on another line. */
+function brokenAmounts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const broken: string[] = [];
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      for (const amount of (text.textContent ?? "").matchAll(/₹[\d,.]+\w?/g)) {
+        const range = document.createRange();
+        range.setStart(text, amount.index);
+        range.setEnd(text, amount.index + amount[0].length);
+        const lines = new Set([...range.getClientRects()].map((part) => Math.round(part.top)));
+        if (lines.size > 1) broken.push(amount[0]);
+      }
+    }
+    return broken;
+  });
+}
 
 /** Every page in both lights and two widths: axe has nothing against it, nothing sticks out, and a picture is kept for people to look at. */
 for (const colorScheme of ["light", "dark"] as const) {
@@ -27,6 +46,7 @@ for (const colorScheme of ["light", "dark"] as const) {
           .toEqual([]);
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         expect.soft(sideways, `${route.name} scrolls sideways`).toBe(0);
+        expect.soft(await brokenAmounts(page), `${route.name}: amounts of money that are broken over lines`).toEqual([]);
         const inDialog = (await page.getByRole("dialog").count()) > 0;
         await page.screenshot({ path: `${folder}/${route.name}-${width.toString()}-${colorScheme}.png`, fullPage: !inDialog });
         await page.context().close();
