@@ -39,6 +39,12 @@ generate: ## write the web client's types anew from what the server says of itse
 seed: ## fill the development database with demo data
 	cargo run --locked --package trackroom -- seed
 
+bench: ## measure beside Node, bare socketioxide and the raw limit; writes docs/BENCHMARKS.md (about 20 minutes, a quiet machine)
+	scripts/bench --write
+
+bench-quick: ## the same at a tenth of the size: a look, no figures to quote (two minutes once everything is built)
+	scripts/bench --quick
+
 clean-data: ## delete the development database and all else in data/
 	rm -rf data
 

@@ -1,0 +1,45 @@
+//! Load generator for Socket.IO order-status servers.
+//!
+//! One thread, a few hundred bytes per connection, one recv(2) per delivery: it shares two cores with the server
+//! that it measures. It speaks the wire by hand, so what it costs is known. Every loop ends by itself: counts are
+//! given, waits are limited, and only loopback addresses are taken.
+
+mod client;
+mod http;
+mod measure;
+mod options;
+mod run;
+mod scenarios;
+mod sys;
+mod ws;
+
+use std::{process::ExitCode, time::Duration};
+
+use clap::Parser as _;
+use tokio::task::LocalSet;
+
+use crate::{options::Options, run::Run};
+
+fn main() -> ExitCode {
+    match measured(Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("load: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measured(options: Options) -> anyhow::Result<()> {
+    sys::raise_open_files()?;
+    let (target, scenario) = (options.target, options.scenario);
+    let limit = Duration::from_secs(target.max_seconds);
+    let run = Run::new(target)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // Whatever goes wrong, it ends.
+    let timed = async { tokio::time::timeout(limit, scenarios::play(&run, &scenario)).await };
+    match runtime.block_on(LocalSet::new().run_until(timed)) {
+        Ok(played) => played,
+        Err(_) => anyhow::bail!("gave up after {} s", limit.as_secs()),
+    }
+}
