@@ -22,11 +22,11 @@ RUN sed -i 's/^members = .*/members = ["server", "migrations", "transport"]/' Ca
 
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=server /out/trackroom /usr/local/bin/trackroom
-# SQLite's folder, for shops that need no other database: mount a volume here.
+# SQLite's folder, for shops that need no other database, and that of uploaded pictures: mount a volume here.
 COPY --from=server --chown=nonroot:nonroot /out/data /data
 WORKDIR /
 USER nonroot
-ENV APP_ENV=production HOST=0.0.0.0 PORT=5000
+ENV APP_ENV=production HOST=0.0.0.0 PORT=5000 UPLOAD_DIR=/data/uploads
 EXPOSE 5000
 VOLUME /data
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/usr/local/bin/trackroom", "check-health"]

@@ -21,6 +21,7 @@ use crate::{
         orders::{MyOrders, Teller},
     },
     throttle::Throttles,
+    uploads::Uploads,
     work::Work,
 };
 
@@ -45,6 +46,8 @@ pub struct App {
     pub realtime: Realtime,
     /// Customers who look at their orders.
     pub my_orders: MyOrders,
+    /// Pictures of the shop.
+    pub uploads: Uploads,
     /// How often somebody may ask.
     pub throttles: Arc<Throttles>,
     /// What is counted and timed.
@@ -101,6 +104,7 @@ impl App {
             relay: RelayWaker::default(),
             my_orders: MyOrders::new(config.my_orders_pace),
             realtime: Realtime::new(&config, &db, throttles.clone()),
+            uploads: Uploads::new(&config.upload_dir),
             throttles,
             metrics: Arc::new(Metrics::new(db.commits().clone())),
             work: Work::default(),

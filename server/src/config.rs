@@ -110,6 +110,8 @@ pub struct Config {
     pub shop_name: String,
     /// `WEB_CLIENT_DIR`: a folder with a built web client to serve. Default `web-client/dist` if it exists.
     pub web_client_dir: Option<PathBuf>,
+    /// `UPLOAD_DIR`: the folder of uploaded pictures. Default: `uploads` beside the SQLite file, else `data/uploads`.
+    pub upload_dir: PathBuf,
     /// `LOG_FORMAT`: `text` (default in development) or `json`.
     pub log_format: LogFormat,
 }

@@ -25,6 +25,7 @@ mod router;
 pub mod services;
 pub mod telemetry;
 pub mod throttle;
+pub mod uploads;
 pub mod views;
 pub mod web_client;
 pub mod work;

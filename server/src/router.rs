@@ -21,7 +21,7 @@ use tower_http::{
 use crate::{
     app::AppState,
     clock::{self, Timestamp},
-    controllers::{addresses, admin, auth, catalogue, documents, health, orders, tracking_links},
+    controllers::{addresses, admin, auth, catalogue, documents, health, orders, tracking_links, uploads},
     error::Error,
     middleware::{client_address, headers, measure, rate_limit},
     telemetry,
@@ -44,6 +44,7 @@ pub(crate) fn router(app: AppState) -> Router {
         .route("/api/health/ready", get(health::ready))
         .nest("/api", api)
         .route("/metrics", get(health::metrics))
+        .route("/uploads/{folder}/{name}", get(uploads::picture))
         .route_service("/socket.io/", app.realtime.service())
         // Pages of the client are its own business.
         .fallback(move |method, uri, request| page(client.clone(), method, uri, request))
@@ -117,6 +118,9 @@ fn api() -> Router<AppState> {
         .route("/categories/search", get(catalogue::search_categories))
         .route("/categories/slug/{slug}", get(catalogue::category_by_slug))
         .route("/categories/{id}", get(catalogue::category))
+        .route("/upload/product-images", post(uploads::product_images).layer(room_for_pictures()))
+        .route("/upload/category-image", post(uploads::category_image).layer(room_for_pictures()))
+        .route("/upload/image", post(uploads::image).layer(room_for_pictures()))
         .route("/dashboard/stats", get(admin::dashboard::stats))
         .route("/public/delivery-charges", get(catalogue::delivery_charges))
         .route("/public/tax-settings", get(catalogue::tax_settings))
@@ -136,6 +140,11 @@ fn api() -> Router<AppState> {
         .route("/admin/users/{id}/status", patch(admin::users::set_status))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
+}
+
+/// Pictures are larger than anything else that is sent.
+fn room_for_pictures() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(uploads::MAX_UPLOAD_BYTES)
 }
 
 /// The configured front ends may call from the browser, with credentials; nobody else may.

@@ -111,6 +111,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         demo_data: settings.switch("DEMO_DATA", development)?,
         my_orders_pace: settings.milliseconds("MY_ORDERS_PACE_MS", 1_000)?,
         shop_name: settings.text("SHOP_NAME").unwrap_or_else(|| "Trackroom Naturals".to_owned()),
+        upload_dir: upload_dir(&settings, &database_url)?,
         log_format: settings.choice("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)], format)?,
         database_url,
         web_client_dir,
@@ -152,6 +153,22 @@ fn web_client_dir(settings: &Settings<'_>) -> Result<Option<PathBuf>, ConfigErro
         Some(dir) if dir.join("index.html").is_file() => Ok(Some(dir)),
         Some(_) => refuse("WEB_CLIENT_DIR", "has no index.html: build the web client first"),
         None => Ok(Some(PathBuf::from(DEFAULT_WEB_CLIENT_DIR)).filter(|dir| dir.join("index.html").is_file())),
+    }
+}
+
+fn upload_dir(settings: &Settings<'_>, database_url: &str) -> Result<PathBuf, ConfigError> {
+    match settings.text("UPLOAD_DIR").map(PathBuf::from) {
+        Some(dir) if dir.exists() && !dir.is_dir() => refuse("UPLOAD_DIR", "is not a folder"),
+        Some(dir) => Ok(dir),
+        None => Ok(data_folder(database_url).join("uploads")),
+    }
+}
+
+/// Where files lie that are kept with the database.
+fn data_folder(database_url: &str) -> PathBuf {
+    match sqlite_file(database_url) {
+        Some(file) => file.parent().map(Path::to_path_buf).unwrap_or_default(),
+        None => PathBuf::from("data"),
     }
 }
 
@@ -260,11 +277,10 @@ fn duration(text: &str) -> Option<Duration> {
 /// The secret of a development machine: kept beside the database, so that tokens outlive a restart.
 fn development_secret(database_url: &str) -> io::Result<Secret> {
     let fresh = || rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let folder = match sqlite_file(database_url) {
-        Some(file) => file.parent().map(Path::to_path_buf).unwrap_or_default(),
-        None if database_url.starts_with("sqlite:") => return Ok(Secret::new(fresh())),
-        None => PathBuf::from("data"),
-    };
+    if database_url.starts_with("sqlite:") && sqlite_file(database_url).is_none() {
+        return Ok(Secret::new(fresh()));
+    }
+    let folder = data_folder(database_url);
     let file = folder.join("development-jwt-secret");
     if let Ok(kept) = fs::read_to_string(&file)
         && kept.trim().len() >= MIN_SECRET_BYTES
@@ -381,6 +397,17 @@ mod tests {
         assert_eq!(duration("900"), Some(Duration::from_secs(900)));
         assert_eq!(duration("d"), None);
         assert_eq!(duration("1w"), None);
+    }
+
+    #[test]
+    fn pictures_lie_beside_the_database_or_where_they_are_told_to() {
+        let dir = |pairs: &[(&str, &str)]| read(pairs).unwrap().upload_dir;
+        let secret = ("JWT_SECRET", "0123456789abcdef0123456789abcdef");
+        assert_eq!(dir(&[secret]), PathBuf::from("data/uploads"));
+        assert_eq!(dir(&[secret, ("DATABASE_URL", "sqlite:///var/t/t.db")]), PathBuf::from("/var/t/uploads"));
+        assert_eq!(dir(&[secret, ("DATABASE_URL", "postgres://h/d")]), PathBuf::from("data/uploads"));
+        assert_eq!(dir(&[secret, ("UPLOAD_DIR", "/srv/pictures")]), PathBuf::from("/srv/pictures"));
+        assert_eq!(read(&[secret, ("UPLOAD_DIR", "Cargo.toml")]).unwrap_err().variable, "UPLOAD_DIR");
     }
 
     #[test]

@@ -11,3 +11,4 @@ mod input;
 pub mod once;
 pub mod orders;
 pub mod tracking_links;
+pub mod uploads;

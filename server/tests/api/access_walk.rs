@@ -43,6 +43,7 @@ const ROUTES: &[(May, &str, &str, &str)] = &[
     (Anybody, "GET", "/api/health/live", ""),
     (Anybody, "GET", "/api/health/ready", ""),
     (Closed(404), "GET", "/metrics", ""),
+    (Anybody, "GET", "/uploads/{folder}/{name}", ""),
     (Anybody, "GET", "/api/client-config", ""),
     (Anybody, "GET", "/api/asyncapi.json", ""),
     (Anybody, "POST", "/api/auth/register", "{}"),
@@ -95,6 +96,9 @@ const ROUTES: &[(May, &str, &str, &str)] = &[
     (Anybody, "GET", "/api/public/pricing-data", ""),
     (Anybody, "GET", "/api/public/combined-products", ""),
     (Closed(404), "GET", "/api/public/combined-products/{id}", ""),
+    (Admin, "POST", "/api/upload/product-images", ""),
+    (Admin, "POST", "/api/upload/category-image", ""),
+    (Admin, "POST", "/api/upload/image", ""),
     (Admin, "GET", "/api/admin/products", ""),
     (Admin, "GET", "/api/admin/categories", ""),
     (Admin, "POST", "/api/admin/categories", "{}"),
@@ -129,7 +133,7 @@ fn routes_there_are() -> BTreeSet<(String, String)> {
     let mut routes = BTreeSet::new();
     for rest in source.split(".route(\"").skip(1) {
         let (path, handlers) = rest.split_once('"').unwrap();
-        let prefix = if path.starts_with("/api") || path == "/metrics" { "" } else { "/api" };
+        let prefix = if ["/api", "/metrics", "/uploads"].iter().any(|top| path.starts_with(top)) { "" } else { "/api" };
         let mut depth = 1;
         let end = handlers.find(|c| {
             depth += i32::from(c == '(') - i32::from(c == ')');
@@ -204,6 +208,9 @@ impl Shop {
         let mut path = template.replace("{order_id}", &self.order_id);
         if path.contains("{ticket}") {
             path = path.replace("{ticket}", self.link().await["ticket"].as_str().unwrap());
+        }
+        if path.contains("{name}") {
+            path = builders::uploaded_picture(&self.app).await;
         }
         if path.contains("{category}") {
             path = path.replace("{category}", &product.unwrap().category_id);

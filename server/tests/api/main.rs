@@ -23,4 +23,5 @@ mod sessions;
 mod support;
 mod tokens;
 mod tracking_links;
+mod uploads;
 mod web_client;

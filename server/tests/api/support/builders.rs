@@ -1,5 +1,6 @@
 //! Things that a story needs and does not tell of.
 
+use reqwest::{Method, multipart};
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 use trackroom::{
     app::App,
@@ -7,6 +8,8 @@ use trackroom::{
     domain::ids::DocumentId,
     entities::{StringList, category, product},
 };
+
+use super::TestApp;
 
 /// A product with a price in rupees and some stock; returns its id.
 pub(crate) async fn product(app: &App, rupees: i64, stock: i32) -> String {
@@ -53,6 +56,16 @@ pub(crate) async fn product(app: &App, rupees: i64, stock: i32) -> String {
     category::Entity::insert(category.into_active_model()).exec_without_returning(app.db.write()).await.unwrap();
     product::Entity::insert(product.into_active_model()).exec_without_returning(app.db.write()).await.unwrap();
     id
+}
+
+/// The address of a picture that an admin has uploaded.
+pub(crate) async fn uploaded_picture(app: &TestApp) -> String {
+    let admin = app.admin().await;
+    let mut gif = std::io::Cursor::new(Vec::new());
+    image::RgbaImage::new(2, 2).write_to(&mut gif, image::ImageFormat::Gif).unwrap();
+    let form = multipart::Form::new().part("image", multipart::Part::bytes(gif.into_inner()).file_name("dot.gif"));
+    let answer = admin.send(admin.request(Method::POST, "/api/upload/image").multipart(form)).await;
+    answer.ok()["file"]["url"].as_str().unwrap().to_owned()
 }
 
 /// How many pieces of a product are left.

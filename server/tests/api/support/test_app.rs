@@ -2,10 +2,12 @@
 
 use std::{
     collections::HashMap,
+    path::Path,
     sync::atomic::{AtomicU64, Ordering},
 };
 
 use sea_orm::{EntityTrait as _, QueryOrder as _};
+use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use trackroom::{
@@ -30,12 +32,20 @@ pub(crate) struct TestApp {
     database: TestDatabase,
     shutdown: CancellationToken,
     server: JoinHandle<()>,
+    uploads: TempDir,
 }
 
 /// Phone numbers that nobody has yet, over all apps of the process.
 static NEXT_PHONE: AtomicU64 = AtomicU64::new(9_000_000_000);
 
+fn next_phone() -> String {
+    let phone = NEXT_PHONE.fetch_add(1, Ordering::Relaxed).to_string();
+    phone
+}
+
 pub(crate) const SECRET: &str = "a secret for tests that is long enough";
+/// Everybody's.
+pub(crate) const PASSWORD: &str = "a password for tests";
 
 impl TestApp {
     /// With the settings of development, without demo data.
@@ -50,8 +60,14 @@ impl TestApp {
 
     /// On a database that is there already.
     pub(crate) async fn start_on(database: TestDatabase, settings: &[(&str, &str)]) -> Self {
-        let mut all: HashMap<&str, &str> =
-            HashMap::from([("JWT_SECRET", SECRET), ("DEMO_DATA", "off"), ("DATABASE_URL", database.url.as_str())]);
+        let uploads = TempDir::new().unwrap();
+        let upload_dir = uploads.path().to_str().unwrap();
+        let mut all: HashMap<&str, &str> = HashMap::from([
+            ("JWT_SECRET", SECRET),
+            ("DEMO_DATA", "off"),
+            ("UPLOAD_DIR", upload_dir),
+            ("DATABASE_URL", database.url.as_str()),
+        ]);
         all.extend(settings.iter().copied());
         let config = Config::read(&|name| all.get(name).map(|value| (*value).to_owned())).unwrap();
         let running = App::start(config).await.unwrap();
@@ -61,7 +77,7 @@ impl TestApp {
         let shutdown = CancellationToken::new();
         let stop = shutdown.clone();
         let server = tokio::spawn(async move { trackroom::run(running, listener, stop).await.unwrap() });
-        Self { url, app, database, shutdown, server }
+        Self { url, app, database, shutdown, server, uploads }
     }
 
     /// Somebody who is not logged in.
@@ -71,7 +87,7 @@ impl TestApp {
 
     /// A new customer, logged in by phone as the shop's page does it.
     pub(crate) async fn customer(&self) -> Person {
-        let phone = NEXT_PHONE.fetch_add(1, Ordering::Relaxed).to_string();
+        let phone = next_phone();
         let answer = self.nobody().post("/api/auth/phone-login", &serde_json::json!({ "phone": phone })).await;
         Person::new(self.url.clone(), Some(answer.ok()["token"].as_str().unwrap().to_owned()))
     }
@@ -83,14 +99,14 @@ impl TestApp {
 
     /// Somebody with a role.
     pub(crate) async fn somebody(&self, role: Role) -> Person {
-        let phone = NEXT_PHONE.fetch_add(1, Ordering::Relaxed).to_string();
+        let phone = next_phone();
         let user = accounts::register(
             &self.app,
             Registration {
                 name: "Somebody".to_owned(),
                 email: None,
                 phone: Some(phone.parse().unwrap()),
-                password: Secret::new("a password for tests"),
+                password: Secret::new(PASSWORD),
                 role,
             },
         )
@@ -103,6 +119,11 @@ impl TestApp {
     pub(crate) async fn session_of(&self, user: user::Model) -> Person {
         let opened = sessions::open(&self.app, user).await.unwrap();
         Person::new(self.url.clone(), Some(opened.access))
+    }
+
+    /// The folder of uploaded pictures.
+    pub(crate) fn uploads(&self) -> &Path {
+        self.uploads.path()
     }
 
     /// How many rooms the stored socket sessions have in all.
