@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::E
 use serde_json::{Value, json};
 use trackroom::{domain::role::Role, entities::tracking_link, services::tracking_links};
 
-use crate::support::{Person, TestApp, builders};
+use crate::support::{Person, Socket, TestApp, builders};
 
 const LINKS: &str = "/api/orders/ORD00001/tracking-links";
 
@@ -205,18 +205,58 @@ async fn who_joined_by_a_link_leaves_when_it_is_revoked_and_nobody_else_does() {
 }
 
 #[tokio::test]
-async fn who_follows_by_a_link_leaves_when_it_is_revoked_on_another_server() {
+async fn who_came_back_to_a_session_by_a_link_leaves_when_it_is_revoked_here_or_elsewhere() {
     let (app, owner) = shop_with_an_order().await;
-    let (id, ticket) = makes_a_link(&owner).await;
-    let mut guest = app.socket().await;
-    assert_eq!(guest.ask("join-order-tracking", &json!({ "ticket": ticket })).await["ok"], json!(true));
-    // As another process does it: this one hears of it from the database alone.
+    let admin = app.admin().await;
+    let mut seq = 1;
+    for elsewhere in [false, true] {
+        let (id, ticket) = makes_a_link(&owner).await;
+        let mut guest = app.socket().await;
+        let pid = guest.pid.clone().unwrap();
+        assert_eq!(guest.ask("join-order-tracking", &json!({ "ticket": ticket })).await["ok"], json!(true));
+        drop(guest);
+        let mut guest = Socket::come_back(&app.url, None, &pid, None).await;
+        assert_eq!(guest.pid.as_deref(), Some(pid.as_str()), "recovered");
+        let status = |to| admin.moves("ORD00001", to);
+        assert_eq!(status(if elsewhere { "processing" } else { "confirmed" }).await.ok()["followers"], json!(1));
+        seq += 1;
+        assert_eq!(guest.next_status().await["seq"], json!(seq));
+
+        if elsewhere {
+            is_revoked_elsewhere(&app, &id).await;
+        } else {
+            owner.delete(&format!("{LINKS}/{id}")).await.ok();
+        }
+        let told = guest.next().await;
+        assert_eq!((&told[0], &told[1]["code"]), (&json!("tracking-error"), &json!("tracking_link_not_found")));
+        assert_eq!(status(if elsewhere { "shipped" } else { "pending" }).await.ok()["followers"], json!(0));
+        seq += 1;
+        assert!(guest.everything_so_far().await.is_empty(), "it hears of the order no more");
+        // And coming back once more does not bring the order back.
+        drop(guest);
+        let mut guest = Socket::come_back(&app.url, None, &pid, None).await;
+        assert!(guest.everything_so_far().await.is_empty());
+    }
+    app.finish().await;
+}
+
+/// As another process does it: this one hears of it from the database alone.
+async fn is_revoked_elsewhere(app: &TestApp, id: &str) {
     tracking_link::Entity::update_many()
         .col_expr(tracking_link::Column::RevokedAt, Expr::value(Utc::now()))
         .filter(tracking_link::Column::Id.eq(id))
         .exec(app.app.db.write())
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn who_follows_by_a_link_leaves_when_it_is_revoked_on_another_server() {
+    let (app, owner) = shop_with_an_order().await;
+    let (id, ticket) = makes_a_link(&owner).await;
+    let mut guest = app.socket().await;
+    assert_eq!(guest.ask("join-order-tracking", &json!({ "ticket": ticket })).await["ok"], json!(true));
+    is_revoked_elsewhere(&app, &id).await;
     assert_eq!(guest.next().await[1]["code"], json!("tracking_link_not_found"));
     assert_eq!(app.admin().await.moves("ORD00001", "confirmed").await.ok()["followers"], json!(0));
     app.finish().await;
