@@ -1,22 +1,37 @@
 //! Logs: to stderr, as text or JSON, with the request's id on every line that belongs to one. Nothing personal,
 //! no token and no password is ever a field.
 
+use std::{fs::File, io::IsTerminal as _, sync::Mutex};
+
 use axum::http::Request;
 use tracing::{Level, Metadata, Span};
-use tracing_subscriber::{EnvFilter, filter::filter_fn, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{
+    EnvFilter, filter::filter_fn, fmt::MakeWriter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
 use crate::config::LogFormat;
 
 /// Starts logging. `RUST_LOG` chooses what; without it, what an operator needs.
 pub fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn"));
+    start_with(format, filter, std::io::stderr);
+}
+
+/// Starts logging into a file, as text, what `directives` choose in the form of `RUST_LOG`.
+pub fn start_into(file: File, directives: &str) {
+    start_with(LogFormat::Text, EnvFilter::new(directives), Mutex::new(file));
+}
+
+fn start_with<W>(format: LogFormat, filter: EnvFilter, writer: W)
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
     let registry = tracing_subscriber::registry().with(filter).with(filter_fn(tells_no_content));
     // A second start in one process (tests) keeps the first.
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer);
     match format {
-        LogFormat::Text => registry.with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr)).try_init(),
-        LogFormat::Json => {
-            registry.with(tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr)).try_init()
-        }
+        LogFormat::Text => registry.with(lines.with_ansi(std::io::stderr().is_terminal())).try_init(),
+        LogFormat::Json => registry.with(lines.json()).try_init(),
     }
     .ok();
 }
@@ -31,14 +46,13 @@ pub(crate) fn loggable_path(path: &str) -> &str {
     path
 }
 
-/// Libraries that write what people send, tokens and all, into their debug lines. Whatever `RUST_LOG` says, they
-/// do not get to.
+/// Libraries that write what people send, tokens and all, into their debug lines; with each goes every crate whose name
+/// begins so (`engineioxide_core`). Whatever `RUST_LOG` says, they do not get to.
 const TALKATIVE: [&str; 7] =
     ["engineioxide", "h2", "hyper", "socketioxide", "sqlx", "tokio_tungstenite", "tungstenite"];
 
 fn tells_no_content(metadata: &Metadata<'_>) -> bool {
-    let source = metadata.target().split("::").next().unwrap_or_default();
-    *metadata.level() <= Level::INFO || !TALKATIVE.contains(&source)
+    *metadata.level() <= Level::INFO || !TALKATIVE.iter().any(|library| metadata.target().starts_with(library))
 }
 
 /// The span of a request. The path alone: a query may hold a session id, which is a secret.

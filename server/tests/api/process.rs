@@ -17,7 +17,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use crate::support::{Person, SECRET, Socket, TestDatabase};
+use crate::support::{Person, SECRET, Socket, TestDatabase, log_scan};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -47,6 +47,9 @@ impl Process {
         command.env_clear().current_dir(folder.path());
         command.envs([("PORT", "0"), ("JWT_SECRET", SECRET), ("DATABASE_URL", database.url.as_str())]);
         command.envs([("ADMIN_EMAIL", "boss@shop.example"), ("ADMIN_PASSWORD", "the boss's own words")]);
+        if log_scan::folder().is_some() {
+            command.env("RUST_LOG", "trace");
+        }
         command.envs(settings.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stderr = child.stderr.take().unwrap();
@@ -80,6 +83,7 @@ impl Process {
         let status = self.child.0.wait().unwrap();
         assert!(status.success(), "{status}: {logs}");
         self.database.remove().await;
+        log_scan::keep(&logs);
         logs
     }
 

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 
+import { holdsSecrets, isSecret } from './log-scan.js';
+
 let customers = 0;
 
 /** Anybody who can send a request. */
@@ -32,6 +34,8 @@ export class Person {
     } catch {
       parsed = text;
     }
+    holdsSecrets([body, parsed]);
+    isSecret(...response.headers.getSetCookie().map((line) => line.split(/[=;]/)[1]));
     return { status: response.status, headers: response.headers, body: parsed };
   }
 

@@ -12,6 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { createDatabase } from './database.js';
+import { isSecret, keepForScan, logLevel } from './log-scan.js';
 import { Admin, Customer, Nobody } from './people.js';
 import { Viewer } from './viewer.js';
 
@@ -32,7 +33,7 @@ export async function startServer({ settings = {}, orders = 0 } = {}) {
   const environment = {
     PATH: process.env.PATH,
     RUST_BACKTRACE: '1',
-    RUST_LOG: 'warn',
+    RUST_LOG: logLevel,
     APP_ENV: 'development',
     HOST: '127.0.0.1',
     PORT: '0',
@@ -41,13 +42,17 @@ export async function startServer({ settings = {}, orders = 0 } = {}) {
     DEMO_DATA: 'on',
     ...settings,
   };
+  isSecret(environment.JWT_SECRET);
   if (orders > 0) await runToEnd(['seed', '--orders', String(orders)], folder, environment);
 
   const log = [];
   const start = () => {
     // In its own folder no settings file of the developer's is found.
     const child = spawn(binary, ['serve'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-    createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      keepForScan(line);
+      if (!/ (DEBUG|INFO) /.test(line)) log.push(line);
+    });
     return child;
   };
   const child = start();

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 
 import { io } from 'socket.io-client';
 
+import { isSecret } from './log-scan.js';
 import { until } from './until.js';
 
 const answersWithin = 15_000;
@@ -58,6 +59,7 @@ export class Viewer {
 
   #open() {
     this.#socket = io(this.#url, this.#options);
+    this.#socket.on('connect', () => isSecret(this.#socket.id, this.#socket._pid, this.#socket.io.engine.id));
     this.#socket.on('disconnect', (reason) => this.losses.push(reason));
     this.#socket.onAny((name, payload, ...rest) => {
       this.heard.push({ name, payload, offset: rest.at(-1), arguments: 1 + rest.length, transport: this.transport });

@@ -2,6 +2,7 @@
 
 pub(crate) mod builders;
 mod database;
+pub(crate) mod log_scan;
 mod people;
 mod socket;
 mod test_app;
@@ -9,7 +10,7 @@ mod test_app;
 pub(crate) use database::TestDatabase;
 pub(crate) use people::{Answer, Person};
 pub(crate) use socket::Socket;
-pub(crate) use test_app::{SECRET, TestApp};
+pub(crate) use test_app::{PASSWORD, SECRET, TestApp};
 
 /// Waits until something is true, and fails when it does not become so.
 pub(crate) async fn until(mut condition: impl AsyncFnMut() -> bool) {

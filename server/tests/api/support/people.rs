@@ -3,7 +3,7 @@
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 
-use super::Socket;
+use super::{Socket, log_scan};
 
 /// Somebody with, or without, a token.
 #[derive(Clone)]
@@ -41,6 +41,7 @@ impl Answer {
 
 impl Person {
     pub(crate) fn new(url: String, token: Option<String>) -> Self {
+        token.iter().for_each(|token| log_scan::is_secret(token));
         Self { url, token, http: Client::new() }
     }
 
@@ -58,6 +59,10 @@ impl Person {
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.bytes().await.unwrap();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        log_scan::holds_secrets(&body);
+        for cookie in headers.get_all("set-cookie") {
+            cookie.to_str().unwrap().split(['=', ';']).nth(1).into_iter().for_each(log_scan::is_secret);
+        }
         Answer { status, headers, body }
     }
 
@@ -66,14 +71,17 @@ impl Person {
     }
 
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        log_scan::holds_secrets(body);
         self.send(self.request(Method::POST, path).json(body)).await
     }
 
     pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
+        log_scan::holds_secrets(body);
         self.send(self.request(Method::PUT, path).json(body)).await
     }
 
     pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answer {
+        log_scan::holds_secrets(body);
         self.send(self.request(Method::PATCH, path).json(body)).await
     }
 

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
+use super::log_scan;
+
 /// Longer than anything should take; a story that waits so long has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -48,13 +50,16 @@ impl Socket {
         let address = url.replacen("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket";
         let (stream, _) = connect_async(address).await.expect("the handshake");
         let mut socket = Self { stream, waiting: Vec::new(), next_ack: 0, pid: None };
-        assert!(socket.packet().await.starts_with('0'));
+        let opened = socket.packet().await;
+        assert!(opened.starts_with('0'), "{opened}");
+        log_scan::holds_secrets(&serde_json::from_str(&opened[1..]).unwrap());
         let auth = auth.map(|auth| auth.to_string()).unwrap_or_default();
         socket.write(format!("40{auth}")).await;
         loop {
             let packet = socket.packet().await;
             if let Some(connected) = packet.strip_prefix("40") {
                 let connected: Value = serde_json::from_str(connected).unwrap();
+                log_scan::holds_secrets(&connected);
                 socket.pid = connected["pid"].as_str().map(str::to_owned);
                 return Ok(socket);
             }

@@ -21,7 +21,7 @@ use trackroom::{
     },
 };
 
-use super::{Person, Socket, TestDatabase};
+use super::{Person, Socket, TestDatabase, log_scan};
 
 /// An app on a free port with a database of its own.
 pub(crate) struct TestApp {
@@ -40,6 +40,7 @@ static NEXT_PHONE: AtomicU64 = AtomicU64::new(9_000_000_000);
 
 fn next_phone() -> String {
     let phone = NEXT_PHONE.fetch_add(1, Ordering::Relaxed).to_string();
+    log_scan::is_secret(&phone);
     phone
 }
 
@@ -60,6 +61,7 @@ impl TestApp {
 
     /// On a database that is there already.
     pub(crate) async fn start_on(database: TestDatabase, settings: &[(&str, &str)]) -> Self {
+        log_scan::start();
         let uploads = TempDir::new().unwrap();
         let upload_dir = uploads.path().to_str().unwrap();
         let mut all: HashMap<&str, &str> = HashMap::from([
