@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run run-release test check lint fmt audit generate seed clean-data
+.PHONY: help run run-release test check check-faults check-broken lint fmt audit generate seed clean-data
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,12 @@ run-release: web-client-built ## the same with the optimised build (its first bu
 
 test: ## run every check and every test there is, and count
 	@scripts/test
+
+check-faults: ## ten minutes of faults under load on both databases: is any update lost? (docs/RELIABILITY.md)
+	@scripts/check-faults release $(CHECK)
+
+check-broken: ## does that catch broken servers? Three are built, with care, and must fail
+	@scripts/check-broken-builds
 
 check: ## the quick part of `make test`: format, lints, docs
 	@scripts/test toolchain format lints docs

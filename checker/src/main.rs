@@ -31,6 +31,7 @@ use std::{
 
 use anyhow::ensure;
 use clap::Parser as _;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::{options::Options, report::Report};
 
@@ -42,6 +43,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         "there is no {}: build the server, or say where it is (--server)",
         options.server.display()
     );
+    allow_many_connections();
     let seed = options.seed.unwrap_or_else(|| u64::from(rand::random::<u32>()));
     let (folder, kept) = folder(&options)?;
     if !options.json {
@@ -75,6 +77,13 @@ async fn main() -> anyhow::Result<ExitCode> {
         None => {}
     }
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Every follower costs three file descriptors here, and the nodes inherit the limit: as many as are allowed.
+fn allow_many_connections() {
+    let limit = getrlimit(Resource::Nofile);
+    // Where that is not allowed, fewer followers do.
+    setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }).ok();
 }
 
 /// Where logs go; a temporary folder disappears with what is returned beside it.

@@ -31,6 +31,8 @@ pub(crate) struct Settings {
     pub(crate) folder: PathBuf,
     pub(crate) ping_interval: Duration,
     pub(crate) ping_timeout: Duration,
+    /// What else is set.
+    pub(crate) more: Vec<(String, String)>,
 }
 
 /// All nodes.
@@ -90,7 +92,7 @@ impl Nodes {
     }
 
     fn spawn(&self, node: usize, log: File) -> anyhow::Result<Child> {
-        let Settings { server, database_url, folder, ping_interval, ping_timeout } = &self.settings;
+        let Settings { server, database_url, folder, ping_interval, ping_timeout, more } = &self.settings;
         let port = self.addresses[node].port().to_string();
         let mut command = Command::new(server);
         command.current_dir(folder).env_clear().kill_on_drop(true);
@@ -114,6 +116,7 @@ impl Nodes {
         }
         command.env("PING_INTERVAL_MS", ping_interval.as_millis().to_string());
         command.env("PING_TIMEOUT_MS", ping_timeout.as_millis().to_string());
+        command.envs(more.iter().map(|(name, value)| (name, value)));
         command.spawn().with_context(|| format!("cannot start {}", server.display()))
     }
 

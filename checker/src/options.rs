@@ -57,6 +57,9 @@ pub(crate) struct Options {
     /// A PostgreSQL database to use, empty; without it a private server is started, which can be stopped as well.
     #[arg(long)]
     pub(crate) postgres_url: Option<String>,
+    /// A setting of the nodes, as `NAME=value`; may be given more than once.
+    #[arg(long = "setting", value_parser = setting)]
+    pub(crate) settings: Vec<(String, String)>,
     /// Where `socket.io-client` is installed (its `node_modules` is in here).
     #[arg(long, default_value = "tests/socket-io-client")]
     pub(crate) official_client: PathBuf,
@@ -69,6 +72,11 @@ pub(crate) struct Options {
     /// Print the figures as JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("a setting is spelled NAME=value")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// On which databases.

@@ -56,7 +56,8 @@ async fn run(command: &mut Command) -> anyhow::Result<()> {
 impl Postgres {
     /// Makes a database cluster in a folder that must not exist yet, and starts it.
     pub(crate) async fn make(folder: &Path) -> anyhow::Result<Self> {
-        let programs = find_programs().context("PostgreSQL is not installed: no initdb was found")?;
+        let programs = find_programs()
+            .context("PostgreSQL is not installed: no initdb was found (Debian: apt-get install postgresql)")?;
         let owner = getuid().is_root().then(|| "postgres".to_owned());
         let password = format!("{:032x}", rand::rng().random::<u128>());
         let mut postgres = Self {

@@ -45,6 +45,8 @@ const PING_TIMEOUT: Duration = Duration::from_secs(4);
 /// How long followers have to take their places at the start.
 const PLACES_WITHIN: Duration = Duration::from_secs(120);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How often it is said how far the run has come.
+const TELL_EVERY: Duration = Duration::from_secs(30);
 
 /// The orders that one follower follows, at most.
 const FOLLOWED: usize = 3;
@@ -65,6 +67,7 @@ pub(crate) async fn run(
         folder: folder.to_owned(),
         ping_interval: PING_INTERVAL,
         ping_timeout: PING_TIMEOUT,
+        more: options.settings.clone(),
     };
     let count = if kind == Kind::Sqlite { 1 } else { options.nodes.max(1) };
     let nodes = Arc::new(Nodes::start(count, settings).await?);
@@ -124,7 +127,20 @@ pub(crate) async fn run(
     });
     let began = Instant::now();
     let plan = nemesis::plan(seed, scene, length, options.faults_per_minute);
-    nemesis.run(plan, CancellationToken::new()).await;
+    let planned = plan.len();
+    let breaking = nemesis.run(plan, CancellationToken::new());
+    tokio::pin!(breaking);
+    loop {
+        tokio::select! {
+            () = &mut breaking => break,
+            () = sleep(TELL_EVERY) => {
+                let told: usize = audience.records.iter().map(|record| record.pages().notes.len()).sum();
+                let faults: u64 = nemesis.done.lock().await.by_kind.values().sum();
+                let seconds = began.elapsed().as_secs();
+                tell(options, &format!("{:>10} {seconds:>5} s  {told} deliveries, {faults} of {planned} faults", kind.name()));
+            }
+        }
+    }
     sleep((began + length).saturating_duration_since(Instant::now())).await;
     let seconds = began.elapsed().as_secs_f64();
 
@@ -206,6 +222,14 @@ pub(crate) async fn run(
         postgres.lock().await.stop().await?;
     }
     Ok(report)
+}
+
+/// Says how far the run has come, to people.
+fn tell(options: &Options, line: &str) {
+    if !options.json {
+        // Whoever does not listen any more misses nothing: the report is what counts.
+        crate::say(line).ok();
+    }
 }
 
 /// Waits until something holds, but not for ever.
