@@ -32,6 +32,7 @@ use std::{
 use anyhow::ensure;
 use clap::Parser as _;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{options::Options, report::Report};
 
@@ -55,10 +56,9 @@ async fn main() -> anyhow::Result<ExitCode> {
     for kind in kinds {
         let place = folder.join(kind.name().to_lowercase());
         std::fs::create_dir_all(&place)?;
-        let stopped = tokio::signal::ctrl_c();
         let report = tokio::select! {
             report = run::run(*kind, &options, seed, share, &place) => report?,
-            _ = stopped => return Ok(ExitCode::from(130)),
+            () = stopped() => return Ok(ExitCode::from(130)),
         };
         if !options.json {
             say(&report.to_string())?;
@@ -73,10 +73,29 @@ async fn main() -> anyhow::Result<ExitCode> {
     }
     match kept {
         Some(temporary) if clean => drop(temporary),
-        Some(temporary) => say(&format!("logs are in {}", temporary.keep().display()))?,
+        Some(temporary) => {
+            let folder = temporary.keep();
+            if !options.json {
+                say(&format!("logs are in {}", folder.display()))?;
+            }
+        }
         None => {}
     }
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Returns when somebody asks us to stop. Whatever runs then ends with us.
+async fn stopped() {
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => terminate.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = terminate => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
 }
 
 /// Every follower costs three file descriptors here, and the nodes inherit the limit: as many as are allowed.

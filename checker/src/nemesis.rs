@@ -187,9 +187,10 @@ impl Nemesis {
             }
             Fault::Restart { node, for_ms } => {
                 let _alone = self.big.lock().await;
-                self.nodes.stop(node).await?;
+                let stopped = self.nodes.stop(node).await;
                 pause(for_ms).await;
                 self.nodes.start_one(node).await?;
+                stopped?;
             }
             Fault::Freeze { node, for_ms } => {
                 let _alone = self.big.lock().await;

@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail, ensure};
+use rand::RngExt as _;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
@@ -19,6 +20,8 @@ use tokio::{
 
 use crate::shop;
 
+const PORTS: std::ops::Range<u16> = 10_000..32_000;
+const PORTS_TRIED: usize = 1_000;
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 const STOPS_WITHIN: Duration = Duration::from_secs(30);
 
@@ -42,10 +45,18 @@ pub(crate) struct Nodes {
     processes: Vec<Mutex<Option<Child>>>,
 }
 
-/// Ports that are free now.
+/// Ports that are free now. They are below those that systems give to outgoing connections: else one of these would
+/// take the port of a node that is down, and it could not come back.
 pub(crate) fn free_ports(count: usize) -> anyhow::Result<Vec<SocketAddr>> {
-    let listeners = (0..count).map(|_| std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
-    let listeners = listeners.collect::<Result<Vec<_>, _>>()?;
+    let mut listeners = Vec::new();
+    for _ in 0..PORTS_TRIED {
+        if listeners.len() == count {
+            break;
+        }
+        let port = rand::rng().random_range(PORTS);
+        listeners.extend(std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)));
+    }
+    ensure!(listeners.len() == count, "there are no free ports");
     Ok(listeners.iter().map(std::net::TcpListener::local_addr).collect::<Result<_, _>>()?)
 }
 

@@ -1,6 +1,6 @@
 //! The figures, for people and for programs.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use serde::Serialize;
 
@@ -27,6 +27,8 @@ pub(crate) struct Report {
     pub(crate) faults: BTreeMap<&'static str, u64>,
     /// From the last fault until everybody knew everything, in seconds.
     pub(crate) healed_after: f64,
+    /// Where logs and the writers' book are, unless all is well and they were not asked for.
+    pub(crate) folder: PathBuf,
     pub(crate) findings: Findings,
 }
 

@@ -199,6 +199,7 @@ pub(crate) async fn run(
         gave_up: 0,
         faults: done.by_kind,
         healed_after,
+        folder: folder.to_owned(),
         findings,
     };
     for entry in entries.values() {
