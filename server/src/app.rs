@@ -18,7 +18,7 @@ use crate::{
     realtime::{self, Realtime},
     services::{
         accounts,
-        orders::{MyOrders, Teller},
+        orders::{GroupCommit, MyOrders, Teller},
     },
     throttle::Throttles,
     uploads::Uploads,
@@ -42,6 +42,8 @@ pub struct App {
     pub passwords: Passwords,
     /// To be woken after a commit that holds events.
     pub relay: RelayWaker,
+    /// Changes of status that wait for a commit.
+    pub group_commit: GroupCommit,
     /// The sockets.
     pub realtime: Realtime,
     /// Customers who look at their orders.
@@ -96,12 +98,14 @@ impl App {
         let db = Database::connect(&config.database_url).await?;
         db.migrate().await.context("the database's schema cannot be brought up to date")?;
         let throttles = Arc::new(Throttles::new(&config.limits));
+        let relay = RelayWaker::default();
         Ok(AppState(Arc::new(Self {
             tokens: Tokens::new(&config.auth),
             tickets: Tickets::new(&config.auth),
             refresh_chain: RefreshChain::new(&config.auth.jwt_secret),
             passwords: Passwords::default(),
-            relay: RelayWaker::default(),
+            group_commit: GroupCommit::new(db.clone(), relay.clone()),
+            relay,
             my_orders: MyOrders::new(config.my_orders_pace),
             realtime: Realtime::new(&config, &db, throttles.clone()),
             uploads: Uploads::new(&config.upload_dir),

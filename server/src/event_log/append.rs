@@ -28,20 +28,35 @@ pub struct NewEvent {
     pub at: DateTime<Utc>,
 }
 
-/// Appends events to the log, in the order given. Call it last in a transaction: from here on until the
-/// commit, every other writer waits.
+/// Appends events of one request to the log, in the order given. Call it last in a transaction: from here on until
+/// the commit, every other writer waits.
 ///
 /// # Errors
 /// The database failed; the transaction must roll back.
 pub async fn append<C: ConnectionTrait>(tx: &C, events: &[NewEvent], request_id: Option<&str>) -> Result<()> {
-    if events.is_empty() {
+    write(tx, events.iter().map(|event| (event, request_id)), events.len()).await
+}
+
+/// The same for events of several requests, each with its own.
+///
+/// # Errors
+/// The database failed; the transaction must roll back.
+pub async fn append_each<C: ConnectionTrait>(tx: &C, events: &[(NewEvent, Option<&str>)]) -> Result<()> {
+    write(tx, events.iter().map(|(event, request_id)| (event, *request_id)), events.len()).await
+}
+
+async fn write<'a, C: ConnectionTrait>(
+    tx: &C,
+    events: impl Iterator<Item = (&'a NewEvent, Option<&'a str>)>,
+    count: usize,
+) -> Result<()> {
+    if count == 0 {
         return Ok(());
     }
-    let first = event_log_head::Entity::take(tx, events.len()).await?;
+    let first = event_log_head::Entity::take(tx, count).await?;
     let rows = events
-        .iter()
         .zip(first..)
-        .map(|(new, position)| {
+        .map(|((new, request_id), position)| {
             let payload = serde_json::to_string(&new.event).context("an event cannot be written as JSON")?;
             Ok(order_event::ActiveModel {
                 position: Set(position),

@@ -9,5 +9,5 @@ mod recorded;
 pub mod relay;
 pub mod replay;
 
-pub use append::{NewEvent, append};
+pub use append::{NewEvent, append, append_each};
 pub use recorded::RecordedEvent;

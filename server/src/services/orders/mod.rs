@@ -3,15 +3,18 @@
 mod analytics;
 mod batches;
 mod create;
+mod group_commit;
 mod groups;
 mod list;
 mod mine;
 mod search;
 mod status;
+mod steps;
 
 pub use analytics::{Analytics, Counted, Day, analytics};
 pub use batches::{Batch, newest_first};
 pub use create::{Basket, CreateOrder, create};
+pub use group_commit::GroupCommit;
 pub use groups::{Groups, by_pincode, by_weight, of_numbers};
 pub use list::{Stats, actor_names, find_order, history, invoice, stats};
 pub use mine::{MyOrders, Teller, my_orders};

@@ -1,27 +1,25 @@
 //! Moving orders: one or thousands, by the same rules and in one transaction.
 //!
 //! The change, its effect on the stock and its event share that transaction. Nobody is told from here: the
-//! relay announces what was committed.
+//! relay announces what was committed. Single changes that come at the same time share a transaction, too: see
+//! [`super::group_commit`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, QuerySelect as _,
-    UpdateMany,
-    sea_query::{Expr, SimpleExpr},
-};
-use serde_json::{Value, json};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
+use serde_json::Value;
 
+use super::steps::{self, Step};
 use crate::{
     app::App,
-    clock::{self, Timestamp},
+    clock,
     domain::{
         ids::OrderRef,
-        order_event::{Actor, OrderEvent},
+        order_event::Actor,
         order_status::{OrderStatus, StockEffect},
     },
-    entities::{order, order_item, product},
+    entities::order,
     error::{Error, Result},
     event_log::{self, NewEvent},
     services::{
@@ -83,14 +81,13 @@ pub async fn update_status(
     change: &StatusChange,
     request_id: Option<&str>,
 ) -> Result<Moved> {
-    let tx = app.db.begin().await?;
-    let found = order::Entity::find_ref(&tx, order::Entity::find(), wanted).await?;
-    let number = found.ok_or(Error::NotFound("order"))?.id;
-    let moved = move_orders(&tx, by, &[number], change, request_id).await?.remove(&number);
-    let moved = moved.ok_or(Error::NotFound("order"))??;
-    app.db.commit(tx).await?;
-    app.relay.wake();
-    Ok(moved)
+    let ask = Ask {
+        by: by.clone(),
+        wanted: wanted.clone(),
+        change: change.clone(),
+        request_id: request_id.map(str::to_owned),
+    };
+    app.group_commit.carry(ask).await
 }
 
 /// Moves many orders, each if it can; one that cannot does not hold up the others.
@@ -149,8 +146,7 @@ async fn resolve<C: ConnectionTrait>(db: &C, asked: &[String]) -> Result<Vec<Opt
     let order_ids: Vec<&str> =
         wanted.iter().flatten().flat_map(|wanted| wanted.order_ids.iter().map(String::as_str)).collect();
     let public_ids: Vec<&str> = wanted.iter().flatten().filter_map(|wanted| wanted.public_id.as_deref()).collect();
-    let mut by_order_id: HashMap<String, i64> = HashMap::with_capacity(order_ids.len());
-    let mut by_public_id: HashMap<String, i64> = HashMap::with_capacity(public_ids.len());
+    let mut index = Index::default();
     let columns = || {
         let query = order::Entity::find().select_only();
         query.columns([order::Column::Id, order::Column::OrderId, order::Column::PublicId])
@@ -159,18 +155,95 @@ async fn resolve<C: ConnectionTrait>(db: &C, asked: &[String]) -> Result<Vec<Opt
         for chunk in spellings.chunks(order::IN_LIST) {
             let query = columns().filter(column.is_in(chunk.iter().copied()));
             for (number, order_id, public_id) in query.into_tuple::<(i64, String, String)>().all(db).await? {
-                by_order_id.insert(order_id, number);
-                by_public_id.insert(public_id, number);
+                index.add(number, order_id, public_id);
             }
         }
     }
-    let find = |wanted: &OrderRef| {
-        let exact = wanted.order_ids.first().and_then(|id| by_order_id.get(id));
-        let document = || wanted.public_id.as_ref().and_then(|id| by_public_id.get(id));
-        let respelled = || wanted.order_ids.iter().skip(1).find_map(|id| by_order_id.get(id));
+    Ok(wanted.iter().map(|wanted| wanted.as_ref().and_then(|wanted| index.find(wanted))).collect())
+}
+
+/// Some orders by what they are called.
+#[derive(Default)]
+struct Index {
+    by_order_id: HashMap<String, i64>,
+    by_public_id: HashMap<String, i64>,
+}
+
+impl Index {
+    fn add(&mut self, number: i64, order_id: String, public_id: String) {
+        self.by_order_id.insert(order_id, number);
+        self.by_public_id.insert(public_id, number);
+    }
+
+    /// The best match for a client's spelling, by the same order as [`OrderRef::rank`].
+    fn find(&self, wanted: &OrderRef) -> Option<i64> {
+        let exact = wanted.order_ids.first().and_then(|id| self.by_order_id.get(id));
+        let document = || wanted.public_id.as_ref().and_then(|id| self.by_public_id.get(id));
+        let respelled = || wanted.order_ids.iter().skip(1).find_map(|id| self.by_order_id.get(id));
         exact.or_else(document).or_else(respelled).copied()
-    };
-    Ok(wanted.iter().map(|wanted| wanted.as_ref().and_then(find)).collect())
+    }
+}
+
+/// One of the changes that share a commit.
+#[derive(Debug)]
+pub(super) struct Ask {
+    /// Who asks.
+    pub(super) by: Actor,
+    /// For which order.
+    pub(super) wanted: OrderRef,
+    /// What it should become.
+    pub(super) change: StatusChange,
+    /// The request, to follow it to the emitted event.
+    pub(super) request_id: Option<String>,
+}
+
+/// Moves an order for each of `asks`, one after the other, inside the caller's transaction. A refusal is decided
+/// before anything is written and concerns its ask alone; a later ask for the same order sees what an earlier one did.
+///
+/// # Errors
+/// The database failed; the transaction must roll back.
+pub(super) async fn move_each<C: ConnectionTrait>(tx: &C, asks: &[Ask]) -> Result<Vec<Result<Moved>>> {
+    let now = clock::now();
+    let mut orders = BTreeMap::new();
+    let mut index = Index::default();
+    for order in order::Entity::lock_refs(tx, asks.iter().map(|ask| &ask.wanted)).await? {
+        index.add(order.id, order.order_id.clone(), order.public_id.clone());
+        orders.insert(order.id, order);
+    }
+    let (mut written, mut giving_back) = (BTreeSet::new(), Vec::new());
+    let mut events = Vec::with_capacity(asks.len());
+    let mut results = Vec::with_capacity(asks.len());
+    for Ask { by, wanted, change, request_id } in asks {
+        let Some(order) = index.find(wanted).and_then(|number| orders.get_mut(&number)) else {
+            results.push(Err(Error::NotFound("order")));
+            continue;
+        };
+        let step = match steps::plan(order, change) {
+            Ok(step) => step,
+            Err(error) => {
+                results.push(Err(error));
+                continue;
+            }
+        };
+        let changed = step.is_some();
+        if let Some(step) = step {
+            if matches!(step, Step::Status(StockEffect::GiveBack)) {
+                giving_back.push(order.id);
+            }
+            let from = order.status;
+            *order = steps::after(order.clone(), change, step, now);
+            written.insert(order.id);
+            let event = steps::status_changed(order, from, change);
+            let new = NewEvent { order: order.id, seq: order.seq, event, actor: by.clone(), at: now };
+            events.push((new, request_id.as_deref()));
+        }
+        results.push(Ok(Moved { order: order.clone(), changed }));
+    }
+    let written: Vec<&order::Model> = written.iter().filter_map(|number| orders.get(number)).collect();
+    order::Entity::write_standing(tx, &written).await?;
+    steps::give_back_stock(tx, &giving_back).await?;
+    event_log::append_each(tx, &events).await?;
+    Ok(results)
 }
 
 /// The heart of every move, inside the caller's transaction: lock, ask the state machine, write orders, give
@@ -184,12 +257,12 @@ async fn move_orders<C: ConnectionTrait>(
 ) -> Result<HashMap<i64, Result<Moved>>> {
     let now = clock::now();
     let locked = order::Entity::lock(tx, numbers.to_vec()).await?;
-    let (mut moving, mut detailing, mut giving_back) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut written, mut giving_back) = (Vec::new(), Vec::new());
     let mut events = Vec::with_capacity(locked.len());
     let mut results = HashMap::with_capacity(locked.len());
     for order in locked {
         let number = order.id;
-        let step = match plan(&order, change) {
+        let step = match steps::plan(&order, change) {
             Err(error) => {
                 results.insert(number, Err(error));
                 continue;
@@ -200,158 +273,18 @@ async fn move_orders<C: ConnectionTrait>(
             results.insert(number, Ok(Moved { order, changed: false }));
             continue;
         };
-        match step {
-            Step::Details => detailing.push(number),
-            Step::Status(effect) => {
-                moving.push(number);
-                if effect == StockEffect::GiveBack {
-                    giving_back.push(number);
-                }
-            }
+        if matches!(step, Step::Status(StockEffect::GiveBack)) {
+            giving_back.push(number);
         }
         let from = order.status;
-        let order = after(order, change, step, now);
-        let event = status_changed(&order, from, change);
+        let order = steps::after(order, change, step, now);
+        let event = steps::status_changed(&order, from, change);
         events.push(NewEvent { order: number, seq: order.seq, event, actor: by.clone(), at: now });
+        written.push(order.clone());
         results.insert(number, Ok(Moved { order, changed: true }));
     }
-    for (numbers, moves) in [(moving, true), (detailing, false)] {
-        for chunk in numbers.chunks(order::IN_LIST) {
-            write(change, moves, now).filter(order::Column::Id.is_in(chunk.iter().copied())).exec(tx).await?;
-        }
-    }
-    give_back_stock(tx, &giving_back).await?;
+    order::Entity::write_standing(tx, &written.iter().collect::<Vec<_>>()).await?;
+    steps::give_back_stock(tx, &giving_back).await?;
     event_log::append(tx, &events, request_id).await?;
     Ok(results)
-}
-
-/// What has to be done to an order.
-#[derive(Clone, Copy)]
-enum Step {
-    /// Tracking details alone.
-    Details,
-    /// The status, and tracking details if given.
-    Status(StockEffect),
-}
-
-/// What the change means for this order; `None` if it already is as wanted.
-fn plan(order: &order::Model, change: &StatusChange) -> Result<Option<Step>> {
-    if change.expected_seq.is_some_and(|expected| expected != order.seq) {
-        return Err(Error::PreconditionFailed(current(order)));
-    }
-    if order.status != change.status {
-        return Ok(Some(Step::Status(order.status.advance_to(change.status)?)));
-    }
-    let new_number = change.tracking_number.is_some() && change.tracking_number != order.tracking_number;
-    let new_date = change.estimated_delivery.is_some() && change.estimated_delivery != order.estimated_delivery;
-    Ok((new_number || new_date).then_some(Step::Details))
-}
-
-/// What a caller who lost a race is shown.
-fn current(order: &order::Model) -> Value {
-    json!({
-        "orderId": order.order_id,
-        "status": order.status,
-        "trackingNumber": order.tracking_number,
-        "estimatedDelivery": order.estimated_delivery.map(Timestamp),
-        "updatedAt": Timestamp(order.updated_at),
-        "seq": order.seq,
-    })
-}
-
-/// The column that holds when a status was reached.
-fn reached(status: OrderStatus) -> Option<order::Column> {
-    match status {
-        OrderStatus::Pending => None,
-        OrderStatus::Confirmed => Some(order::Column::ConfirmedAt),
-        OrderStatus::Processing => Some(order::Column::ProcessingAt),
-        OrderStatus::Shipped => Some(order::Column::ShippedAt),
-        OrderStatus::Delivered => Some(order::Column::DeliveredAt),
-        OrderStatus::Cancelled => Some(order::Column::CancelledAt),
-        OrderStatus::Refunded => Some(order::Column::RefundedAt),
-    }
-}
-
-/// The statuses whose time is void once an order stands at `status`: those further along the path.
-fn undone_by(status: OrderStatus) -> impl Iterator<Item = OrderStatus> {
-    let on_path = OrderStatus::PATH.contains(&status);
-    OrderStatus::PATH.into_iter().filter(move |later| on_path && *later > status)
-}
-
-/// The order as [`write()`] leaves it.
-fn after(mut order: order::Model, change: &StatusChange, step: Step, now: DateTime<Utc>) -> order::Model {
-    if let Step::Status(_) = step {
-        order.status = change.status;
-        let mut set = |status: OrderStatus, at: Option<DateTime<Utc>>| match status {
-            OrderStatus::Pending => {}
-            OrderStatus::Confirmed => order.confirmed_at = at,
-            OrderStatus::Processing => order.processing_at = at,
-            OrderStatus::Shipped => order.shipped_at = at,
-            OrderStatus::Delivered => order.delivered_at = at,
-            OrderStatus::Cancelled => order.cancelled_at = at,
-            OrderStatus::Refunded => order.refunded_at = at,
-        };
-        set(change.status, Some(now));
-        undone_by(change.status).for_each(|later| set(later, None));
-    }
-    order.tracking_number = change.tracking_number.clone().or(order.tracking_number);
-    order.estimated_delivery = change.estimated_delivery.or(order.estimated_delivery);
-    order.seq += 1;
-    order.updated_at = now;
-    order
-}
-
-/// The update that brings orders where [`after`] says: the same for all orders of a change.
-fn write(change: &StatusChange, moves: bool, now: DateTime<Utc>) -> UpdateMany<order::Entity> {
-    let mut update = order::Entity::update_many()
-        .col_expr(order::Column::Seq, Expr::col(order::Column::Seq).add(1))
-        .col_expr(order::Column::UpdatedAt, Expr::value(now));
-    if moves {
-        update = update.col_expr(order::Column::Status, Expr::value(change.status.as_str()));
-        if let Some(column) = reached(change.status) {
-            update = update.col_expr(column, Expr::value(now));
-        }
-        for column in undone_by(change.status).filter_map(reached) {
-            update = update.col_expr(column, SimpleExpr::from(Expr::value(Option::<DateTime<Utc>>::None)));
-        }
-    }
-    if let Some(number) = &change.tracking_number {
-        update = update.col_expr(order::Column::TrackingNumber, Expr::value(number.as_str()));
-    }
-    if let Some(date) = change.estimated_delivery {
-        update = update.col_expr(order::Column::EstimatedDelivery, Expr::value(date));
-    }
-    update
-}
-
-fn status_changed(order: &order::Model, from: OrderStatus, change: &StatusChange) -> OrderEvent {
-    OrderEvent::StatusChanged {
-        order_id: order.order_id.clone(),
-        from,
-        status: order.status,
-        tracking_number: order.tracking_number.clone(),
-        estimated_delivery: order.estimated_delivery,
-        note: change.note.clone(),
-    }
-}
-
-/// Puts what cancelled orders held back on the shelf, product by product in the order of their ids, as
-/// [`super::create()`] takes it: so the two never wait for each other in a circle.
-async fn give_back_stock<C: ConnectionTrait>(tx: &C, numbers: &[i64]) -> Result<()> {
-    let mut quantities: BTreeMap<String, i64> = BTreeMap::new();
-    for lines in order_item::Entity::of_orders(tx, numbers).await?.into_values() {
-        for line in lines {
-            if let Some(product) = line.product_id {
-                *quantities.entry(product).or_default() += i64::from(line.quantity);
-            }
-        }
-    }
-    for (product, quantity) in quantities {
-        product::Entity::update_many()
-            .col_expr(product::Column::Stock, Expr::col(product::Column::Stock).add(quantity))
-            .filter(product::Column::Id.eq(product))
-            .exec(tx)
-            .await?;
-    }
-    Ok(())
 }

@@ -3,6 +3,7 @@
 mod bulk_update;
 mod categories;
 mod export;
+mod group_commit;
 mod order_list;
 mod products;
 mod reports;

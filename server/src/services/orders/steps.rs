@@ -1,0 +1,114 @@
+//! What a change of status does to an order: what the state machine says, what is written, what is told.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, sea_query::Expr};
+use serde_json::{Value, json};
+
+use super::StatusChange;
+use crate::{
+    clock::Timestamp,
+    domain::{
+        order_event::OrderEvent,
+        order_status::{OrderStatus, StockEffect},
+    },
+    entities::{order, order_item, product},
+    error::{Error, Result},
+};
+
+/// What has to be done to an order.
+#[derive(Clone, Copy)]
+pub(super) enum Step {
+    /// Tracking details alone.
+    Details,
+    /// The status, and tracking details if given.
+    Status(StockEffect),
+}
+
+/// What the change means for this order; `None` if it already is as wanted.
+pub(super) fn plan(order: &order::Model, change: &StatusChange) -> Result<Option<Step>> {
+    if change.expected_seq.is_some_and(|expected| expected != order.seq) {
+        return Err(Error::PreconditionFailed(current(order)));
+    }
+    if order.status != change.status {
+        return Ok(Some(Step::Status(order.status.advance_to(change.status)?)));
+    }
+    let new_number = change.tracking_number.is_some() && change.tracking_number != order.tracking_number;
+    let new_date = change.estimated_delivery.is_some() && change.estimated_delivery != order.estimated_delivery;
+    Ok((new_number || new_date).then_some(Step::Details))
+}
+
+/// What a caller who lost a race is shown.
+fn current(order: &order::Model) -> Value {
+    json!({
+        "orderId": order.order_id,
+        "status": order.status,
+        "trackingNumber": order.tracking_number,
+        "estimatedDelivery": order.estimated_delivery.map(Timestamp),
+        "updatedAt": Timestamp(order.updated_at),
+        "seq": order.seq,
+    })
+}
+
+/// The statuses whose time is void once an order stands at `status`: those further along the path.
+fn undone_by(status: OrderStatus) -> impl Iterator<Item = OrderStatus> {
+    let on_path = OrderStatus::PATH.contains(&status);
+    OrderStatus::PATH.into_iter().filter(move |later| on_path && *later > status)
+}
+
+/// The order once the step is made.
+pub(super) fn after(mut order: order::Model, change: &StatusChange, step: Step, now: DateTime<Utc>) -> order::Model {
+    if let Step::Status(_) = step {
+        order.status = change.status;
+        let mut set = |status: OrderStatus, at: Option<DateTime<Utc>>| match status {
+            OrderStatus::Pending => {}
+            OrderStatus::Confirmed => order.confirmed_at = at,
+            OrderStatus::Processing => order.processing_at = at,
+            OrderStatus::Shipped => order.shipped_at = at,
+            OrderStatus::Delivered => order.delivered_at = at,
+            OrderStatus::Cancelled => order.cancelled_at = at,
+            OrderStatus::Refunded => order.refunded_at = at,
+        };
+        set(change.status, Some(now));
+        undone_by(change.status).for_each(|later| set(later, None));
+    }
+    order.tracking_number = change.tracking_number.clone().or(order.tracking_number);
+    order.estimated_delivery = change.estimated_delivery.or(order.estimated_delivery);
+    order.seq += 1;
+    order.updated_at = now;
+    order
+}
+
+/// The event that tells of it.
+pub(super) fn status_changed(order: &order::Model, from: OrderStatus, change: &StatusChange) -> OrderEvent {
+    OrderEvent::StatusChanged {
+        order_id: order.order_id.clone(),
+        from,
+        status: order.status,
+        tracking_number: order.tracking_number.clone(),
+        estimated_delivery: order.estimated_delivery,
+        note: change.note.clone(),
+    }
+}
+
+/// Puts what cancelled orders held back on the shelf, product by product in the order of their ids, as
+/// [`super::create()`] takes it: so the two never wait for each other in a circle.
+pub(super) async fn give_back_stock<C: ConnectionTrait>(tx: &C, numbers: &[i64]) -> Result<()> {
+    let mut quantities: BTreeMap<String, i64> = BTreeMap::new();
+    for lines in order_item::Entity::of_orders(tx, numbers).await?.into_values() {
+        for line in lines {
+            if let Some(product) = line.product_id {
+                *quantities.entry(product).or_default() += i64::from(line.quantity);
+            }
+        }
+    }
+    for (product, quantity) in quantities {
+        product::Entity::update_many()
+            .col_expr(product::Column::Stock, Expr::col(product::Column::Stock).add(quantity))
+            .filter(product::Column::Id.eq(product))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
