@@ -20,6 +20,7 @@ mod housekeeping;
 pub mod invoice;
 pub mod metrics;
 mod middleware;
+pub mod openapi;
 pub mod realtime;
 mod router;
 pub mod services;

@@ -15,6 +15,7 @@ use trackroom::{
     database::Database,
     demo,
     domain::role::Role,
+    openapi,
     realtime::asyncapi,
     services::accounts::{self, Registration},
     telemetry,
@@ -51,6 +52,8 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         orders: u32,
     },
+    /// Print the description of the REST API (OpenAPI 3.1). Needs no configuration.
+    Openapi,
     /// Read the configuration, say what it is, and stop.
     CheckConfig,
     /// Print the AsyncAPI document of the socket events.
@@ -92,10 +95,11 @@ async fn run(command: Command) -> anyhow::Result<()> {
             let total = demo::fill_up_to(&app, orders).await?;
             say(&format!("the database holds {total} orders"))
         }
+        // The same whatever is set.
+        Command::Openapi => say(&openapi::text()),
+        Command::Asyncapi => say(&format!("{:#}", asyncapi::document())),
         Command::CheckHealth => check_health(&configured()?).await,
         Command::CheckConfig => say(&format!("{:#?}", configured()?)),
-        // The same whatever is set.
-        Command::Asyncapi => say(&format!("{:#}", asyncapi::document())),
     }
 }
 

@@ -7,7 +7,8 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::{extract::Json, input::optional};
 use crate::{
@@ -31,15 +32,19 @@ use crate::{
         addresses,
         sessions::{self, Opened},
     },
-    views::user::{ProfileView, SessionUser},
+    views::{
+        answer::Done,
+        user::{ProfileView, SessionUser},
+    },
 };
 
 const MAX_NAME: usize = 100;
 const MAX_TEXT: usize = 200;
 
 /// The answer to every kind of log-in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SessionResponse)]
 pub struct Session {
     success: bool,
     message: &'static str,
@@ -67,15 +72,30 @@ fn hand_out(app: &App, jar: CookieJar, opened: Opened, message: &'static str) ->
 }
 
 /// Body of a registration.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = Registration, examples(json!({"name": "Meena", "email": "you@example.com", "phone": "9000012345", "password": "correct horse battery"})))]
 pub struct RegisterBody {
+    #[schema(required, nullable = false, max_length = 100)]
     name: Option<String>,
+    /// This or a phone number.
+    #[schema(max_length = 254)]
     email: Option<String>,
+    /// This or an e-mail address.
     phone: Option<String>,
+    #[schema(required, nullable = false, format = Password, min_length = 8, max_length = 128)]
     password: Option<String>,
 }
 
 /// Makes an account and logs it in.
+#[utoipa::path(
+    post, path = "/api/auth/register", tag = "sessions", operation_id = "register",
+    request_body = RegisterBody,
+    responses(
+        (status = 201, description = "The account is made, and a session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, and `trackroom_refresh`"))),
+        (status = 400, description = "`name_required`, `invalid_email`, `invalid_phone`, `contact_required`, `password_required`, `weak_password`"),
+        (status = 409, description = "`account_exists`")
+    )
+)]
 pub async fn register(
     State(app): State<AppState>,
     attempt: LogInAttempt,
@@ -101,15 +121,29 @@ pub async fn register(
 }
 
 /// Body of a log-in with a password.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = Login, examples(json!({"identifier": "you@example.com", "password": "correct horse battery"})))]
 pub struct LoginBody {
+    /// An e-mail address or a phone number.
     identifier: Option<String>,
+    /// Another name of `identifier`.
     email: Option<String>,
+    /// Another name of `identifier`.
     phone: Option<String>,
+    #[schema(required, nullable = false, format = Password)]
     password: Option<String>,
 }
 
 /// Logs in with an e-mail address or a phone number, and a password.
+#[utoipa::path(
+    post, path = "/api/auth/login", tag = "sessions", operation_id = "logIn",
+    request_body = LoginBody,
+    responses(
+        (status = 200, description = "A session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, and `trackroom_refresh`"))),
+        (status = 400, description = "`credentials_required`"),
+        (status = 401, description = "`invalid_credentials`, `account_deactivated`")
+    )
+)]
 pub async fn login(
     State(app): State<AppState>,
     attempt: LogInAttempt,
@@ -128,13 +162,36 @@ pub async fn login(
     open_session(&app, jar, user, "Login successful").await
 }
 
+/// A phone number as pages send it.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+pub enum PhoneInput {
+    /// As a text.
+    Text(String),
+    /// As a number.
+    Number(i64),
+}
+
 /// Body of the front end's log-in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = PhoneLogin, examples(json!({"phone": "9000012345"})))]
 pub struct PhoneLoginBody {
+    /// The number; ten digits are an Indian one.
+    #[schema(value_type = PhoneInput, required)]
     phone: Option<Value>,
 }
 
 /// The existing front end's log-in: a phone number and nothing else, under the `PHONE_LOGIN` policy.
+#[utoipa::path(
+    post, path = "/api/auth/phone-login", tag = "sessions", operation_id = "logInByPhone",
+    request_body = PhoneLoginBody,
+    responses(
+        (status = 200, description = "A session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, and `trackroom_refresh`"))),
+        (status = 400, description = "`invalid_phone`, `phone_required`"),
+        (status = 401, description = "`account_deactivated`"),
+        (status = 403, description = "`not_authorized`")
+    )
+)]
 pub async fn phone_login(
     State(app): State<AppState>,
     attempt: LogInAttempt,
@@ -157,7 +214,8 @@ pub async fn phone_login(
 }
 
 /// The profile at the top level, as the original sends it, and under `user`, where the profile page looks.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OwnProfile)]
 pub struct ProfileAnswer {
     #[serde(flatten)]
     profile: ProfileView,
@@ -165,6 +223,11 @@ pub struct ProfileAnswer {
 }
 
 /// One's own profile.
+#[utoipa::path(
+    get, path = "/api/auth/profile", tag = "sessions", operation_id = "getProfile",
+    responses((status = 200, description = "The profile", body = ProfileAnswer)),
+    security(("bearer" = []))
+)]
 pub async fn profile(State(app): State<AppState>, CurrentUser(user): CurrentUser) -> Result<Answer<ProfileAnswer>> {
     let profile = profile_of(&app, user).await?;
     Ok(Answer(ProfileAnswer { user: profile.clone(), profile }))
@@ -176,19 +239,37 @@ async fn profile_of(app: &App, user: user::Model) -> Result<ProfileView> {
 }
 
 /// Body of a change of profile. The phone number stays: it is what one logs in with.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = ProfileChange)]
 pub struct ProfileBody {
     name: Option<String>,
     email: Option<String>,
     address: Option<ProfileAddress>,
 }
 
+/// The answer to a change of profile.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProfileChanged {
+    success: bool,
+    message: &'static str,
+    user: ProfileView,
+}
+
 /// Changes one's own profile.
+#[utoipa::path(
+    put, path = "/api/auth/profile", tag = "sessions", operation_id = "updateProfile",
+    request_body = ProfileBody,
+    responses(
+        (status = 200, description = "The profile, changed", body = ProfileChanged),
+        (status = 400, description = "`invalid_email`, `email_taken`")
+    ),
+    security(("bearer" = []))
+)]
 pub async fn update_profile(
     State(app): State<AppState>,
     CurrentUser(user): CurrentUser,
     Json(body): Json<ProfileBody>,
-) -> Result<Answer<Value>> {
+) -> Result<Answer<ProfileChanged>> {
     let address = match body.address {
         None => None,
         Some(address) => Some(ProfileAddress {
@@ -203,16 +284,51 @@ pub async fn update_profile(
         ProfileChange { name: optional("Name", body.name, MAX_NAME)?, email: parse_email(body.email)?, address };
     let user = accounts::update_profile(&app, user, change).await?;
     let profile = profile_of(&app, user).await?;
-    Ok(Answer(json!({ "success": true, "message": "Profile updated successfully", "user": profile })))
+    Ok(Answer(ProfileChanged { success: true, message: "Profile updated successfully", user: profile }))
+}
+
+/// What a good token says.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenClaims {
+    user_id: String,
+    /// The role when the token was made.
+    role: Role,
+    /// When it was made, in seconds since 1970.
+    iat: i64,
+    /// When it ends, in seconds since 1970.
+    exp: i64,
+}
+
+/// The answer about a token.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TokenAnswer {
+    success: bool,
+    /// True: a bad token is refused.
+    valid: bool,
+    user: TokenClaims,
 }
 
 /// Whether one's token is good, and what it says.
-pub async fn verify_token(_: CurrentUser, Token(claims): Token) -> Answer<Value> {
-    let user = json!({ "userId": claims.sub, "role": claims.role, "iat": claims.iat, "exp": claims.exp });
-    Answer(json!({ "success": true, "valid": true, "user": user }))
+#[utoipa::path(
+    post, path = "/api/auth/verify-token", tag = "sessions", operation_id = "verifyToken",
+    responses((status = 200, description = "It is good", body = TokenAnswer)),
+    security(("bearer" = []))
+)]
+pub async fn verify_token(_: CurrentUser, Token(claims): Token) -> Answer<TokenAnswer> {
+    let user = TokenClaims { user_id: claims.sub, role: claims.role, iat: claims.iat, exp: claims.exp };
+    Answer(TokenAnswer { success: true, valid: true, user })
 }
 
 /// Exchanges the refresh cookie for a new one and a fresh access token.
+#[utoipa::path(
+    post, path = "/api/auth/refresh-token", tag = "sessions", operation_id = "refreshToken",
+    responses(
+        (status = 200, description = "A fresh token", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, and `trackroom_refresh`"))),
+        (status = 401, description = "`no_token`, `invalid_token`, `account_deactivated`, `user_not_found`")
+    ),
+    security(("refreshCookie" = []))
+)]
 pub async fn refresh_token(
     State(app): State<AppState>,
     attempt: LogInAttempt,
@@ -232,11 +348,18 @@ fn refresh_cookie(app: &App, headers: &HeaderMap, jar: &CookieJar) -> Option<Str
 }
 
 /// Ends the session of the bearer token or of the refresh cookie, and removes the cookies.
+#[utoipa::path(
+    post, path = "/api/auth/logout", tag = "sessions", operation_id = "logOut",
+    responses(
+        (status = 200, description = "The session has ended, if there was one", body = Done)
+    ),
+    security((), ("bearer" = []), ("refreshCookie" = []))
+)]
 pub async fn logout(
     State(app): State<AppState>,
     headers: HeaderMap,
     jar: CookieJar,
-) -> Result<(CookieJar, Answer<Value>)> {
+) -> Result<(CookieJar, Answer<Done>)> {
     let by_token = bearer(&headers).and_then(|token| app.tokens.verify(token)).map(|claims| claims.sid);
     let by_cookie = match refresh_cookie(&app, &headers, &jar) {
         Some(token) => sessions::of_refresh_token(&app, &token).await?,
@@ -246,32 +369,44 @@ pub async fn logout(
         sessions::revoke(&app, &session).await?;
     }
     let jar = cookie::cleared(&app).into_iter().fold(jar, CookieJar::add);
-    Ok((jar, Answer(json!({ "success": true, "message": "Logged out successfully" }))))
+    Ok((jar, Answer(Done::new("Logged out successfully"))))
 }
 
 /// Body of a change of password.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PasswordChange)]
 pub struct ChangePasswordBody {
+    #[schema(value_type = String, format = Password, required)]
     current_password: Option<Secret>,
+    #[schema(value_type = String, format = Password, min_length = 8, max_length = 128, required)]
     new_password: Option<Secret>,
 }
 
 /// Changes one's password; one's other sessions end.
+#[utoipa::path(
+    post, path = "/api/auth/change-password", tag = "sessions", operation_id = "changePassword",
+    request_body = ChangePasswordBody,
+    responses(
+        (status = 200, description = "The password is changed", body = Done),
+        (status = 400, description = "`password_required`, `weak_password`, `wrong_password`")
+    ),
+    security(("bearer" = []))
+)]
 pub async fn change_password(
     State(app): State<AppState>,
     attempt: LogInAttempt,
     CurrentUser(user): CurrentUser,
     Token(claims): Token,
     Json(body): Json<ChangePasswordBody>,
-) -> Result<Answer<Value>> {
+) -> Result<Answer<Done>> {
     let (Some(current), Some(new)) = (body.current_password, body.new_password) else {
         return Err(Error::invalid("password_required", "The current and the new password are required"));
     };
     password::check_strength(new.expose()).map_err(|weak| Error::invalid("weak_password", weak.to_string()))?;
     attempt.at(&app, &user.id)?;
     accounts::change_password(&app, &user, &claims.sid, current, new).await?;
-    Ok(Answer(json!({ "success": true, "message": "Password changed successfully" })))
+    Ok(Answer(Done::new("Password changed successfully")))
 }
 
 fn parse_email(text: Option<String>) -> Result<Option<EmailAddress>> {

@@ -10,6 +10,7 @@ use axum::{
 };
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 use crate::{
     app::AppState,
@@ -25,7 +26,7 @@ use crate::{
 const READY_WITHIN: Duration = Duration::from_secs(2);
 
 /// The answer of `GET /api/health`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Health {
     status: &'static str,
     database: &'static str,
@@ -36,6 +37,10 @@ pub struct Health {
 }
 
 /// Says that the server is up, and whether its database is.
+#[utoipa::path(
+    get, path = "/api/health", tag = "server", operation_id = "getHealth",
+    responses((status = 200, description = "The server is up", body = Health))
+)]
 pub async fn health(State(app): State<AppState>) -> Json<Health> {
     let connected = app.db.read().ping().await.is_ok();
     Json(Health {
@@ -49,17 +54,28 @@ pub async fn health(State(app): State<AppState>) -> Json<Health> {
 }
 
 /// The answer of the probes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Probe {
     status: &'static str,
 }
 
 /// Whether the process lives: for who restarts it. It asks nobody else.
+#[utoipa::path(
+    get, path = "/api/health/live", tag = "server", operation_id = "getLiveness",
+    responses((status = 200, description = "The process lives", body = Probe))
+)]
 pub async fn live() -> Json<Probe> {
     Json(Probe { status: "live" })
 }
 
 /// Whether requests should be sent here: not while the server stops, nor without its database.
+#[utoipa::path(
+    get, path = "/api/health/ready", tag = "server", operation_id = "getReadiness",
+    responses(
+        (status = 200, description = "Requests may be sent here", body = Probe),
+        (status = 503, description = "They should not be sent here now", body = Probe)
+    )
+)]
 pub async fn ready(State(app): State<AppState>) -> (StatusCode, Json<Probe>) {
     let answer = tokio::time::timeout(READY_WITHIN, app.db.read().ping()).await;
     let status = match answer {
@@ -72,6 +88,14 @@ pub async fn ready(State(app): State<AppState>) -> (StatusCode, Json<Probe>) {
 }
 
 /// The metrics, for who may see them.
+#[utoipa::path(
+    get, path = "/metrics", tag = "server", operation_id = "getMetrics",
+    responses(
+        (status = 200, description = "The metrics, in OpenMetrics text", body = String, content_type = "application/openmetrics-text"),
+        (status = 404, description = "`not_found`")
+    ),
+    security((), ("metricsToken" = []))
+)]
 pub async fn metrics(State(app): State<AppState>, headers: HeaderMap) -> Result<Response> {
     let allowed = match &app.config.metrics_token {
         None => !app.config.is_production(),
@@ -90,7 +114,7 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 /// The answer of `GET /api/client-config`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientConfig {
     shop_name: String,
@@ -101,6 +125,12 @@ pub struct ClientConfig {
 }
 
 /// What the web client asks before it draws its log-in page.
+#[utoipa::path(
+    get, path = "/api/client-config", tag = "server", operation_id = "getClientConfig",
+    responses(
+        (status = 200, description = "What a client has to know before anybody logs in", body = ClientConfig)
+    )
+)]
 pub async fn client_config(State(app): State<AppState>) -> Json<ClientConfig> {
     let config = &app.config;
     Json(ClientConfig {

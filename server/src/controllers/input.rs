@@ -1,6 +1,7 @@
 //! Texts that people type: trimmed, not empty, not endless, without control characters.
 
 use serde::{Deserialize, Deserializer};
+use utoipa::ToSchema;
 
 use crate::error::{Error, Result};
 
@@ -34,7 +35,7 @@ pub(super) fn choice(field: &str, text: Option<String>, choices: &[&str], defaul
 }
 
 /// A number as forms send it: a JSON number, or a text that reads as one. An empty text is none.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub(super) enum FormNumber {
     Number(f64),
@@ -80,7 +81,7 @@ pub(super) fn whole(field: &str, given: Option<&FormNumber>, max: i32) -> Result
 }
 
 /// A list as forms send it: an array, or one text with commas.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub(super) enum FormList {
     Many(Vec<String>),
@@ -115,7 +116,7 @@ pub(super) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 }
 
 /// The id of another document, alone or inside the document.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub(super) enum Reference {
     Id(String),

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use axum::{Json as Answer, extract::State, http::HeaderMap, response::IntoResponse};
 use http::{HeaderValue, header};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
 
 use super::{
     extract::{OrderPath, RequestId},
@@ -15,20 +16,21 @@ use super::{
 use crate::{
     app::AppState,
     auth::extract::CurrentUser,
-    clock::Timestamp,
     domain::{
         contact::EmailAddress,
         money::Money,
-        order_event::OrderEvent,
         payment::{PaymentMethod, ShippingMethod},
     },
     error::{Error, Result},
-    event_log::RecordedEvent,
+    openapi::refusal::TotalRefusal,
     services::{
         idempotency::KeptAnswer,
-        orders::{self, Basket, Call, CreateOrder},
+        orders::{self, Basket, Call, CreateOrder, OrderList},
     },
-    views::order::{CustomerInfo, CustomerRef, OrderView, ProductRef},
+    views::{
+        order::{CustomerInfo, CustomerRef, OrderView, ProductRef},
+        order_event::OrderEventView,
+    },
 };
 
 const MAX_LINES: usize = 100;
@@ -38,36 +40,65 @@ const MAX_WEIGHT: f64 = 10_000_000.0;
 
 /// Body of `POST /api/orders/create`. `subtotal`, `tax`, `shipping`, and the lines' prices are not read: prices
 /// come from the catalogue.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = NewOrder, examples(json!({"type": "cart", "items": [{"productId": "65f000000000000000000001", "quantity": 2}], "selectedAddressId": "65f000000000000000000002", "customerInfo": {"name": "Meena", "email": "you@example.com", "phone": "9000012345"}, "paymentMethod": "cod", "shippingMethod": "standard"})))]
 pub struct CreateBody {
+    /// `cart` (the default) or `buy-now`.
     r#type: Option<String>,
+    /// The lines of a cart.
+    #[schema(max_items = 100)]
     items: Option<Vec<ItemBody>>,
+    /// What is bought now.
     product_id: Option<String>,
+    /// How many of what is bought now; 1 by default.
+    #[schema(minimum = 1, maximum = 10_000)]
     quantity: Option<i64>,
+    /// One of the customer's saved addresses.
+    #[schema(required, nullable = false)]
     selected_address_id: Option<String>,
+    #[schema(required, nullable = false)]
     customer_info: Option<CustomerBody>,
+    /// `cod` by default.
+    #[schema(value_type = Option<PaymentMethod>)]
     payment_method: Option<String>,
+    /// `standard` by default.
+    #[schema(value_type = Option<ShippingMethod>)]
     shipping_method: Option<String>,
+    #[schema(max_length = 2_000)]
     notes: Option<String>,
+    /// What the customer was shown, in rupees. If it is not what the goods cost, the order is refused.
+    #[schema(minimum = 0, maximum = 10_000_000)]
     total_amount: Option<f64>,
+    /// In grams.
+    #[schema(minimum = 0, maximum = 10_000_000)]
     order_weight: Option<f64>,
 }
 
 /// A line of a cart.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = NewOrderItem)]
 struct ItemBody {
+    #[schema(required, nullable = false)]
     product_id: Option<String>,
+    /// 1 by default.
+    #[schema(minimum = 1, maximum = 10_000)]
     quantity: Option<i64>,
+    /// What the customer calls it, for the message should it be gone.
+    #[schema(max_length = 200)]
     name: Option<String>,
 }
 
 /// Whom to ask about the order.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = CustomerInput)]
 struct CustomerBody {
+    #[schema(required, nullable = false, max_length = 200)]
     name: Option<String>,
+    #[schema(required, nullable = false, max_length = 254)]
     email: Option<String>,
+    #[schema(required, nullable = false, max_length = 40)]
     phone: Option<String>,
 }
 
@@ -155,7 +186,42 @@ fn cart(items: Option<Vec<ItemBody>>, total_amount: Option<f64>) -> Result<Baske
     Ok(Basket::Cart { lines: lines.collect::<Result<_>>()?, shown_total })
 }
 
+/// The answer to a new order.
+#[derive(Debug, Serialize, ToSchema)]
+struct OrderPlaced {
+    success: bool,
+    message: &'static str,
+    order: OrderView,
+}
+
+/// One order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrderAnswer {
+    success: bool,
+    order: OrderView,
+}
+
+/// What happened to an order, oldest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrderHistory {
+    success: bool,
+    events: Vec<OrderEventView>,
+}
+
 /// Places an order, once per `Idempotency-Key`.
+#[utoipa::path(
+    post, path = "/api/orders/create", tag = "orders", operation_id = "createOrder",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats with the same key and body have one effect", max_length = 255)),
+    request_body = CreateBody,
+    responses(
+        (status = 200, description = "The order", body = OrderPlaced, headers(("Idempotency-Replayed" = Option<String>, description = "`true`: this is the first answer once more"))),
+        (status = 400, description = "`address_and_customer_required`, `customer_incomplete`, `invalid_email`, `product_required`, `items_required`, `too_many_items`, `invalid_quantity`, `insufficient_stock`, `address_not_found`, `invalid_idempotency_key`"),
+        (status = 404, description = "`product_not_found`"),
+        (status = 409, description = "`total_changed`", body = TotalRefusal),
+        (status = 422, description = "`idempotency_key_reused`")
+    ),
+    security(("bearer" = []))
+)]
 pub async fn create(
     State(app): State<AppState>,
     CurrentUser(user): CurrentUser,
@@ -166,33 +232,54 @@ pub async fn create(
     let owner = user.id.clone();
     orders::create(&app, &user, keyed.body.checked()?, call, |order, items| {
         let view = OrderView::new(order, Some(CustomerRef::Id(owner)), items, |id| Some(ProductRef::Id(id.to_owned())));
-        json!({ "success": true, "message": "Order created successfully", "order": view })
+        json!(OrderPlaced { success: true, message: "Order created successfully", order: view })
     })
     .await
 }
 
 /// One's own orders, newest first. The page asks again as soon as it has them: a repeated call is held until
 /// something changes, a second at most.
+#[utoipa::path(
+    get, path = "/api/orders/my-orders", tag = "orders", operation_id = "listMyOrders",
+    responses((status = 200, description = "The orders", body = OrderList)),
+    security(("bearer" = []))
+)]
 pub async fn my_orders(State(app): State<AppState>, user: CurrentUser) -> Result<impl IntoResponse> {
     let body = orders::my_orders(&app, &user.person()).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body))
 }
 
 /// One order. Its version stands in the `ETag`.
+#[utoipa::path(
+    get, path = "/api/orders/{order_id}", tag = "orders", operation_id = "getOrder",
+    responses(
+        (status = 200, description = "The order", body = OrderAnswer, headers(("ETag" = String, description = "Its version, for `If-Match`"))),
+        (status = 404, description = "`order_not_found`")
+    ),
+    security(("bearer" = []))
+)]
 pub async fn order(
     State(app): State<AppState>,
     user: CurrentUser,
     OrderPath(wanted): OrderPath,
-) -> Result<(HeaderMap, Answer<Value>)> {
+) -> Result<(HeaderMap, Answer<OrderAnswer>)> {
     let order = orders::find_order(&app, &user.person(), &wanted).await?;
     let mut headers = HeaderMap::new();
     if let Ok(version) = HeaderValue::from_str(&format!("\"{}\"", order.seq)) {
         headers.insert(header::ETAG, version);
     }
-    Ok((headers, Answer(json!({ "success": true, "order": order }))))
+    Ok((headers, Answer(OrderAnswer { success: true, order })))
 }
 
 /// An order's invoice, for whoever may see the order: a PDF to save.
+#[utoipa::path(
+    get, path = "/api/orders/{order_id}/invoice", tag = "orders", operation_id = "getInvoice",
+    responses(
+        (status = 200, description = "The invoice", body = Vec<u8>, content_type = "application/pdf", headers(("Content-Disposition" = String, description = "The file's name"))),
+        (status = 404, description = "`order_not_found`")
+    ),
+    security(("bearer" = []))
+)]
 pub async fn invoice(
     State(app): State<AppState>,
     user: CurrentUser,
@@ -206,45 +293,23 @@ pub async fn invoice(
 }
 
 /// What happened to an order, oldest first. Who did it is for the shop's eyes.
+#[utoipa::path(
+    get, path = "/api/orders/{order_id}/events", tag = "orders", operation_id = "listOrderEvents",
+    responses(
+        (status = 200, description = "The events", body = OrderHistory),
+        (status = 404, description = "`order_not_found`")
+    ),
+    security(("bearer" = []))
+)]
 pub async fn events(
     State(app): State<AppState>,
     user: CurrentUser,
     OrderPath(wanted): OrderPath,
-) -> Result<Answer<Value>> {
+) -> Result<Answer<OrderHistory>> {
     let person = user.person();
     let events = orders::history(&app, &person, &wanted).await?;
     let shop = person.role.handles_orders();
     let names = if shop { orders::actor_names(&app, &events).await? } else { HashMap::new() };
-    let events: Vec<Value> = events.iter().map(|event| event_view(event, shop, &names)).collect();
-    Ok(Answer(json!({ "success": true, "events": events })))
-}
-
-fn event_view(recorded: &RecordedEvent, shop: bool, names: &HashMap<String, String>) -> Value {
-    let mut view = json!({
-        "seq": recorded.seq,
-        "kind": recorded.event.kind(),
-        "status": recorded.event.status(),
-        "createdAt": Timestamp(recorded.at),
-        "actor": { "kind": recorded.actor_kind },
-    });
-    if let OrderEvent::StatusChanged { from, tracking_number, estimated_delivery, note, .. } = &recorded.event {
-        view["from"] = json!(from);
-        if let Some(number) = tracking_number {
-            view["trackingNumber"] = json!(number);
-        }
-        if let Some(date) = estimated_delivery {
-            view["estimatedDelivery"] = json!(Timestamp(*date));
-        }
-        if let (true, Some(note)) = (shop, note) {
-            view["note"] = json!(note);
-        }
-    }
-    if shop {
-        if let Some(id) = &recorded.actor_id {
-            view["actor"]["id"] = json!(id);
-            view["actor"]["name"] = json!(names.get(id));
-        }
-        view["requestId"] = json!(recorded.request_id);
-    }
-    view
+    let events = events.iter().map(|event| OrderEventView::new(event, shop, &names)).collect();
+    Ok(Answer(OrderHistory { success: true, events }))
 }

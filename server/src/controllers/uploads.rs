@@ -2,13 +2,14 @@
 
 use axum::{
     Json,
-    extract::{FromRequest, Multipart, Path, Request, State, multipart::MultipartError},
+    extract::{FromRequest, Multipart, Path, Request, State, multipart::MultipartError, rejection::PathRejection},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use serde::Serialize;
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
+use utoipa::ToSchema;
 
 use crate::{
     app::AppState,
@@ -27,14 +28,15 @@ const INERT: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 const FOREVER: &str = "public, max-age=31536000, immutable";
 
 /// Where a picture is now.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UploadedImage)]
 pub struct Uploaded {
     /// A path on this server.
     url: String,
 }
 
 /// The answer to pictures of a product.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ProductImages {
     success: bool,
     message: &'static str,
@@ -42,7 +44,7 @@ pub struct ProductImages {
 }
 
 /// The answer to a picture of a category.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CategoryImage {
     success: bool,
     message: &'static str,
@@ -50,11 +52,40 @@ pub struct CategoryImage {
 }
 
 /// The answer to any other picture.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct OtherImage {
     success: bool,
     message: &'static str,
     file: Uploaded,
+}
+
+/// A form with pictures of a product.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "a description")]
+struct ProductImagesForm {
+    /// GIF, JPEG, PNG or WebP.
+    #[schema(value_type = Vec<String>, format = Binary, min_items = 1, max_items = 10)]
+    product_images: Vec<Vec<u8>>,
+}
+
+/// A form with a picture of a category.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "a description")]
+struct CategoryImageForm {
+    /// GIF, JPEG, PNG or WebP.
+    #[schema(value_type = String, format = Binary)]
+    category_image: Vec<u8>,
+}
+
+/// A form with any other picture.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "a description")]
+struct ImageForm {
+    /// GIF, JPEG, PNG or WebP.
+    #[schema(value_type = String, format = Binary)]
+    image: Vec<u8>,
 }
 
 /// The files of a form.
@@ -119,30 +150,70 @@ fn refused(error: &MultipartError) -> Error {
 }
 
 /// Takes pictures of a product.
+#[utoipa::path(
+    post, path = "/api/upload/product-images", tag = "administration", operation_id = "uploadProductImages",
+    request_body(content = ProductImagesForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, description = "Where they are now", body = ProductImages),
+        (status = 400, description = "`unexpected_field`, `too_many_images`, `image_required`, `invalid_image`")
+    ),
+    security(("bearer" = ["admin"]))
+)]
 pub async fn product_images(State(app): State<AppState>, _: Admin, form: Form) -> Result<Json<ProductImages>> {
     let images = form.keep(&app, Album::Products, "productImages", MAX_PICTURES).await?;
     Ok(Json(ProductImages { success: true, message: "Images uploaded", images }))
 }
 
 /// Takes a picture of a category.
+#[utoipa::path(
+    post, path = "/api/upload/category-image", tag = "administration", operation_id = "uploadCategoryImage",
+    request_body(content = CategoryImageForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, description = "Where it is now", body = CategoryImage),
+        (status = 400, description = "`unexpected_field`, `too_many_images`, `image_required`, `invalid_image`")
+    ),
+    security(("bearer" = ["admin"]))
+)]
 pub async fn category_image(State(app): State<AppState>, _: Admin, form: Form) -> Result<Json<CategoryImage>> {
     let image = form.keep_one(&app, Album::Categories, "categoryImage").await?;
     Ok(Json(CategoryImage { success: true, message: "Image uploaded", image }))
 }
 
 /// Takes any other picture.
+#[utoipa::path(
+    post, path = "/api/upload/image", tag = "administration", operation_id = "uploadImage",
+    request_body(content = ImageForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, description = "Where it is now", body = OtherImage),
+        (status = 400, description = "`unexpected_field`, `too_many_images`, `image_required`, `invalid_image`")
+    ),
+    security(("bearer" = ["admin"]))
+)]
 pub async fn image(State(app): State<AppState>, _: Admin, form: Form) -> Result<Json<OtherImage>> {
     let file = form.keep_one(&app, Album::Images, "image").await?;
     Ok(Json(OtherImage { success: true, message: "Image uploaded", file }))
 }
 
 /// Hands a picture out, as what it was proven to be and nothing else.
+#[utoipa::path(
+    get, path = "/uploads/{folder}/{name}", tag = "catalogue", operation_id = "getPicture",
+    responses(
+        (status = 200, description = "The picture", content(
+            (Vec<u8> = "image/gif"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp")
+        )),
+        (status = 206, description = "The part that was asked for by `Range`"),
+        (status = 304, description = "The client has it"),
+        (status = 404, description = "`not_found`"),
+        (status = 416, description = "There is no such part")
+    )
+)]
 pub async fn picture(
     State(app): State<AppState>,
-    Path((folder, name)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     request: Request,
 ) -> Result<Response> {
     let unknown = || Error::NotFound("image");
+    let Path((folder, name)) = path.map_err(|_| unknown())?;
     let stored = app.uploads.find(&folder, &name).ok_or_else(unknown)?;
     let served = ServeFile::new_with_mime(&stored.path, &stored.kind.media_type()).oneshot(request).await;
     let mut response = served.into_response();

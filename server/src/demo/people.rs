@@ -1,6 +1,7 @@
 //! The people of the demo shop.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     app::App,
@@ -15,7 +16,8 @@ use crate::{
 };
 
 /// A demo account, for the log-in page of a development server.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = DemoAccount)]
 pub struct Account {
     /// Who it is.
     pub label: &'static str,

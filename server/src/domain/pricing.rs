@@ -1,11 +1,12 @@
 //! What an order costs: the same sum that the shop's cart page shows (`docs/COMPATIBILITY.md`).
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::money::Money;
 
 /// A delivery charge for a range of weights. Both ends are inclusive; no `max_weight` means open-ended.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeliveryCharge {
     /// Number of the rule within the shop; the admin's page makes them up, from the clock.
@@ -13,6 +14,7 @@ pub struct DeliveryCharge {
     /// The lightest cart to which the rule applies, in grams.
     pub min_weight: f64,
     /// The heaviest cart to which the rule applies, in grams.
+    #[schema(required)]
     pub max_weight: Option<f64>,
     /// The charge in rupees.
     pub charge: f64,
@@ -21,7 +23,7 @@ pub struct DeliveryCharge {
 }
 
 /// Goods and services tax, in percent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TaxSettings {
     /// The whole rate that is charged.

@@ -17,8 +17,10 @@ pub mod user;
 
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A list of texts in a JSON column.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult, ToSchema)]
 #[serde(transparent)]
+#[schema(value_type = Vec<String>)]
 pub struct StringList(pub Vec<String>);

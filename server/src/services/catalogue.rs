@@ -6,6 +6,7 @@ use sea_orm::{
     sea_query::{Expr, Func, IntoColumnRef, LikeExpr},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     app::App,
@@ -127,7 +128,7 @@ pub struct Page {
 }
 
 /// Where a page stands in its list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Pagination {
     /// From 1.

@@ -10,6 +10,7 @@ use sea_orm::{
     QueryOrder as _, QuerySelect as _,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
     figures::{calendar, count, sum},
@@ -30,8 +31,9 @@ const TOP_PRODUCTS: u64 = 5;
 const MONTHS: u64 = 12;
 
 /// What is counted.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ShopOverview)]
 pub struct Overview {
     /// Orders.
     pub total_orders: i64,
@@ -56,15 +58,16 @@ pub struct Overview {
 }
 
 /// Further figures.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ShopFigures)]
 pub struct Figures {
     user_analytics: UserFigures,
     inventory_analytics: InventoryFigures,
     revenue_analytics: RevenueFigures,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct UserFigures {
     total_users: u64,
@@ -72,21 +75,21 @@ struct UserFigures {
     verified_users: u64,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct InventoryFigures {
     out_of_stock_products: u64,
     average_stock: f64,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct RevenueFigures {
     average_order_value: Money,
 }
 
 /// One of the newest orders.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RecentOrder {
     #[serde(rename = "_id")]
@@ -100,7 +103,7 @@ pub struct RecentOrder {
 }
 
 /// A product that sells.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TopProduct {
     name: String,
     sales: i64,
@@ -109,7 +112,7 @@ pub struct TopProduct {
 }
 
 /// A month's orders.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MonthOfSales {
     month: String,
     sales: Money,
@@ -117,21 +120,21 @@ pub struct MonthOfSales {
 }
 
 /// A month's new customers.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MonthOfUsers {
     month: String,
     users: i64,
 }
 
 /// A month's revenue.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MonthOfRevenue {
     month: String,
     revenue: Money,
 }
 
 /// The answer of `GET /api/dashboard/stats`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Dashboard {
     /// What is counted.

@@ -10,6 +10,7 @@ use sea_orm::{
     sea_query::{Alias, Expr, Func},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     app::App,
@@ -54,7 +55,7 @@ pub struct UserFilter {
 }
 
 /// What somebody has bought. What was cancelled or paid back counts as an order, not as money.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserStats {
     /// How many orders.
@@ -68,7 +69,7 @@ pub struct UserStats {
 }
 
 /// A sort of customer, by how often they have ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CustomerCategory {
     /// Not yet.
@@ -91,7 +92,7 @@ impl CustomerCategory {
 }
 
 /// How many people are which sort of customer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CategoryStats {
     /// Without an order.
     pub new: u64,
@@ -102,8 +103,9 @@ pub struct CategoryStats {
 }
 
 /// The shop's people in numbers.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = UserOverview)]
 pub struct Overview {
     /// All.
     pub total_users: u64,

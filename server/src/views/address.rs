@@ -1,12 +1,14 @@
 //! A saved address.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{clock::Timestamp, entities::address};
 
 /// A saved address as checkout reads it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SavedAddress)]
 pub struct AddressView {
     /// The address's id.
     #[serde(rename = "_id")]

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::product::ProductView;
 use crate::{
@@ -10,13 +11,14 @@ use crate::{
         ids::{DocumentId, OrderNumber},
         money::Money,
         order_status::OrderStatus,
+        payment::{PaymentMethod, PaymentStatus, ShippingMethod},
         weight::{self, WeightSource},
     },
     entities::{StringList, order, order_item, product, user},
 };
 
 /// Whose order it is.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum CustomerRef {
     /// The user's id alone.
@@ -47,7 +49,7 @@ impl From<&user::Model> for CustomerRef {
 }
 
 /// The product of a line.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum ProductRef {
     /// The product's id alone.
@@ -83,13 +85,15 @@ impl From<&product::Model> for ProductRef {
 }
 
 /// A line of an order. Name, price and total are those of the time of the order.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = OrderItem)]
 pub struct OrderItemView {
     /// The line's id.
     #[serde(rename = "_id")]
     pub id: String,
     /// The product, or null when it was deleted since.
+    #[schema(required)]
     pub product_id: Option<ProductRef>,
     /// What it was called.
     pub name: String,
@@ -102,7 +106,7 @@ pub struct OrderItemView {
 }
 
 /// Whom to ask about the order.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CustomerInfo {
     /// Name.
     pub name: String,
@@ -113,8 +117,9 @@ pub struct CustomerInfo {
 }
 
 /// Where the parcel goes.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Address)]
 pub struct OrderAddress {
     /// The saved address that was chosen.
     #[serde(rename = "_id", skip_serializing_if = "Option::is_none")]
@@ -134,15 +139,18 @@ pub struct OrderAddress {
 }
 
 /// A whole order.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Order)]
 pub struct OrderView {
     /// The document id by which the front end knows the order.
     #[serde(rename = "_id")]
     pub id: String,
     /// What people call it.
+    #[schema(examples("ORD00001"))]
     pub order_id: String,
     /// Whose it is, or null when the account was deleted.
+    #[schema(required)]
     pub user_id: Option<CustomerRef>,
     /// What was bought.
     pub items: Vec<OrderItemView>,
@@ -158,14 +166,18 @@ pub struct OrderView {
     pub billing_address: OrderAddress,
     /// Where the order stands.
     pub status: OrderStatus,
-    /// `pending`, `paid`, `failed` or `refunded`.
+    /// Whether it is paid for.
+    #[schema(value_type = PaymentStatus)]
     pub payment_status: String,
-    /// `cod`, `online`, `card` or `upi`.
+    /// How it is paid for.
+    #[schema(value_type = PaymentMethod)]
     pub payment_method: String,
     /// The payment provider's reference.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub payment_id: Option<String>,
-    /// `standard`, `express` or `same-day`.
+    /// How it is carried.
+    #[schema(value_type = ShippingMethod)]
     pub shipping_method: String,
     /// What the method adds.
     pub shipping_cost: Money,
@@ -173,12 +185,15 @@ pub struct OrderView {
     pub order_weight: f64,
     /// The carrier's number of the parcel.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub tracking_number: Option<String>,
     /// When the parcel should arrive.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub estimated_delivery: Option<Timestamp>,
     /// What the customer wrote.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub notes: Option<String>,
     /// When it was placed.
     pub order_date: Timestamp,
@@ -197,26 +212,32 @@ pub struct OrderView {
 }
 
 /// When an order last reached each status.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusTimes {
     /// Confirmed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub confirmed_at: Option<Timestamp>,
     /// Processing.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub processing_at: Option<Timestamp>,
     /// Shipped.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub shipped_at: Option<Timestamp>,
     /// Delivered.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub delivered_at: Option<Timestamp>,
     /// Cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub cancelled_at: Option<Timestamp>,
     /// Refunded.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub refunded_at: Option<Timestamp>,
 }
 

@@ -1,6 +1,7 @@
 //! Products and categories as the shop's pages read them.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     clock::Timestamp,
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// The category inside a product.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CategoryRef {
     /// The category's id.
     #[serde(rename = "_id")]
@@ -18,12 +19,14 @@ pub struct CategoryRef {
     pub name: String,
     /// A sentence about it; only with a single product.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub description: Option<String>,
 }
 
 /// A product.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Product)]
 pub struct ProductView {
     /// The product's id.
     #[serde(rename = "_id")]
@@ -36,6 +39,7 @@ pub struct ProductView {
     pub price: Money,
     /// The price before a reduction.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub original_price: Option<Money>,
     /// Where it stands.
     pub category: CategoryRef,
@@ -68,6 +72,7 @@ pub struct ProductView {
     /// How many rated it.
     pub num_reviews: i32,
     /// Not kept; always empty.
+    #[schema(value_type = Vec<String>, max_items = 0)]
     pub reviews: [String; 0],
     /// Words to find it by.
     pub tags: StringList,
@@ -114,7 +119,7 @@ impl ProductView {
 }
 
 /// The parent inside a category.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ParentCategory {
     /// The category's id.
     #[serde(rename = "_id")]
@@ -126,8 +131,9 @@ pub struct ParentCategory {
 }
 
 /// A category.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Category)]
 pub struct CategoryView {
     /// The category's id.
     #[serde(rename = "_id")]
@@ -138,12 +144,14 @@ pub struct CategoryView {
     pub description: String,
     /// URL of a picture.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub image: Option<String>,
     /// Its name in addresses.
     pub slug: String,
     /// Whether the shop shows it.
     pub is_active: bool,
     /// The category that it belongs to, or null.
+    #[schema(required)]
     pub parent_category: Option<ParentCategory>,
     /// Its place on the page.
     pub order: i32,
@@ -178,12 +186,13 @@ impl CategoryView {
 }
 
 /// A category with those that belong to it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CategoryNode {
     /// The category.
     #[serde(flatten)]
     pub category: CategoryView,
     /// Those that belong to it, in their places.
+    #[schema(no_recursion)]
     pub children: Vec<Self>,
 }
 
@@ -213,7 +222,7 @@ impl CategoryNode {
 }
 
 /// A category and how many products it has.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CountedCategory {
     /// The category.

@@ -1,6 +1,7 @@
 //! A person as their own front end sees them. Nothing secret.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     clock::Timestamp,
@@ -14,8 +15,9 @@ use crate::{
 };
 
 /// The user in the answer to a login.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = User)]
 pub struct SessionUser {
     /// The user's id.
     #[serde(rename = "_id")]
@@ -49,8 +51,9 @@ impl From<user::Model> for SessionUser {
 }
 
 /// A whole profile.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Profile)]
 pub struct ProfileView {
     /// What a login shows.
     #[serde(flatten)]
@@ -59,6 +62,7 @@ pub struct ProfileView {
     pub addresses: Vec<AddressView>,
     /// URL of a picture.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub avatar: Option<String>,
     /// Deactivated people are let in nowhere, so this is true.
     pub is_active: bool,
@@ -67,6 +71,7 @@ pub struct ProfileView {
     /// `phone` or `password`.
     pub login_method: String,
     /// Kept in the browser; always empty here.
+    #[schema(value_type = Vec<String>, max_items = 0)]
     pub wishlist: [String; 0],
     /// When the account was made.
     pub created_at: Timestamp,
@@ -93,8 +98,9 @@ impl ProfileView {
 }
 
 /// A person as the shop's admins see them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AdminUser)]
 pub struct AdminUserView {
     /// What a login shows.
     #[serde(flatten)]

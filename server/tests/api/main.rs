@@ -15,6 +15,7 @@ mod idempotency;
 mod journey;
 mod limits;
 mod migrations;
+mod openapi;
 mod operations;
 mod orders;
 mod process;

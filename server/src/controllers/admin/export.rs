@@ -8,16 +8,26 @@ use axum::{
 use futures_util::{StreamExt as _, stream};
 use http::header;
 
-use super::{order_query::Parameters, streamed};
+use super::{order_params::ExportParams, order_query::Parameters, streamed};
 use crate::{
     app::AppState,
     auth::extract::OrderDesk,
     error::Result,
-    services::orders::{self, Batch},
+    services::orders::{self, Batch, OrderList},
     views::order_csv,
 };
 
 /// The orders that the filters let through, newest first, as a file to save.
+#[utoipa::path(
+    get, path = "/api/orders/admin/export", tag = "order desk", operation_id = "exportOrders",
+    params(ExportParams),
+    responses(
+        (status = 200, description = "The orders, as a file", content((OrderList = "application/json"), (String = "text/csv")),
+            headers(("Content-Disposition" = String, description = "The file's name"))),
+        (status = 400, description = "`unknown_parameter`, `invalid_status`, `invalid_filter`, `invalid_date`")
+    ),
+    security(("bearer" = ["staff"]))
+)]
 pub async fn export(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {
     let (csv, filter) = query.export()?;
     let batches = orders::newest_first(app, filter);

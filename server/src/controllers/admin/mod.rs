@@ -3,6 +3,7 @@
 pub mod categories;
 pub mod dashboard;
 pub mod export;
+mod order_params;
 mod order_query;
 pub mod orders;
 pub mod products;

@@ -7,10 +7,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::{
+    order_params::OrderListParams,
     order_query::{ListQuery, Parameters},
     streamed,
 };
@@ -25,12 +26,13 @@ use crate::{
     },
     domain::{ids::MAX_ORDER_REF_LEN, order_status::OrderStatus},
     error::{Error, Result},
+    openapi::refusal::{TransitionRefusal, VersionRefusal},
     realtime::wire::OrderSnapshot,
     services::{
         idempotency::KeptAnswer,
         orders::{
             self, BulkOutcome, BulkUpdate, Call, MAX_BULK, MAX_TRACKING_NUMBER_LEN, OrderFilter, OrderPagination,
-            StatusChange,
+            Stats, StatusChange,
         },
     },
     views::order::OrderView,
@@ -38,6 +40,15 @@ use crate::{
 
 /// Every order, newest first; or, as soon as the query string asks for something, a page of those that it asks
 /// for.
+#[utoipa::path(
+    get, path = "/api/orders/admin/all", tag = "order desk", operation_id = "listOrders",
+    params(OrderListParams),
+    responses(
+        (status = 200, description = "The orders", body = OrdersPage),
+        (status = 400, description = "`unknown_parameter`, `invalid_sort`, `invalid_page`, `invalid_status`, `invalid_filter`, `invalid_date`")
+    ),
+    security(("bearer" = ["staff"]))
+)]
 pub async fn all(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {
     match query.list()? {
         ListQuery::Everything => streamed::orders(orders::newest_first(app, OrderFilter::default())).await,
@@ -49,17 +60,30 @@ pub async fn all(State(app): State<AppState>, _: OrderDesk, query: Parameters) -
 }
 
 /// A page of orders.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct OrdersPage {
     success: bool,
     orders: Vec<OrderView>,
+    /// Absent where every order was asked for.
+    #[schema(required = false)]
     pagination: OrderPagination,
 }
 
+/// The answer to how many orders stand where.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StatsAnswer {
+    success: bool,
+    stats: Stats,
+}
+
 /// How many orders stand where.
-pub async fn stats(State(app): State<AppState>, _: OrderDesk) -> Result<Answer<Value>> {
-    let stats = orders::stats(&app).await?;
-    Ok(Answer(json!({ "success": true, "stats": stats })))
+#[utoipa::path(
+    get, path = "/api/orders/admin/stats", tag = "order desk", operation_id = "getOrderStats",
+    responses((status = 200, description = "The counts", body = StatsAnswer)),
+    security(("bearer" = ["staff"]))
+)]
+pub async fn stats(State(app): State<AppState>, _: OrderDesk) -> Result<Answer<StatsAnswer>> {
+    Ok(Answer(StatsAnswer { success: true, stats: orders::stats(&app).await? }))
 }
 
 /// What an order should become, as REST and the socket command alike spell it.
@@ -70,10 +94,13 @@ pub struct StatusBody {
     #[schema(value_type = OrderStatus)]
     status: Option<String>,
     /// The carrier's number of the parcel.
+    #[schema(max_length = 100)]
     tracking_number: Option<String>,
     /// When the parcel should arrive: an instant or a date, in ISO 8601.
+    #[schema(max_length = 40)]
     estimated_delivery: Option<String>,
     /// For the history.
+    #[schema(max_length = 500)]
     note: Option<String>,
 }
 
@@ -104,7 +131,8 @@ impl StatusBody {
 }
 
 /// The answer to a move.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderMoved)]
 pub struct MovedAnswer {
     success: bool,
     message: &'static str,
@@ -114,6 +142,19 @@ pub struct MovedAnswer {
 }
 
 /// Moves an order to a new status; everyone following the order hears of it.
+#[utoipa::path(
+    put, path = "/api/orders/admin/{order_id}/status", tag = "order desk", operation_id = "updateOrderStatus",
+    params(("If-Match" = Option<String>, Header, description = "The `ETag` with which the order was read: should it have changed since, nothing happens")),
+    request_body = StatusBody,
+    responses(
+        (status = 200, description = "The order, moved", body = MovedAnswer),
+        (status = 400, description = "`status_required`, `invalid_status`, `invalid_date`"),
+        (status = 404, description = "`order_not_found`"),
+        (status = 409, description = "`invalid_transition`", body = TransitionRefusal),
+        (status = 412, description = "`precondition_failed`", body = VersionRefusal)
+    ),
+    security(("bearer" = ["staff"]))
+)]
 pub async fn update_status(
     State(app): State<AppState>,
     OrderDesk(person): OrderDesk,
@@ -143,15 +184,29 @@ fn expected_version(headers: &HeaderMap) -> Result<Option<i64>> {
 }
 
 /// Body of a bulk update.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = BulkStatusChange)]
 pub struct BulkBody {
+    /// As their pages call them, or document ids.
+    #[schema(required, nullable = false, min_items = 1, max_items = 5_000)]
     order_ids: Option<Vec<String>>,
     #[serde(flatten)]
     change: StatusBody,
 }
 
 /// Moves many orders at once, each if it can; once per `Idempotency-Key`.
+#[utoipa::path(
+    post, path = "/api/orders/admin/bulk-update-status", tag = "order desk", operation_id = "bulkUpdateOrderStatus",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats with the same key and body have one effect", max_length = 255)),
+    request_body = BulkBody,
+    responses(
+        (status = 200, description = "What became of each", body = BulkAnswer, headers(("Idempotency-Replayed" = Option<String>, description = "`true`: this is the first answer once more"))),
+        (status = 400, description = "`order_ids_required`, `too_many_orders`, `status_required`, `invalid_status`, `invalid_date`, `invalid_idempotency_key`"),
+        (status = 422, description = "`idempotency_key_reused`")
+    ),
+    security(("bearer" = ["staff"]))
+)]
 pub async fn bulk_update_status(
     State(app): State<AppState>,
     OrderDesk(person): OrderDesk,
@@ -169,36 +224,101 @@ pub async fn bulk_update_status(
     orders::bulk_update_status(&app, &person.actor(), bulk, call, bulk_answer).await
 }
 
+/// The answer to a bulk update.
+#[derive(Debug, Serialize, ToSchema)]
+struct BulkAnswer {
+    success: bool,
+    message: String,
+    results: BulkResults,
+}
+
+/// What became of the orders, in the order in which they were named.
+#[derive(Debug, Serialize, ToSchema)]
+struct BulkResults {
+    successful: usize,
+    failed: usize,
+    details: Vec<BulkDetail>,
+}
+
+/// What became of one order.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+enum BulkDetail {
+    /// It is as it was wanted.
+    Moved(BulkMoved),
+    /// It is as it was.
+    Refused(BulkRefused),
+}
+
+/// An order that is as it was wanted.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct BulkMoved {
+    /// As the caller spelled it.
+    order_id: String,
+    /// True.
+    success: bool,
+    /// Whether it was otherwise before.
+    changed: bool,
+    status: OrderStatus,
+    seq: i64,
+    updated_at: Timestamp,
+}
+
+/// An order that stayed as it was.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct BulkRefused {
+    /// As the caller spelled it.
+    order_id: String,
+    /// False.
+    success: bool,
+    /// Why, for people.
+    error: String,
+    /// `order_not_found` or `invalid_transition`.
+    code: &'static str,
+    /// What else belongs to the code.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    more: Map<String, Value>,
+}
+
 fn bulk_answer(outcomes: Vec<BulkOutcome>) -> Value {
     let successful = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
     let failed = outcomes.len() - successful;
-    let details: Vec<Value> = outcomes.into_iter().map(detail).collect();
-    json!({
-        "success": true,
-        "message": format!("Updated {successful} orders successfully"),
-        "results": { "successful": successful, "failed": failed, "details": details },
+    let details = outcomes.into_iter().map(BulkDetail::from).collect();
+    json!(BulkAnswer {
+        success: true,
+        message: format!("Updated {successful} orders successfully"),
+        results: BulkResults { successful, failed, details },
     })
 }
 
-/// What became of one order. An id that is no order's is not repeated at length.
-fn detail(outcome: BulkOutcome) -> Value {
-    let asked: String = outcome.asked.chars().take(MAX_ORDER_REF_LEN).collect();
-    match outcome.result {
-        Ok(moved) => json!({
-            "orderId": asked,
-            "success": true,
-            "changed": moved.changed,
-            "status": moved.order.status,
-            "seq": moved.order.seq,
-            "updatedAt": Timestamp(moved.order.updated_at),
-        }),
-        Err(error) => {
-            let mut detail = error.to_json();
-            let message = detail.remove("message");
-            detail.insert("error".to_owned(), message.unwrap_or_default());
-            detail.insert("orderId".to_owned(), asked.into());
-            detail.insert("success".to_owned(), false.into());
-            Value::Object(detail)
+impl From<BulkOutcome> for BulkDetail {
+    fn from(outcome: BulkOutcome) -> Self {
+        // An id that is no order's is not repeated at length.
+        let order_id: String = outcome.asked.chars().take(MAX_ORDER_REF_LEN).collect();
+        match outcome.result {
+            Ok(moved) => Self::Moved(BulkMoved {
+                order_id,
+                success: true,
+                changed: moved.changed,
+                status: moved.order.status,
+                seq: moved.order.seq,
+                updated_at: moved.order.updated_at.into(),
+            }),
+            Err(error) => {
+                let mut more = error.to_json();
+                more.remove("message");
+                more.remove("code");
+                Self::Refused(BulkRefused {
+                    order_id,
+                    success: false,
+                    error: error.to_string(),
+                    code: error.code(),
+                    more,
+                })
+            }
         }
     }
 }

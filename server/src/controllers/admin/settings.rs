@@ -1,13 +1,15 @@
 //! What the shop adds to the price of goods, for admins; and the offers and bundles that it does not have.
 
 use axum::{Json as Answer, extract::State};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::{
     app::AppState,
     auth::extract::Admin,
     controllers::{
+        catalogue::Bundles,
         extract::Json,
         input::{FormNumber, number},
     },
@@ -23,16 +25,61 @@ const MAX_RULES: usize = 100;
 /// In grams: a lorry.
 const MAX_WEIGHT: f64 = 10_000_000.0;
 
+/// The answer about tax.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TaxAnswer {
+    success: bool,
+    settings: TaxSettings,
+}
+
+/// The answer to a change of tax.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TaxChanged {
+    success: bool,
+    message: &'static str,
+    settings: TaxSettings,
+}
+
+/// The answer about delivery.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeliveryAnswer {
+    success: bool,
+    charges: Vec<DeliveryCharge>,
+}
+
+/// The answer to a change of delivery charges.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeliveryChanged {
+    success: bool,
+    message: &'static str,
+    charges: Vec<DeliveryCharge>,
+}
+
+/// Offers: none.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Offers {
+    success: bool,
+    #[schema(value_type = Vec<String>, max_items = 0)]
+    offers: [String; 0],
+}
+
 /// What tax is charged.
-pub async fn tax(State(app): State<AppState>, _: Admin) -> Result<Answer<Value>> {
+#[utoipa::path(
+    get, path = "/api/admin/tax-settings", tag = "administration", operation_id = "getTax",
+    responses((status = 200, description = "The tax", body = TaxAnswer)),
+    security(("bearer" = ["admin"]))
+)]
+pub async fn tax(State(app): State<AppState>, _: Admin) -> Result<Answer<TaxAnswer>> {
     let pricing = pricing::load(app.db.read()).await?;
-    Ok(Answer(json!({ "success": true, "settings": pricing.tax })))
+    Ok(Answer(TaxAnswer { success: true, settings: pricing.tax }))
 }
 
 /// Tax settings, alone or under `settings`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = TaxInput, examples(json!({"gst": 18, "cgst": 9, "sgst": 9, "isActive": true})))]
 pub struct TaxBody {
+    #[schema(no_recursion)]
     settings: Option<Box<Self>>,
     gst: Option<FormNumber>,
     cgst: Option<FormNumber>,
@@ -41,11 +88,17 @@ pub struct TaxBody {
 }
 
 /// Changes the tax. What is not named stays.
+#[utoipa::path(
+    put, path = "/api/admin/tax-settings", tag = "administration", operation_id = "setTax",
+    request_body = TaxBody,
+    responses((status = 200, description = "The tax, changed", body = TaxChanged)),
+    security(("bearer" = ["admin"]))
+)]
 pub async fn set_tax(
     State(app): State<AppState>,
     Admin(person): Admin,
     Json(body): Json<TaxBody>,
-) -> Result<Answer<Value>> {
+) -> Result<Answer<TaxChanged>> {
     let body = match body.settings {
         Some(settings) => *settings,
         None => body,
@@ -60,28 +113,37 @@ pub async fn set_tax(
     };
     pricing::set_tax(&app, &person, &settings).await?;
     let message = "Tax settings updated successfully";
-    Ok(Answer(json!({ "success": true, "message": message, "settings": settings })))
+    Ok(Answer(TaxChanged { success: true, message, settings }))
 }
 
 /// What delivery costs.
-pub async fn delivery(State(app): State<AppState>, _: Admin) -> Result<Answer<Value>> {
+#[utoipa::path(
+    get, path = "/api/admin/delivery-charges", tag = "administration", operation_id = "getDelivery",
+    responses((status = 200, description = "The charges", body = DeliveryAnswer)),
+    security(("bearer" = ["admin"]))
+)]
+pub async fn delivery(State(app): State<AppState>, _: Admin) -> Result<Answer<DeliveryAnswer>> {
     let pricing = pricing::load(app.db.read()).await?;
-    Ok(Answer(json!({ "success": true, "charges": pricing.delivery })))
+    Ok(Answer(DeliveryAnswer { success: true, charges: pricing.delivery }))
 }
 
 /// All delivery charges, in the order in which they are tried.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = DeliveryInput)]
 pub struct DeliveryBody {
+    #[schema(required, nullable = false, max_items = 100)]
     charges: Option<Vec<ChargeBody>>,
 }
 
 /// A delivery charge. No `maxWeight` means open-ended.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = DeliveryChargeInput)]
 pub struct ChargeBody {
     id: Option<Value>,
     min_weight: Option<FormNumber>,
     max_weight: Option<FormNumber>,
+    #[schema(required, nullable = false)]
     charge: Option<FormNumber>,
     is_active: Option<bool>,
 }
@@ -113,11 +175,20 @@ impl ChargeBody {
 }
 
 /// Replaces the delivery charges.
+#[utoipa::path(
+    put, path = "/api/admin/delivery-charges", tag = "administration", operation_id = "setDelivery",
+    request_body = DeliveryBody,
+    responses(
+        (status = 200, description = "The charges, changed", body = DeliveryChanged),
+        (status = 400, description = "`charges_required`")
+    ),
+    security(("bearer" = ["admin"]))
+)]
 pub async fn set_delivery(
     State(app): State<AppState>,
     Admin(person): Admin,
     Json(body): Json<DeliveryBody>,
-) -> Result<Answer<Value>> {
+) -> Result<Answer<DeliveryChanged>> {
     let rules = body.charges.ok_or_else(|| Error::invalid("charges_required", "Charges array is required"))?;
     if rules.len() > MAX_RULES {
         return Err(Error::invalid("invalid_request", format!("At most {MAX_RULES} delivery charges can be set")));
@@ -125,15 +196,25 @@ pub async fn set_delivery(
     let charges = rules.into_iter().zip(1..).map(|(rule, place)| rule.checked(place)).collect::<Result<Vec<_>>>()?;
     pricing::set_delivery(&app, &person, &charges).await?;
     let message = "Delivery charges updated successfully";
-    Ok(Answer(json!({ "success": true, "message": message, "charges": charges })))
+    Ok(Answer(DeliveryChanged { success: true, message, charges }))
 }
 
 /// Offers, which this shop does not have.
-pub async fn product_offers(_: Admin) -> Answer<Value> {
-    Answer(json!({ "success": true, "offers": [] }))
+#[utoipa::path(
+    get, path = "/api/admin/product-offers", tag = "administration", operation_id = "listOffers",
+    responses((status = 200, description = "None", body = Offers)),
+    security(("bearer" = ["admin"]))
+)]
+pub async fn product_offers(_: Admin) -> Answer<Offers> {
+    Answer(Offers { success: true, offers: [] })
 }
 
 /// Bundles, which this shop does not have: they could never be ordered.
-pub async fn combined_products(_: Admin) -> Answer<Value> {
-    Answer(json!({ "success": true, "combinedProducts": [] }))
+#[utoipa::path(
+    get, path = "/api/admin/combined-products", tag = "administration", operation_id = "listAllBundles",
+    responses((status = 200, description = "None", body = Bundles)),
+    security(("bearer" = ["admin"]))
+)]
+pub async fn combined_products(_: Admin) -> Answer<Bundles> {
+    Answer(Bundles { success: true, combined_products: [] })
 }

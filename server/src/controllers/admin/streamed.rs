@@ -2,7 +2,7 @@
 //! them. What cannot be read at the start is an error answer as always; what fails later ends the connection in
 //! the middle, so that nobody takes half of it for the whole.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use axum::{
     body::{Body, Bytes},
@@ -11,6 +11,7 @@ use axum::{
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use http::header;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     app::AppState,
@@ -76,13 +77,37 @@ impl List {
     }
 }
 
+/// The answer with orders by postal code, described.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "a description of what `groups` writes")]
+pub(super) struct OrdersByPincode {
+    success: bool,
+    grouped_orders: HashMap<String, Vec<OrderView>>,
+    total_orders: usize,
+}
+
+/// The answer with orders by weight, described.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "a description of what `groups` writes")]
+pub(super) struct OrdersByWeight {
+    success: bool,
+    /// `light`, `medium` and `heavy`.
+    grouped_orders: HashMap<String, Vec<Weighed>>,
+    total_orders: usize,
+}
+
 /// An order in a group by weight.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = WeighedOrder)]
 #[serde(rename_all = "camelCase")]
 struct Weighed {
     #[serde(flatten)]
     order: OrderView,
+    /// In grams.
     total_weight: f64,
+    /// `light` (below a kilogram), `medium` (below five) or `heavy`.
     weight_category: &'static str,
 }
 

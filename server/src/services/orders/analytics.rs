@@ -7,6 +7,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _, Func},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::search::OrderFilter;
 use crate::{
@@ -26,7 +27,7 @@ const TOP_PINCODES: u64 = 10;
 const MAX_DAYS: i64 = 3_660;
 
 /// How often something occurs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Counted<T> {
     /// What.
     #[serde(rename = "_id")]
@@ -36,9 +37,11 @@ pub struct Counted<T> {
 }
 
 /// What came in on one day, by UTC.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = DayOfOrders)]
 pub struct Day {
     /// The day.
+    #[schema(value_type = String, format = Date)]
     pub date: NaiveDate,
     /// What the day's orders cost, cancelled ones too.
     pub revenue: Money,
@@ -47,7 +50,7 @@ pub struct Day {
 }
 
 /// The figures of a period.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Analytics {
     /// How many orders.

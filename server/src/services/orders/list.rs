@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     app::App,
@@ -83,8 +84,9 @@ pub(super) async fn admin_views<C: ConnectionTrait>(db: &C, orders: Vec<order::M
 }
 
 /// How many orders stand where.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = OrderStats)]
 pub struct Stats {
     /// All of them.
     pub total_orders: i64,

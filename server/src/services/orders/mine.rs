@@ -22,6 +22,7 @@ use tokio::{
     sync::watch,
     time::{self, Instant},
 };
+use utoipa::ToSchema;
 
 use super::list::{full_products, join, lines_of};
 use crate::{
@@ -79,8 +80,9 @@ struct Kept {
     at: Instant,
 }
 
-#[derive(Serialize)]
-struct Answer {
+/// Orders, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrderList {
     success: bool,
     orders: Vec<OrderView>,
 }
@@ -122,7 +124,7 @@ async fn load(app: &App, person: &Person) -> Result<Bytes> {
     let products = full_products(db, &lines).await?;
     let owner = |order: &order::Model| order.user_id.clone().map(CustomerRef::Id);
     let orders = join(orders, lines, owner, |id| products.get(id).cloned());
-    let body = serde_json::to_vec(&Answer { success: true, orders }).map_err(anyhow::Error::from)?;
+    let body = serde_json::to_vec(&OrderList { success: true, orders }).map_err(anyhow::Error::from)?;
     Ok(body.into())
 }
 

@@ -17,7 +17,7 @@ pub use create::{Basket, CreateOrder, create};
 pub use group_commit::GroupCommit;
 pub use groups::{Groups, by_pincode, by_weight, of_numbers};
 pub use list::{Stats, actor_names, find_order, history, invoice, stats};
-pub use mine::{MyOrders, Teller, my_orders};
+pub use mine::{MyOrders, OrderList, Teller, my_orders};
 pub use search::{OrderFilter, OrderPage, OrderPagination, OrderSort, search};
 pub use status::{BulkOutcome, BulkUpdate, Moved, StatusChange, bulk_update_status, update_status};
 

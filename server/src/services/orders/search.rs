@@ -7,6 +7,7 @@ use sea_orm::{
     sea_query::{Expr, Func, LikeExpr},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::list::admin_views;
 use crate::{
@@ -158,7 +159,7 @@ pub struct OrderPage {
 }
 
 /// Where a page stands in its list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderPagination {
     /// From 1.
