@@ -1,4 +1,5 @@
-// Writes src/wire/ from what the server says of itself: its socket events from the AsyncAPI document.
+// Writes src/wire/ from what the server says of itself: the REST API from its OpenAPI document, the socket's events from
+// its AsyncAPI document.
 //
 //   node scripts/generate-wire.mjs           writes the files
 //   node scripts/generate-wire.mjs --check   fails when they are not what would be written
@@ -53,7 +54,14 @@ async function events() {
   ].join("\n");
 }
 
-const files = { "../src/wire/events.ts": events };
+async function api() {
+  return [
+    "// The REST API. Written by `make generate` from the server's OpenAPI document: not edited.",
+    astToString(await openapiTS(documentOf("openapi"), { silent: true })),
+  ].join("\n");
+}
+
+const files = { "../src/wire/api.ts": api, "../src/wire/events.ts": events };
 
 let stale = 0;
 for (const [path, write] of Object.entries(files)) {

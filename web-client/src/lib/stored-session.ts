@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { accepting } from "./schema";
+import type { components } from "@/wire/api";
 
 /** Who is logged in, in this browser tab. Two tabs may hold two people. */
 const userSchema = v.object({
@@ -10,7 +12,7 @@ const userSchema = v.object({
 });
 export type SessionUser = v.InferOutput<typeof userSchema>;
 
-export const sessionSchema = v.object({ token: v.string(), user: userSchema });
+export const sessionSchema = accepting<components["schemas"]["SessionResponse"]>()(v.object({ token: v.string(), user: userSchema }));
 export type StoredSession = v.InferOutput<typeof sessionSchema>;
 
 const listeners = new Set<() => void>();

@@ -72,4 +72,4 @@ export const orderEventSchema = accepting<components["schemas"]["OrderEvent"]>()
 );
 
 export type OrderEvent = v.InferOutput<typeof orderEventSchema>;
-export const orderEventsSchema = v.object({ events: v.array(orderEventSchema) });
+export const orderEventsSchema = accepting<components["schemas"]["OrderHistory"]>()(v.object({ events: v.array(orderEventSchema) }));

@@ -1,15 +1,18 @@
 import * as v from "valibot";
 import { requestJson } from "@/lib/api-client";
-import { optionalText } from "@/lib/schema";
+import { accepting, optionalText } from "@/lib/schema";
+import type { components } from "@/wire/api";
 import type { StatusChange } from "./update-status";
 
-const answer = v.object({
-  results: v.object({
-    successful: v.number(),
-    failed: v.number(),
-    details: v.array(v.object({ orderId: v.string(), success: v.boolean(), error: optionalText, code: optionalText })),
+const answer = accepting<components["schemas"]["BulkAnswer"]>()(
+  v.object({
+    results: v.object({
+      successful: v.number(),
+      failed: v.number(),
+      details: v.array(v.object({ orderId: v.string(), success: v.boolean(), error: optionalText, code: optionalText })),
+    }),
   }),
-});
+);
 
 export type BulkResult = v.InferOutput<typeof answer>["results"];
 

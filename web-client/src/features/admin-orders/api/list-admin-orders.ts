@@ -2,12 +2,16 @@ import { keepPreviousData, queryOptions, replaceEqualDeep } from "@tanstack/reac
 import * as v from "valibot";
 import { orderSchema, type Order } from "@/features/orders/order-schema";
 import { requestJson } from "@/lib/api-client";
+import { accepting } from "@/lib/schema";
+import type { components } from "@/wire/api";
 import { dayBounds, writeFilters, type OrderFilters } from "../order-filters";
 
-const answer = v.object({
-  orders: v.array(orderSchema),
-  pagination: v.object({ currentPage: v.number(), totalPages: v.number(), totalOrders: v.number() }),
-});
+const answer = accepting<Required<components["schemas"]["OrdersPage"]>>()(
+  v.object({
+    orders: v.array(orderSchema),
+    pagination: v.object({ currentPage: v.number(), totalPages: v.number(), totalOrders: v.number() }),
+  }),
+);
 
 /** An order on the board; `pending` while a change of ours has not been answered. */
 export type AdminOrder = Order & { pending?: boolean };

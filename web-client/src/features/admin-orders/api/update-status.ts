@@ -3,6 +3,7 @@ import { requestJson } from "@/lib/api-client";
 import { accepting, optionalNumber, optionalText } from "@/lib/schema";
 import { orderStatusSchema } from "@/realtime/socket-events";
 import type { OrderSnapshot, OrderStatus } from "@/wire/events";
+import type { components } from "@/wire/api";
 
 export interface StatusChange {
   status: OrderStatus;
@@ -24,7 +25,7 @@ export const standingSchema = accepting<OrderSnapshot>()(
 );
 export type Standing = v.InferOutput<typeof standingSchema>;
 
-const answer = v.object({ order: standingSchema, followers: optionalNumber });
+const answer = accepting<components["schemas"]["OrderMoved"]>()(v.object({ order: standingSchema, followers: optionalNumber }));
 
 /** Moves an order, if it is still as we saw it; without `seenSeq`, in any case. */
 export function updateStatus(orderId: string, change: StatusChange, seenSeq: number | undefined) {

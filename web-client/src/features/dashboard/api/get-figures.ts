@@ -1,19 +1,23 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import * as v from "valibot";
 import { requestJson } from "@/lib/api-client";
+import { accepting } from "@/lib/schema";
+import type { components } from "@/wire/api";
 
 const counted = v.array(v.object({ _id: v.nullish(v.string(), "?"), count: v.number() }));
 
-const analyticsSchema = v.object({
-  analytics: v.object({
-    totalOrders: v.number(),
-    totalRevenue: v.number(),
-    ordersByStatus: counted,
-    ordersByPaymentMethod: counted,
-    topPincodes: counted,
-    revenueByDay: v.nullish(v.array(v.object({ date: v.string(), revenue: v.number(), orders: v.number() })), []),
+const analyticsSchema = accepting<components["schemas"]["AnalyticsAnswer"]>()(
+  v.object({
+    analytics: v.object({
+      totalOrders: v.number(),
+      totalRevenue: v.number(),
+      ordersByStatus: counted,
+      ordersByPaymentMethod: counted,
+      topPincodes: counted,
+      revenueByDay: v.nullish(v.array(v.object({ date: v.string(), revenue: v.number(), orders: v.number() })), []),
+    }),
   }),
-});
+);
 
 export type Figures = v.InferOutput<typeof analyticsSchema>["analytics"];
 export type Day = Figures["revenueByDay"][number];

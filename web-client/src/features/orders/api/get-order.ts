@@ -1,10 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as v from "valibot";
 import { requestJson } from "@/lib/api-client";
+import { accepting } from "@/lib/schema";
+import type { components } from "@/wire/api";
 import { orderEventsSchema, orderSchema, type OrderEvent } from "../order-schema";
 import { keepNewest, trackedOrder, type TrackedOrder } from "../tracked-order";
 
-const answer = v.object({ order: orderSchema });
+const answer = accepting<components["schemas"]["OrderAnswer"]>()(v.object({ order: orderSchema }));
 
 async function getOrder(orderId: string, signal: AbortSignal): Promise<TrackedOrder> {
   const path = `/orders/${encodeURIComponent(orderId)}`;

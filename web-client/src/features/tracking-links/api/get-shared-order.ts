@@ -1,29 +1,32 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as v from "valibot";
 import { requestJson } from "@/lib/api-client";
-import { optionalText } from "@/lib/schema";
+import { accepting, optionalText } from "@/lib/schema";
 import { stepsFromTimestamps } from "@/features/orders/order-steps";
 import { keepNewest } from "@/features/orders/tracked-order";
 import { applyOrderEvents, type LiveOrder } from "@/realtime/apply-order-event";
 import { orderStatusSchema } from "@/realtime/socket-events";
+import type { components } from "@/wire/api";
 
-const answer = v.object({
-  order: v.object({
-    orderId: v.string(),
-    status: orderStatusSchema,
-    trackingNumber: optionalText,
-    estimatedDelivery: optionalText,
-    updatedAt: v.string(),
-    seq: v.number(),
-    orderDate: v.string(),
-    confirmedAt: optionalText,
-    processingAt: optionalText,
-    shippedAt: optionalText,
-    deliveredAt: optionalText,
-    cancelledAt: optionalText,
+const answer = accepting<components["schemas"]["Shared"]>()(
+  v.object({
+    order: v.object({
+      orderId: v.string(),
+      status: orderStatusSchema,
+      trackingNumber: optionalText,
+      estimatedDelivery: optionalText,
+      updatedAt: v.string(),
+      seq: v.number(),
+      orderDate: v.string(),
+      confirmedAt: optionalText,
+      processingAt: optionalText,
+      shippedAt: optionalText,
+      deliveredAt: optionalText,
+      cancelledAt: optionalText,
+    }),
+    events: v.array(v.object({ seq: v.number(), status: orderStatusSchema, createdAt: v.string() })),
   }),
-  events: v.array(v.object({ seq: v.number(), status: orderStatusSchema, createdAt: v.string() })),
-});
+);
 
 export type SharedOrder = v.InferOutput<typeof answer>["order"] & LiveOrder;
 

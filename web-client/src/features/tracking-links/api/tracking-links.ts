@@ -1,14 +1,19 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as v from "valibot";
 import { requestJson } from "@/lib/api-client";
-import { optionalText } from "@/lib/schema";
+import { accepting, optionalText } from "@/lib/schema";
+import type { components } from "@/wire/api";
 
-const madeSchema = v.object({
-  link: v.object({ id: v.string(), ticket: v.string(), path: v.string(), expiresAt: v.string() }),
-});
-const listSchema = v.object({
-  links: v.array(v.object({ id: v.string(), createdAt: v.string(), expiresAt: v.string(), revokedAt: optionalText })),
-});
+const madeSchema = accepting<components["schemas"]["LinkMade"]>()(
+  v.object({
+    link: v.object({ id: v.string(), ticket: v.string(), path: v.string(), expiresAt: v.string() }),
+  }),
+);
+const listSchema = accepting<components["schemas"]["LinkList"]>()(
+  v.object({
+    links: v.array(v.object({ id: v.string(), createdAt: v.string(), expiresAt: v.string(), revokedAt: optionalText })),
+  }),
+);
 
 export type MadeLink = v.InferOutput<typeof madeSchema>["link"];
 export type KnownLink = v.InferOutput<typeof listSchema>["links"][number];
