@@ -15,6 +15,7 @@ use crate::{
     event_log::relay::{self, RelayWaker},
     housekeeping,
     metrics::Metrics,
+    nodes::{self, Nodes},
     realtime::{self, Realtime},
     services::{
         accounts,
@@ -40,6 +41,8 @@ pub struct App {
     pub refresh_chain: RefreshChain,
     /// Password hashing.
     pub passwords: Passwords,
+    /// The other processes over the same database.
+    pub nodes: Arc<Nodes>,
     /// To be woken after a commit that holds events.
     pub relay: RelayWaker,
     /// Changes of status that wait for a commit.
@@ -97,8 +100,9 @@ impl App {
     pub async fn open(config: Config) -> anyhow::Result<AppState> {
         let db = Database::connect(&config.database_url).await?;
         db.migrate().await.context("the database's schema cannot be brought up to date")?;
+        let nodes = Arc::new(Nodes::new(&db));
         let throttles = Arc::new(Throttles::new(&config.limits));
-        let relay = RelayWaker::default();
+        let relay = RelayWaker::new(nodes.clone());
         Ok(AppState(Arc::new(Self {
             tokens: Tokens::new(&config.auth),
             tickets: Tickets::new(&config.auth),
@@ -107,10 +111,11 @@ impl App {
             group_commit: GroupCommit::new(db.clone(), relay.clone()),
             relay,
             my_orders: MyOrders::new(config.my_orders_pace),
-            realtime: Realtime::new(&config, &db, throttles.clone()),
+            realtime: Realtime::new(&config, &db, &nodes, throttles.clone()),
+            nodes,
             uploads: Uploads::new(&config.upload_dir),
             throttles,
-            metrics: Arc::new(Metrics::new(db.commits().clone())),
+            metrics: Arc::new(Metrics::new(&db)),
             work: Work::default(),
             started: Instant::now(),
             db,
@@ -124,12 +129,15 @@ impl App {
     /// The database cannot be reached, or its schema not be brought up to date.
     pub async fn start(config: Config) -> anyhow::Result<Running> {
         let app = Self::open(config).await?;
+        // Of nodes that start together, one makes what is missing.
+        let turn = app.db.take_turn().await?;
         if app.config.demo_data {
             demo::fill_if_empty(&app).await.context("cannot make the demo data")?;
         }
         if let Some(first) = &app.config.auth.first_admin {
             accounts::ensure_first_admin(&app, first).await.context("cannot make the first admin")?;
         }
+        turn.end().await?;
         let stop = CancellationToken::new();
         realtime::watch_links(&app, stop.clone());
         housekeeping::start(&app, stop.clone());
@@ -138,6 +146,7 @@ impl App {
         let relay = relay::start(app.db.clone(), app.relay.clone(), listeners, stop.clone()).await?;
         let stop_sessions = CancellationToken::new();
         let sessions = app.realtime.keep_sessions(stop_sessions.clone()).await?;
+        nodes::start(&app, stop.clone());
         realtime::attach(&app);
         let guard = realtime::guard::start(app.clone(), stop.clone());
         Ok(Running { app, stop, relay, guard, stop_sessions, sessions })

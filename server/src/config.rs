@@ -204,6 +204,8 @@ pub struct RealtimeConfig {
     pub sandbox: bool,
     /// `RECOVERY_WINDOW`: how long a client may be away and still miss nothing. Default a day; `off` for not at all.
     pub recovery_window: Option<Duration>,
+    /// `RECOVERY_SESSIONS`: how many clients may be away at the same time and still miss nothing. Default 200,000.
+    pub recovery_sessions: usize,
     /// `PING_INTERVAL_MS`: how often the server looks whether a client is still there.
     pub ping_interval: Duration,
     /// `PING_TIMEOUT_MS`: how long the client has to answer.

@@ -10,22 +10,49 @@ use std::{
 };
 
 use anyhow::Context as _;
-use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::{counter::Counter, family::Family, histogram::Histogram};
 use sea_orm::{
-    ConnectOptions, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait as _, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use trackroom_migrations::{Migrator, MigratorTrait};
 
-use crate::{config::sqlite_file, metrics};
+use crate::{
+    config::sqlite_file,
+    metrics::{self, QueryLabels},
+};
 
 /// How long another process (a backup, the command line) may hold SQLite's lock before we give up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request waits for a free connection before it is answered 503.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// The same for PostgreSQL, whose connections nobody holds for long: it is also how long it takes to notice that the
+/// server is away.
+const POSTGRES_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
 const SQLITE_READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 20;
+
+/// What processes that start together agree to lock: any number that nobody else uses.
+const TURN: i64 = 0x5472_6163_6b72_6f6f;
+
+/// Being the only process that brings the database into shape, until it is ended or dropped.
+#[derive(Debug)]
+#[must_use = "the turn ends when this is dropped"]
+pub struct Turn(Option<DatabaseTransaction>);
+
+impl Turn {
+    /// Lets the next one.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn end(self) -> Result<(), DbErr> {
+        match self.0 {
+            Some(transaction) => transaction.commit().await,
+            None => Ok(()),
+        }
+    }
+}
 
 /// Connections to the database.
 #[derive(Clone, Debug)]
@@ -33,6 +60,7 @@ pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
     commits: Histogram,
+    queries: Family<QueryLabels, Counter>,
 }
 
 impl Database {
@@ -41,26 +69,30 @@ impl Database {
     /// # Errors
     /// The database cannot be reached or opened.
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
-        let commits = metrics::seconds();
+        let (commits, queries) = (metrics::seconds(), Family::default());
         if !url.starts_with("sqlite:") {
-            let pool = SeaOrm::connect(options(url, POSTGRES_CONNECTIONS))
+            let mut pool = SeaOrm::connect(options(url, POSTGRES_CONNECTIONS))
                 .await
                 .context("cannot connect to the PostgreSQL database of DATABASE_URL")?;
-            return Ok(Self { read: pool.clone(), write: pool, commits });
+            count(&mut pool, &queries);
+            return Ok(Self { read: pool.clone(), write: pool, commits, queries });
         }
         if let Some(folder) = sqlite_file(url).as_deref().and_then(std::path::Path::parent)
             && !folder.as_os_str().is_empty()
         {
             fs::create_dir_all(folder).with_context(|| format!("cannot create the folder {}", folder.display()))?;
         }
-        let write =
+        let mut write =
             SeaOrm::connect(options(url, 1)).await.context("cannot open the SQLite database of DATABASE_URL")?;
+        count(&mut write, &queries);
         // A database in memory belongs to its one connection.
         if sqlite_file(url).is_none() {
-            return Ok(Self { read: write.clone(), write, commits });
+            return Ok(Self { read: write.clone(), write, commits, queries });
         }
-        let read = SeaOrm::connect(options(url, SQLITE_READERS)).await.context("cannot open the SQLite database")?;
-        Ok(Self { read, write, commits })
+        let mut read =
+            SeaOrm::connect(options(url, SQLITE_READERS)).await.context("cannot open the SQLite database")?;
+        count(&mut read, &queries);
+        Ok(Self { read, write, commits, queries })
     }
 
     /// For queries.
@@ -105,18 +137,39 @@ impl Database {
         &self.commits
     }
 
+    /// How many statements were sent, by kind and table; beginnings and ends of transactions not counted.
+    #[must_use]
+    pub(crate) fn queries(&self) -> &Family<QueryLabels, Counter> {
+        &self.queries
+    }
+
     /// Which kind of database this is.
     #[must_use]
     pub fn backend(&self) -> DbBackend {
         self.read.get_database_backend()
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date. Of processes that start together over one PostgreSQL, one does it.
     ///
     /// # Errors
     /// A migration failed.
     pub async fn migrate(&self) -> Result<(), DbErr> {
-        Migrator::up(&self.write, None).await
+        let turn = self.take_turn().await?;
+        Migrator::up(&self.write, None).await?;
+        turn.end().await
+    }
+
+    /// Waits until no other process over the same PostgreSQL has the turn, and takes it. SQLite has one process.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn take_turn(&self) -> Result<Turn, DbErr> {
+        if self.backend() != DbBackend::Postgres {
+            return Ok(Turn(None));
+        }
+        let transaction = self.write.begin().await?;
+        transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({TURN})")).await?;
+        Ok(Turn(Some(transaction)))
     }
 
     /// Closes all connections, finishing what they do.
@@ -129,13 +182,49 @@ impl Database {
     }
 }
 
+/// The tables that statements are counted by.
+const TABLES: [&str; 15] = [
+    "addresses",
+    "categories",
+    "event_log_head",
+    "idempotency_keys",
+    "login_sessions",
+    "order_counter",
+    "order_events",
+    "order_items",
+    "orders",
+    "products",
+    "shop_settings",
+    "socket_sessions",
+    "tracking_links",
+    "users",
+    "seaql_migrations",
+];
+
+fn count(pool: &mut DatabaseConnection, queries: &Family<QueryLabels, Counter>) {
+    let queries = queries.clone();
+    pool.set_metric_callback(move |done| {
+        queries.get_or_create(&labels(&done.statement.sql)).inc();
+    });
+}
+
+/// A statement's verb, and the first table that it names.
+fn labels(sql: &str) -> QueryLabels {
+    let verb = sql.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let kinds = ["select", "insert", "update", "delete"];
+    let kind = kinds.into_iter().find(|kind| verb.eq_ignore_ascii_case(kind)).unwrap_or("other");
+    let table = sql.split('"').nth(1).and_then(|name| TABLES.into_iter().find(|table| *table == name));
+    QueryLabels { kind, table: table.unwrap_or("other") }
+}
+
 fn options(url: &str, max_connections: u32) -> ConnectOptions {
+    let patience = if url.starts_with("sqlite:") { ACQUIRE_TIMEOUT } else { POSTGRES_ACQUIRE_TIMEOUT };
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(max_connections)
         .min_connections(1)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_timeout(ACQUIRE_TIMEOUT)
+        .acquire_timeout(patience)
+        .connect_timeout(patience)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite

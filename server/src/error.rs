@@ -93,9 +93,12 @@ pub enum Error {
     /// The body is larger than the route takes.
     #[error("The request is too large")]
     PayloadTooLarge,
-    /// The database cannot be reached.
+    /// The server is about to stop; another one, or the next process, takes it.
     #[error("The service is temporarily unavailable")]
     Unavailable,
+    /// The database cannot be reached.
+    #[error("The database is temporarily unavailable")]
+    DatabaseUnavailable,
     /// A fault of ours.
     #[error("Server error")]
     Internal(#[source] anyhow::Error),
@@ -158,6 +161,7 @@ impl Error {
             Self::UnsupportedMediaType(_) => "unsupported_media_type",
             Self::PayloadTooLarge => "payload_too_large",
             Self::Unavailable => "unavailable",
+            Self::DatabaseUnavailable => "database_unavailable",
             Self::Internal(_) => "internal",
         }
     }
@@ -191,7 +195,7 @@ impl Error {
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::DatabaseUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -227,7 +231,7 @@ impl IntoResponse for Error {
             Self::TooManyRequests { retry_after } => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after.as_secs() + 1));
             }
-            Self::Unavailable => {
+            Self::Unavailable | Self::DatabaseUnavailable => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(1));
             }
             Self::Unauthenticated(_) => {
@@ -246,7 +250,7 @@ impl From<anyhow::Error> for Error {
 }
 
 impl From<DbErr> for Error {
-    /// A database that is away is [`Error::Unavailable`]; any other failure is ours.
+    /// A database that is away is [`Error::DatabaseUnavailable`]; any other failure is ours.
     fn from(error: DbErr) -> Self {
         let away = match &error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
@@ -255,7 +259,7 @@ impl From<DbErr> for Error {
         };
         if away {
             tracing::warn!(error = %error, "the database cannot be reached");
-            Self::Unavailable
+            Self::DatabaseUnavailable
         } else {
             Self::Internal(error.into())
         }
@@ -263,7 +267,7 @@ impl From<DbErr> for Error {
 }
 
 /// Whether the connection is at fault rather than the statement: I/O, a closed pool, or PostgreSQL's classes
-/// 08 (connection exception) and 57 (operator intervention: shutting down, starting up).
+/// 08 (connection exception), 53300 (too many connections) and 57P (operator intervention: shutting down, starting up).
 fn is_away(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
@@ -272,7 +276,8 @@ fn is_away(error: &sqlx::Error) -> bool {
         | sqlx::Error::WorkerCrashed
         | sqlx::Error::Protocol(_) => true,
         sqlx::Error::Database(error) => {
-            error.code().is_some_and(|code| code.len() == 5 && (code.starts_with("08") || code.starts_with("57P")))
+            let away = |code: &str| code.starts_with("08") || code.starts_with("57P") || code == "53300";
+            error.code().is_some_and(|code| code.len() == 5 && away(&code))
         }
         _ => false,
     }

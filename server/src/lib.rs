@@ -13,13 +13,16 @@ pub mod controllers;
 pub mod database;
 pub mod demo;
 pub mod domain;
+mod door;
 pub mod entities;
 pub mod error;
 pub mod event_log;
+mod gathered;
 mod housekeeping;
 pub mod invoice;
 pub mod metrics;
 mod middleware;
+pub mod nodes;
 pub mod openapi;
 pub mod realtime;
 mod router;
@@ -38,11 +41,14 @@ use axum::serve::ListenerExt as _;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::Running;
+use crate::{app::Running, door::Door};
 
 /// Connections that may wait to be accepted: a reconnect storm must not overflow it, as each one that does
 /// waits a second.
 const BACKLOG: u32 = 4096;
+/// How long a stopping server still answers on connections that it has, each time saying that it is the last: a
+/// balancer that keeps connections then does not find one closed while it sends.
+const LINGER: Duration = Duration::from_millis(500);
 /// How long requests have to finish when the server stops.
 const FINISH: Duration = Duration::from_secs(6);
 /// How long closed sockets and idle connections then have to go away.
@@ -61,22 +67,25 @@ pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 
 /// Serves a started app until `shutdown`.
 ///
-/// Then it takes no new work, finishes what it has, announces what was
-/// committed, and tells the sockets: their clients come back by themselves, to another node or to the next
-/// process. In less than ten seconds all told.
+/// Then it takes no new connection, finishes what comes on those it has, announces what was committed, and cuts the
+/// sockets: their clients come back by themselves, to another node or to the next process. In less than ten seconds
+/// all told.
 ///
 /// # Errors
 /// The listener failed.
 pub async fn run(running: Running, listener: TcpListener, shutdown: CancellationToken) -> anyhow::Result<()> {
     let Running { app, stop, relay, guard, stop_sessions, sessions } = running;
     // Small frames, one by one: waiting to fill a segment would only delay them.
-    let listener = listener.tap_io(|stream| {
+    let listener = Door::new(listener, shutdown.clone())?.tap_io(|stream| {
         stream.set_nodelay(true).ok();
     });
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown({
         let shutdown = shutdown.clone();
-        async move { shutdown.cancelled().await }
+        async move {
+            shutdown.cancelled().await;
+            tokio::time::sleep(LINGER).await;
+        }
     });
     let server = async {
         let served = server.into_future().await;
@@ -87,6 +96,7 @@ pub async fn run(running: Running, listener: TcpListener, shutdown: Cancellation
     let closing = async {
         shutdown.cancelled().await;
         app.work.end();
+        tokio::time::sleep(LINGER).await;
         if tokio::time::timeout(FINISH, app.work.finished()).await.is_err() {
             tracing::warn!(requests = app.work.count(), "some requests did not finish in time");
         }
@@ -98,7 +108,7 @@ pub async fn run(running: Running, listener: TcpListener, shutdown: Cancellation
     };
     let deadline = async {
         shutdown.cancelled().await;
-        tokio::time::sleep(FINISH + DRAIN).await;
+        tokio::time::sleep(LINGER + FINISH + DRAIN).await;
     };
     tokio::select! {
         (served, ()) = async { tokio::join!(server, closing) } => served.context("the listener failed")?,

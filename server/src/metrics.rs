@@ -11,6 +11,7 @@ use prometheus_client::{
 
 use crate::{
     app::App,
+    database::Database,
     realtime::wire::{ORDER_CREATED, ORDER_STATUS_UPDATED},
 };
 
@@ -39,6 +40,13 @@ struct RefusalLabels {
     code: &'static str,
 }
 
+/// What tells database statements apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct QueryLabels {
+    pub(crate) kind: &'static str,
+    pub(crate) table: &'static str,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Name {
     name: &'static str,
@@ -58,16 +66,16 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Nothing has happened yet. `commits` times the database's commits.
+    /// Nothing has happened yet, but what the database has counted and timed already.
     #[must_use]
-    pub fn new(commits: Histogram) -> Self {
+    pub fn new(db: &Database) -> Self {
         let requests = Family::<_, _, fn() -> Histogram>::new_with_constructor(seconds);
         let (refusals, messages) = (Family::default(), Family::default());
         let relayed = Family::<Name, Counter>::default();
         let (relay_lag, relay_position, joins) = (seconds(), Gauge::default(), Counter::default());
         let mut registry = Registry::with_prefix("trackroom");
         let timed = [
-            ("commit_duration", "Time that a commit of a write took", commits),
+            ("commit_duration", "Time that a commit of a write took", db.commits().clone()),
             ("relay_lag", "Time from a change to its event being handed to the sockets", relay_lag.clone()),
         ];
         for (name, help, histogram) in timed {
@@ -83,6 +91,7 @@ impl Metrics {
         for name in [ORDER_CREATED, ORDER_STATUS_UPDATED] {
             drop(relayed.get_or_create(&Name { name }));
         }
+        registry.register("database_queries", "Statements sent to the database", db.queries().clone());
         registry.register("refusals", "Requests and socket messages that were refused, by code", refusals.clone());
         registry.register("socket_messages", "Messages of sockets, by event", messages.clone());
         registry.register("room_joins", "Rooms joined", joins.clone());
@@ -114,6 +123,7 @@ impl Metrics {
         let mut now = String::new();
         let stats = app.realtime.stats();
         let (rooms, memberships) = app.realtime.rooms_followed();
+        let nodes = app.nodes.figures();
         writeln!(now, "# HELP trackroom_socket_connections Open connections, by transport.")?;
         writeln!(now, "# TYPE trackroom_socket_connections gauge")?;
         writeln!(now, r#"trackroom_socket_connections{{transport="websocket"}} {}"#, stats.websockets)?;
@@ -125,6 +135,7 @@ impl Metrics {
             ("socket_backlog_events", "Events that wait for polling clients", stats.backlog),
             ("http_requests_in_flight", "Requests being worked on", app.work.count() as u64),
             ("draining", "1 while the server stops", u64::from(app.work.is_ending())),
+            ("listening_to_nodes", "1 while other nodes on the same database are listened to", nodes.listening),
             ("uptime_seconds", "Time since the start", app.started.elapsed().as_secs()),
             ("resident_memory_bytes", "Memory in use", resident_memory().unwrap_or_default()),
         ] {
@@ -135,9 +146,15 @@ impl Metrics {
             ("socket_stalls", "Times a websocket did not take all bytes at once", stats.stalls),
             ("socket_kills", "Connections cut because their client does not read", stats.kills),
             ("socket_broken_writes", "Connections cut because of a fault of ours: must stay 0", stats.broken_writes),
+            ("node_listens", "Times that listening to other nodes has begun", nodes.listens),
         ] {
             writeln!(now, "# HELP trackroom_{name} {help}.\n# TYPE trackroom_{name} counter")?;
             writeln!(now, "trackroom_{name}_total {value}")?;
+        }
+        writeln!(now, "# HELP trackroom_node_notices Notices of other nodes, by topic.")?;
+        writeln!(now, "# TYPE trackroom_node_notices counter")?;
+        for (topic, value) in nodes.heard {
+            writeln!(now, r#"trackroom_node_notices_total{{topic="{topic}"}} {value}"#)?;
         }
         encode(&mut now, &self.registry)?;
         Ok(now)

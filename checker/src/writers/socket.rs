@@ -80,9 +80,10 @@ async fn answer(socket: &mut Socket, id: u64) -> anyhow::Result<Fate> {
                 let answer: Option<Answer> = args.first().and_then(|answer| serde_json::from_str(answer.get()).ok());
                 return Ok(match answer {
                     Some(Answer { ok: true, order: Some(order), .. }) => Fate::Acknowledged(order.seq),
-                    Some(Answer { error: Some(error), .. }) => {
-                        fate_of_refusal(!matches!(error.code.as_str(), "unavailable" | "internal"))
-                    }
+                    Some(Answer { error: Some(error), .. }) => fate_of_refusal(!matches!(
+                        error.code.as_str(),
+                        "unavailable" | "database_unavailable" | "internal"
+                    )),
                     _ => Fate::Unknown,
                 });
             }

@@ -255,6 +255,12 @@ fn realtime(settings: &Settings<'_>, development: bool) -> Result<RealtimeConfig
                 _ => return refuse("RECOVERY_WINDOW", "must be `off` or a duration such as 24h, at least 5m"),
             },
         },
+        recovery_sessions: match settings.parsed("RECOVERY_SESSIONS", "a number of sessions")? {
+            Some(0) => {
+                return refuse("RECOVERY_SESSIONS", "must not be zero: RECOVERY_WINDOW=off switches recovery off");
+            }
+            most => most.unwrap_or(200_000),
+        },
         ping_interval: settings.milliseconds("PING_INTERVAL_MS", 25_000)?,
         ping_timeout: settings.milliseconds("PING_TIMEOUT_MS", 20_000)?,
     })
@@ -379,6 +385,7 @@ mod tests {
             ("TRUSTED_PROXIES", vec![SECRET, ("TRUSTED_PROXIES", "0")]),
             ("PING_INTERVAL_MS", vec![SECRET, ("PING_INTERVAL_MS", "0")]),
             ("RECOVERY_WINDOW", vec![SECRET, ("RECOVERY_WINDOW", "1s")]),
+            ("RECOVERY_SESSIONS", vec![SECRET, ("RECOVERY_SESSIONS", "0")]),
         ] {
             let error = read(&pairs).expect_err(variable);
             assert_eq!(error.variable, variable, "{error}");

@@ -1,7 +1,7 @@
 //! Hands committed events on, in log order, each once.
 //!
-//! The relay reads the log behind its own cursor. A commit wakes it; should a wake-up be lost, it looks once a
-//! second anyway. It never hears of events from the writer directly: what was not committed cannot be
+//! The relay reads the log behind its own cursor. A commit wakes it, on whichever node; should a wake-up be lost, it
+//! looks once a second anyway. It never hears of events from the writer directly: what was not committed cannot be
 //! announced, and what was committed cannot be forgotten, even when the process dies in between.
 
 use std::{sync::Arc, time::Duration};
@@ -10,21 +10,43 @@ use tokio::{sync::Notify, time};
 use tokio_util::sync::CancellationToken;
 
 use super::{RecordedEvent, replay};
-use crate::{database::Database, entities::event_log_head, error::Result};
+use crate::{
+    database::Database,
+    entities::event_log_head,
+    error::Result,
+    nodes::{Nodes, Topic},
+};
 
 /// The relay looks at least this often.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How many events one look reads.
 const BATCH: u64 = 1_000;
+/// A database that takes longer to answer will not: another connection may.
+const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Wakes the relay. Cheap to clone.
-#[derive(Clone, Debug, Default)]
-pub struct RelayWaker(Arc<Notify>);
+/// Wakes the relays. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct RelayWaker {
+    here: Arc<Notify>,
+    nodes: Arc<Nodes>,
+}
 
 impl RelayWaker {
-    /// Makes the relay look now. Call it after a commit.
+    /// For the relay of this process and those of `nodes`.
+    #[must_use]
+    pub fn new(nodes: Arc<Nodes>) -> Self {
+        Self { here: Arc::default(), nodes }
+    }
+
+    /// Makes the relays of all nodes look now. Call it after a commit.
     pub fn wake(&self) {
-        self.0.notify_one();
+        self.look();
+        self.nodes.tell(Topic::Log);
+    }
+
+    /// Makes the relay of this process look now.
+    pub(crate) fn look(&self) {
+        self.here.notify_one();
     }
 }
 
@@ -69,17 +91,13 @@ pub async fn start(
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
-                () = waker.0.notified() => {}
+                () = waker.here.notified() => {}
                 _ = tick.tick() => {}
             }
-            if let Err(error) = relay.catch_up().await {
-                tracing::warn!(position = relay.cursor, error = %error, "the relay could not read the event log");
-            }
+            relay.look().await;
         }
         // What was committed before the stop still goes out.
-        if let Err(error) = relay.catch_up().await {
-            tracing::warn!(position = relay.cursor, error = %error, "the relay could not finish the event log");
-        }
+        relay.look().await;
     }))
 }
 
@@ -91,10 +109,22 @@ struct Relay<L> {
 }
 
 impl<L: Listener> Relay<L> {
-    async fn catch_up(&mut self) -> Result<()> {
+    /// Hands on all there is. What cannot be read now is read at the next look.
+    async fn look(&mut self) {
         loop {
-            let events = replay::after_position(self.db.read(), self.cursor, BATCH).await?;
-            let Some(last) = events.last() else { return Ok(()) };
+            let read = replay::after_position(self.db.read(), self.cursor, BATCH);
+            let events = match time::timeout(PATIENCE, read).await {
+                Ok(Ok(events)) => events,
+                Ok(Err(error)) => {
+                    tracing::warn!(position = self.cursor, %error, "the relay could not read the event log");
+                    return;
+                }
+                Err(_) => {
+                    tracing::warn!(position = self.cursor, "the relay could not read the event log in time");
+                    return;
+                }
+            };
+            let Some(last) = events.last() else { return };
             let position = last.position;
             self.listener.publish(&events).await;
             self.cursor = position;

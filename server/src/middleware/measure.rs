@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use axum::{
     extract::{MatchedPath, Request, State},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -19,8 +20,12 @@ pub(crate) async fn requests(State(app): State<AppState>, request: Request, next
     // A long poll hangs by design: it is no work that must be finished, and its time says nothing.
     let is_socket = route.starts_with("/socket.io");
     let working = (!is_socket).then(|| app.work.begin());
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
     drop(working);
+    if app.work.is_ending() && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        // The next request on this connection would find nobody.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     let status = response.status().as_u16();
     if let Some(RefusalCode(code)) = response.extensions().get() {
         app.metrics.refused("http", code);

@@ -128,7 +128,7 @@ fn add_common_refusals(path: &str, operation: &mut Map<String, Value>) {
     let tags = operation.get("tags").and_then(Value::as_array);
     let tagged = |tag: &str| tags.is_some_and(|tags| tags.iter().any(|one| one == tag));
     if !tagged("description") && !tagged("server") && !path.starts_with("/uploads/") {
-        common.push(("503", "unavailable"));
+        common.extend([("503", "unavailable"), ("503", "database_unavailable")]);
     }
     if path.starts_with("/api/") && !path.starts_with("/api/health/") {
         common.push(("429", "rate_limited"));

@@ -1,8 +1,8 @@
 //! Who follows an order by which tracking link, so that they stop when the link ends.
 //!
-//! A link ends when it expires or when somebody takes it back. The server on which it is taken back tells its
-//! sockets at once ([`LinkFollowers::end`]); every server also looks once a second for links that expired or
-//! were revoked elsewhere ([`watch`]).
+//! A link ends when it expires or when somebody takes it back. The node on which it is taken back tells its
+//! sockets at once ([`LinkFollowers::end`]) and the other nodes that there is something to look at; every node also
+//! looks once a second for links that expired or were revoked elsewhere ([`watch`]).
 
 use std::{
     collections::HashMap,
@@ -81,13 +81,14 @@ impl LinkFollowers {
 
 /// Looks for links that have ended, until `stop`.
 pub(crate) fn watch(app: &AppState, stop: CancellationToken) {
-    let app = Arc::downgrade(&app.0);
+    let (app, change) = (Arc::downgrade(&app.0), app.realtime.link_change.clone());
     tokio::spawn(async move {
         let mut tick = time::interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
+                () = change.notified() => {}
                 _ = tick.tick() => {}
             }
             let Some(app) = app.upgrade() else { return };

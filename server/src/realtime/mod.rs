@@ -14,6 +14,7 @@ mod handshake;
 mod inbox;
 mod links;
 mod live;
+mod lookups;
 mod recovery;
 mod session;
 mod standing;
@@ -30,20 +31,21 @@ use socketioxide::{
     extract::{SocketRef, TryData},
     handler::ConnectHandler as _,
 };
-use trackroom_transport::{Limits, Rooms, Transport, TransportService};
+use trackroom_transport::{Limits, Outlet, Rooms, Transport, TransportService};
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use self::links::watch as watch_links;
-use self::recovery::Recovery;
+use self::recovery::{Recovery, Tracked};
 pub use self::{broadcast::Broadcaster, links::LinkFollowers};
 use crate::{
     app::{App, AppState},
     config::{Config, RealtimeConfig},
     database::Database,
-    error::Result,
+    error::{Error, Result},
     metrics::Metrics,
+    nodes::{Nodes, Topic},
     throttle::Throttles,
 };
 
@@ -88,16 +90,20 @@ pub struct Realtime {
     links: LinkFollowers,
     io: SocketIo,
     live: live::Live,
-    /// Somebody's rights changed in this process.
+    /// Somebody's rights may have changed.
     change: tokio::sync::Notify,
+    /// A tracking link may have been taken back elsewhere.
+    link_change: Arc<tokio::sync::Notify>,
+    nodes: Arc<Nodes>,
     recovery: Arc<Recovery>,
+    lookups: lookups::Lookups,
 }
 
 impl Realtime {
     /// Prepares the Socket.IO server; nobody can connect until [`attach`].
     #[must_use]
-    pub fn new(config: &Config, db: &Database, throttles: Arc<Throttles>) -> Self {
-        let RealtimeConfig { ping_interval, ping_timeout, recovery_window, .. } = config.realtime;
+    pub fn new(config: &Config, db: &Database, nodes: &Arc<Nodes>, throttles: Arc<Throttles>) -> Self {
+        let RealtimeConfig { ping_interval, ping_timeout, recovery_window, recovery_sessions, .. } = config.realtime;
         let (service, io) = SocketIo::builder()
             .ping_interval(ping_interval)
             .ping_timeout(ping_timeout)
@@ -118,7 +124,10 @@ impl Realtime {
             io,
             live: live::Live::default(),
             change: tokio::sync::Notify::new(),
-            recovery: Arc::new(Recovery::new(db, recovery_window)),
+            link_change: Arc::default(),
+            nodes: nodes.clone(),
+            recovery: Arc::new(Recovery::new(db, nodes, recovery_window, recovery_sessions)),
+            lookups: lookups::Lookups::new(db),
         }
     }
 
@@ -159,9 +168,39 @@ impl Realtime {
         self.rooms.count(&Room::Order(order)).await
     }
 
-    /// Makes the guard look now. Call it after ending a log-in or changing what somebody may do.
+    /// Makes the guards of all nodes look now. Call it after ending a log-in or changing what somebody may do.
     pub fn look_again(&self) {
         self.change.notify_one();
+        self.nodes.tell(Topic::Rights);
+    }
+
+    /// A tracking link has been taken back: whoever follows by it stops, on all nodes.
+    pub fn link_revoked(&self, link: &str) {
+        self.links.end(link);
+        self.nodes.tell(Topic::Rights);
+    }
+
+    /// Other nodes say that these sessions, by their keys, have moved to them: connections that had them here end.
+    pub(crate) async fn sessions_moved(&self, sessions: impl Iterator<Item = &str>) {
+        self.lose(self.recovery.moved(sessions)).await;
+    }
+
+    /// Sessions may have moved to other nodes unheard: the database knows.
+    pub(crate) async fn sessions_may_have_moved(&self) {
+        self.lose(self.recovery.live()).await;
+    }
+
+    async fn lose(&self, sessions: Vec<Arc<Tracked>>) {
+        match self.recovery.lost(sessions).await {
+            Ok(lost) => lost.iter().for_each(|connection| session::take_over(self, connection)),
+            Err(error) => tracing::warn!(%error, "sessions that moved to other nodes could not be looked up"),
+        }
+    }
+
+    /// Another node says that rights have changed, or may have said so unheard.
+    pub(crate) fn rights_changed(&self) {
+        self.change.notify_one();
+        self.link_change.notify_one();
     }
 
     /// Disconnects one socket for good; its client does not come back by itself. False: it could not be told.
@@ -203,7 +242,14 @@ pub fn attach(app: &AppState) {
     let middleware = async move |socket: SocketRef, TryData(auth): TryData<serde_json::Value>| {
         let app = weak.upgrade().map(AppState).ok_or_else(|| "The server is stopping".to_owned())?;
         // Everything is registered before CONNECT is answered: a message that comes with it is not lost.
-        session::open(app, &socket, auth.ok()).await.map_err(|error| error.to_string())
+        session::open(app, &socket, auth.ok()).await.map_err(|error| {
+            if !matches!(error, Error::Unauthenticated(_)) {
+                error.log();
+                // Refused by Socket.IO, the client's library would give up. Cut off, it tries again.
+                Outlet::open(&socket, None).iter().for_each(Outlet::kill);
+            }
+            error.to_string()
+        })
     };
     app.realtime.io.ns("/", (async || {}).with(middleware));
 }

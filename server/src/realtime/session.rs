@@ -17,7 +17,7 @@ use socketioxide::{
 use trackroom_transport::{Ack, Event, InOrder, Incoming, Message, Outlet};
 
 use super::{
-    Room, access, commands,
+    Realtime, Room, access, commands,
     handshake::{self, Handshake},
     inbox::{Inbox, Put},
     recovery::{Connection, Found, Missed, Tracked},
@@ -25,7 +25,7 @@ use super::{
     wire::{Refusal, RefusedAck, SESSION_ENDED, SessionEnded, TRACKING_ERROR, TrackingError},
 };
 use crate::{
-    app::{App, AppState},
+    app::AppState,
     auth::Person,
     domain::role::Role,
     error::{Error, Result},
@@ -92,7 +92,7 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
     let standing = handshake::identify(&app, &handshake, auth.as_ref()).await?;
     let viewer = standing.as_ref().map(|standing| standing.person.clone());
     let recovery = app.realtime.recovery.clone();
-    let (pid, tracked, missed) = match recovery.find(&app.db, viewer.as_ref(), auth.as_ref()).await? {
+    let (pid, tracked, missed) = match recovery.find(viewer.as_ref(), auth.as_ref()).await? {
         Some(Found { pid, session, mut missed }) => {
             let allowed = access::still_allowed(&app, viewer.as_ref(), session.rights()).await?;
             missed.keep_rooms(|room| allowed.rooms.contains(room));
@@ -105,12 +105,12 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
         }
     };
     let outlet = Outlet::open(socket, recovery.is_on().then(|| pid.expose())).map_err(anyhow::Error::from)?;
-    let (owner, before) = tracked.own(socket.id, outlet.clone());
+    let desk = viewer.as_ref().is_some_and(|person| person.role.handles_orders());
+    let (owner, before) = tracked.own(socket.id, outlet.clone(), desk);
     recovery.save(&tracked);
     if let Some(before) = before {
-        take_over(&app, &before);
+        take_over(&app.realtime, &before);
     }
-    let desk = viewer.as_ref().is_some_and(|person| person.role.handles_orders());
     let allowance = if desk { &ORDER_DESK } else { &CUSTOMER };
     let session = Arc::new(Session {
         pace: RateLimiter::direct(Quota::per_second(allowance.per_second).allow_burst(allowance.burst)),
@@ -150,13 +150,13 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
 
 /// Ends a connection whose session has gone to a newer one: usually a line that is dead and does not know it
 /// yet. It is told to disconnect, not just cut: were it alive, it would come back and the two would fight.
-fn take_over(app: &App, before: &Connection) {
-    let socket = app.realtime.io.get_socket(before.socket);
+pub(super) fn take_over(realtime: &Realtime, before: &Connection) {
+    let socket = realtime.io.get_socket(before.socket);
     if socket.is_none_or(|socket| socket.disconnect().is_err()) {
         before.outlet.kill();
     }
     before.outlet.close();
-    app.realtime.rooms().leave_all(&before.outlet);
+    realtime.rooms().leave_all(&before.outlet);
 }
 
 /// Takes a message on the task that reads the connection: nothing here may wait.
@@ -253,6 +253,8 @@ impl Session {
             standing.person.role = role;
             standing.person.clone()
         };
+        self.tracked.at_desk(role.handles_orders());
+        self.app.realtime.recovery.save(&self.tracked);
         let rooms = self.app.realtime.rooms();
         if role.handles_orders() {
             rooms.join(&self.outlet, Room::OrderDesk);

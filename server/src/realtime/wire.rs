@@ -309,7 +309,7 @@ impl From<&Error> for Refusal {
 }
 
 /// The codes of refusals that a socket may get, and what each means.
-pub const REFUSAL_CODES: [(&str, &str); 14] = [
+pub const REFUSAL_CODES: [(&str, &str); 15] = [
     ("order_not_found", "no such order, or none that this client may follow: the two answer alike"),
     ("tracking_link_not_found", "an unknown, expired or revoked ticket, or one of another order: they answer alike"),
     ("invalid_request", "the argument is missing, too long (16 KiB), binary, or not of the right shape"),
@@ -322,7 +322,8 @@ pub const REFUSAL_CODES: [(&str, &str); 14] = [
     ("too_many_rooms", "the client follows as many orders as it may"),
     ("rate_limited", "too many messages at once"),
     ("unknown_event", "the server has no such event"),
-    ("unavailable", "the database is away"),
+    ("unavailable", "the server is about to stop: another one, or the next process, answers"),
+    ("database_unavailable", "the database is away for a moment"),
     ("internal", "a fault of ours"),
 ];
 

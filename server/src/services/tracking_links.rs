@@ -12,6 +12,7 @@ use crate::{
     app::App,
     auth::{Person, ticket::Ticket},
     clock,
+    database::Database,
     domain::ids::{DocumentId, OrderRef},
     entities::{order, tracking_link},
     error::{Error, Result},
@@ -104,8 +105,7 @@ pub async fn revoke(app: &App, by: &Person, wanted: &OrderRef, id: &str) -> Resu
         tracing::info!(order = order.order_id, link.id, by.id, by.role = by.role.as_str(), "revoked a tracking link");
     }
     app.db.commit(tx).await?;
-    // The sockets of this process leave at once; other processes look for revoked links every second.
-    app.realtime.links().end(&link.id);
+    app.realtime.link_revoked(&link.id);
     Ok(link)
 }
 
@@ -127,8 +127,8 @@ pub async fn open(app: &App, ticket: &str) -> Result<(tracking_link::Model, orde
 ///
 /// # Errors
 /// The database failed.
-pub async fn live(app: &App, ids: Vec<String>) -> Result<Vec<(tracking_link::Model, order::Model)>> {
-    let (db, now) = (app.db.read(), clock::now());
+pub async fn live(db: &Database, ids: Vec<String>) -> Result<Vec<(tracking_link::Model, order::Model)>> {
+    let (db, now) = (db.read(), clock::now());
     let links = tracking_link::Entity::find().filter(tracking_link::Column::Id.is_in(ids)).all(db).await?;
     let links: Vec<_> = links.into_iter().filter(|link| link.is_live(now)).collect();
     let numbers = links.iter().map(|link| link.order_id);

@@ -146,7 +146,8 @@ export interface components {
              *     - `too_many_rooms`: the client follows as many orders as it may
              *     - `rate_limited`: too many messages at once
              *     - `unknown_event`: the server has no such event
-             *     - `unavailable`: the database is away
+             *     - `unavailable`: the server is about to stop: another one, or the next process, answers
+             *     - `database_unavailable`: the database is away for a moment
              *     - `internal`: a fault of ours
              */
             code: string;

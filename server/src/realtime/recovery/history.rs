@@ -8,7 +8,7 @@ use std::{
 use trackroom_transport::Event;
 
 /// How many events are kept.
-const KEPT: usize = 10_000;
+pub(super) const KEPT: usize = 10_000;
 
 /// An event that was announced.
 #[derive(Clone, Debug)]
@@ -34,10 +34,31 @@ struct Recent {
     last: i64,
 }
 
+impl Recent {
+    fn begins_behind(&self) -> i64 {
+        self.entries.front().map_or(self.last, |first| first.position - 1)
+    }
+}
+
 impl History {
     /// Begins behind this position.
     pub(in crate::realtime) fn begin(&self, last: i64) {
         *self.recent() = Recent { entries: VecDeque::new(), last };
+    }
+
+    /// The position before the first event that is kept.
+    pub(super) fn begins_behind(&self) -> i64 {
+        self.recent().begins_behind()
+    }
+
+    /// Takes events from before the first that is kept, oldest first and without a gap: those that fit.
+    pub(super) fn prepend(&self, entries: Vec<Entry>) {
+        let mut recent = self.recent();
+        for entry in entries.into_iter().rev() {
+            if recent.entries.len() < KEPT && entry.position == recent.begins_behind() {
+                recent.entries.push_front(entry);
+            }
+        }
     }
 
     /// Takes the next event, before it goes to the rooms: whoever is let into a room and reads here afterwards
@@ -60,8 +81,7 @@ impl History {
     /// if `from` is older than what is kept.
     pub(in crate::realtime) fn since(&self, from: i64, wanted: impl Fn(&Entry) -> bool) -> Option<(Vec<Event>, i64)> {
         let recent = self.recent();
-        let before_first = recent.entries.front().map_or(recent.last, |first| first.position - 1);
-        let skipped = usize::try_from(from.checked_sub(before_first)?).ok()?;
+        let skipped = usize::try_from(from.checked_sub(recent.begins_behind())?).ok()?;
         let missed = recent.entries.iter().skip(skipped).filter(|entry| wanted(entry));
         Some((missed.map(|entry| entry.event.clone()).collect(), recent.last))
     }
@@ -90,6 +110,11 @@ mod tests {
         history.begin(10);
         assert_eq!(positions(history.since(10, |_| true)), Some((vec![], 10)));
         assert_eq!(positions(history.since(9, |_| true)), None, "older than what is kept");
+        history.prepend((5..=10).map(entry).collect());
+        history.prepend((1..=3).map(entry).collect());
+        assert_eq!(history.begins_behind(), 4, "a gap is no history");
+        assert_eq!(positions(history.since(8, |_| true)), Some((vec![9, 10], 10)));
+        history.begin(10);
         for position in 11..=14 {
             history.push(entry(position));
         }

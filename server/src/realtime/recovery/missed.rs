@@ -4,13 +4,8 @@ use std::collections::HashMap;
 
 use trackroom_transport::Event;
 
-use super::{Entry, History};
-use crate::{
-    database::Database,
-    error::Result,
-    event_log::replay,
-    realtime::{Room, broadcast},
-};
+use super::{Entry, History, past::Past};
+use crate::{error::Result, realtime::Room};
 
 /// The most events that are replayed; a client that missed more loads anew. They fit into what may wait for one
 /// client.
@@ -31,14 +26,14 @@ pub(in crate::realtime) struct Missed {
 impl Missed {
     /// Reads what came behind `from`. `None` if that is in the future of this log, or too much.
     pub(super) async fn read(
-        db: &Database,
+        past: &Past,
         history: &History,
         from: i64,
         rooms: HashMap<Room, i64>,
         desk: bool,
     ) -> Result<Option<Self>> {
         let last = history.last();
-        if from > last && from > crate::entities::event_log_head::Entity::position(db.read()).await? {
+        if from > last && from > past.head().await? {
             return Ok(None);
         }
         let mut missed = Self { events: Vec::new(), upto: from, rooms, desk };
@@ -48,9 +43,7 @@ impl Missed {
         // Longer ago than what is kept in memory.
         let orders: Vec<i64> = missed.rooms.keys().filter_map(Room::order).collect();
         let orders = if desk { None } else { Some(orders.as_slice()) };
-        let limit = MAX_REPLAYED as u64 + 1;
-        for recorded in replay::between(db.read(), orders, from, last, limit).await? {
-            let entry = broadcast::entry(&recorded).map_err(anyhow::Error::from)?;
+        for entry in past.between(orders, from, last, MAX_REPLAYED + 1).await? {
             if missed.wants(&entry) {
                 missed.events.push(entry.event);
             }

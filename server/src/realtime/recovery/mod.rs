@@ -6,17 +6,22 @@
 //! `socket.recovered`. Not found, the client gets a fresh `pid`, which tells it to load anew.
 //!
 //! * [`history`]: the newest events of the log, in memory, so that a storm of reconnects reads no database.
+//! * [`past`]: what is older, read together by those that come back together.
 //! * [`tracked`]: what is known of one session.
 //! * [`store`]: the sessions in the database, written in batches, as `kill -9` gives no last chance.
 
 mod history;
 mod missed;
+mod past;
 mod store;
 mod tracked;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -27,10 +32,16 @@ use tokio_util::sync::CancellationToken;
 pub(super) use self::{
     history::{Entry, History},
     missed::Missed,
-    tracked::{Connection, Owner, Pid, Tracked},
+    tracked::{Connection, Key, Owner, Pid, Tracked},
 };
-use self::{store::Store, tracked::Key};
-use crate::{auth::Person, clock, database::Database, error::Result};
+use self::{past::Past, store::Store};
+use crate::{
+    auth::Person,
+    clock,
+    database::Database,
+    error::{Error, Result},
+    nodes::Nodes,
+};
 
 /// How often sessions are looked through for those that have expired.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -43,8 +54,13 @@ pub(super) struct Recovery {
     sessions: Mutex<HashMap<Key, Arc<Tracked>>>,
     store: Arc<Store>,
     pub(super) history: Arc<History>,
+    past: Past,
     /// How long a session outlives its connection; `None`: not at all.
     window: Option<Duration>,
+    /// The most sessions that wait for their clients.
+    most: usize,
+    /// About how many wait.
+    waiting: AtomicUsize,
     /// Whether other processes have sessions in the same database.
     shared: bool,
 }
@@ -75,12 +91,15 @@ pub(super) struct Found {
 }
 
 impl Recovery {
-    pub(super) fn new(db: &Database, window: Option<Duration>) -> Self {
+    pub(super) fn new(db: &Database, nodes: &Arc<Nodes>, window: Option<Duration>, most: usize) -> Self {
         Self {
             sessions: Mutex::default(),
-            store: Arc::new(Store::new(db.clone())),
+            store: Arc::new(Store::new(db.clone(), nodes.clone())),
             history: Arc::default(),
+            past: Past::new(db),
             window,
+            most,
+            waiting: AtomicUsize::new(0),
             shared: db.backend() == DbBackend::Postgres,
         }
     }
@@ -88,9 +107,14 @@ impl Recovery {
     /// Reads the sessions that a process left behind, and starts writing and sweeping until `stop`.
     pub(super) async fn start(self: &Arc<Self>, stop: CancellationToken) -> Result<tokio::task::JoinHandle<()>> {
         if let (Some(window), false) = (self.window, self.shared) {
-            for session in self.store.load(clock::now() - window).await? {
+            for session in self.store.load(clock::now() - window, self.most as u64).await? {
                 self.sessions().insert(session.key, Arc::new(session));
             }
+        }
+        if self.is_on() {
+            // Whoever was connected before a restart comes back all at once.
+            let upto = self.history.begins_behind();
+            self.history.prepend(self.past.last(upto, history::KEPT as i64).await?);
         }
         let recovery = self.clone();
         Ok(tokio::spawn(async move {
@@ -112,12 +136,7 @@ impl Recovery {
 
     /// The session that a CONNECT claims, if it is the same person's, not expired, and what it missed is not
     /// too much to bring.
-    pub(super) async fn find(
-        &self,
-        db: &Database,
-        viewer: Option<&Person>,
-        auth: Option<&Value>,
-    ) -> Result<Option<Found>> {
+    pub(super) async fn find(&self, viewer: Option<&Person>, auth: Option<&Value>) -> Result<Option<Found>> {
         let (Some(window), Some(claim)) = (self.window, auth.and_then(Claim::read)) else { return Ok(None) };
         let Some(session) = self.look_up(claim.pid.key()).await? else { return Ok(None) };
         let same_person = session.user.as_deref() == viewer.map(|person| person.id.as_str());
@@ -126,23 +145,70 @@ impl Recovery {
         }
         let from = claim.offset.unwrap_or(0).max(session.base);
         let desk = viewer.is_some_and(|person| person.role.handles_orders());
-        let missed = Missed::read(db, &self.history, from, session.rooms(), desk).await?;
+        let missed = Missed::read(&self.past, &self.history, from, session.rooms(), desk).await?;
         Ok(missed.map(|missed| Found { pid: claim.pid, session, missed }))
     }
 
     async fn look_up(&self, key: Key) -> Result<Option<Arc<Tracked>>> {
         let known = self.sessions().get(&key).cloned();
-        // Another process may have had the session since: the database knows, unless we have it right now, or
-        // what we know of it (its end, too) is not written yet.
-        if !self.shared || known.as_ref().is_some_and(|session| session.is_live()) || self.store.holds(key) {
+        // Another process may have had the session since: the database knows, unless what we know of it (its end, too)
+        // is not written yet.
+        if !self.shared || self.store.holds(key) {
             return Ok(known);
         }
-        let stored = self.store.find(key).await?.map(Arc::new);
-        match &stored {
-            Some(session) => self.sessions().insert(key, session.clone()),
-            None => self.sessions().remove(&key),
-        };
-        Ok(stored)
+        match (self.store.find(key).await, known) {
+            // Nobody else can take it while the database is away.
+            (Err(Error::DatabaseUnavailable), Some(known)) if known.is_here() => Ok(Some(known)),
+            (Err(error), _) => Err(error),
+            // It has been left so lately that it is not stored, or has no room to be stored for.
+            (Ok(None), Some(known)) if known.is_live() => Ok(Some(known)),
+            (Ok(None), _) => {
+                self.sessions().remove(&key);
+                Ok(None)
+            }
+            (Ok(Some(model)), Some(known)) => {
+                if model.owner != known.owner()
+                    && !self.store.holds(key)
+                    && let Some(row) = store::row(&model)
+                {
+                    known.adopt(row);
+                }
+                Ok(Some(known))
+            }
+            (Ok(Some(model)), None) => Ok(store::tracked(&model).map(|session| {
+                // Of two that find it at the same moment, both get the same.
+                self.sessions().entry(key).or_insert_with(|| Arc::new(session)).clone()
+            })),
+        }
+    }
+
+    /// The sessions, of those that a notice names, which somebody has here.
+    pub(super) fn moved<'a>(&self, columns: impl Iterator<Item = &'a str>) -> Vec<Arc<Tracked>> {
+        let sessions = self.sessions();
+        let known = columns.filter_map(store::key).filter_map(|key| sessions.get(&key).cloned());
+        known.filter(|session| session.is_live()).collect()
+    }
+
+    /// The sessions that somebody has here, and other processes may have.
+    pub(super) fn live(&self) -> Vec<Arc<Tracked>> {
+        self.sessions().values().filter(|session| session.is_live() && session.is_of_use()).cloned().collect()
+    }
+
+    /// The connections of those of these sessions that another process has now.
+    pub(super) async fn lost(&self, mut sessions: Vec<Arc<Tracked>>) -> Result<Vec<Connection>> {
+        // What is not written yet is newer than what can be read.
+        sessions.retain(|session| !self.store.holds(session.key));
+        let owned: HashMap<Key, (Owner, Arc<Tracked>)> =
+            sessions.into_iter().map(|session| (session.key, (session.owner(), session))).collect();
+        let mut lost = Vec::new();
+        for (key, model) in self.store.find_all(owned.keys().copied().collect()).await? {
+            let Some((owner, session)) = owned.get(&key) else { continue };
+            if model.owner != *owner && session.owner() == *owner {
+                self.sessions().remove(&key);
+                lost.extend(session.lose());
+            }
+        }
+        Ok(lost)
     }
 
     /// A new session, from this place in the log on.
@@ -167,35 +233,74 @@ impl Recovery {
         }
     }
 
-    /// The connection has gone; the session waits for the next.
+    /// The connection has gone; the session waits for the next, if there is anything to come back to.
     pub(super) fn leave(&self, session: &Tracked, owner: Owner) {
-        if session.disown(owner, clock::now()) {
-            self.save(session);
+        if !session.disown(owner, clock::now()) {
+            return;
+        }
+        if !session.is_of_use() {
+            return self.forget(session);
+        }
+        self.save(session);
+        if self.waiting.fetch_add(1, Ordering::Relaxed) > self.most + self.most / 10 {
+            self.forget_oldest();
         }
     }
 
     /// Client or server has ended the session on purpose.
     pub(super) fn end(&self, session: &Tracked, owner: Owner) {
         if session.disown(owner, clock::now()) {
-            self.sessions().remove(&session.key);
-            self.save(session);
+            self.forget(session);
         }
     }
 
-    /// Writes what is wanted: sessions that are known, and the end of those that are not.
+    fn forget(&self, session: &Tracked) {
+        self.sessions().remove(&session.key);
+        if let Some(whose) = session.unstore() {
+            self.store.want_end(session.key, whose);
+        }
+    }
+
+    /// Of the sessions that wait, those that were left first make room. Where the database is shared, they may still be
+    /// found there.
+    fn forget_oldest(&self) {
+        let mut sessions = self.sessions();
+        let mut waiting: Vec<_> =
+            sessions.iter().filter_map(|(key, session)| Some((session.gone_at()?, *key))).collect();
+        let surplus = waiting.len().saturating_sub(self.most);
+        self.waiting.store(waiting.len() - surplus, Ordering::Relaxed);
+        if surplus == 0 {
+            return;
+        }
+        waiting.select_nth_unstable(surplus - 1);
+        for (_, key) in &waiting[..surplus] {
+            if let Some(session) = sessions.remove(key)
+                && !self.shared
+                && let Some(whose) = session.unstore()
+            {
+                self.store.want_end(*key, whose);
+            }
+        }
+        tracing::warn!(surplus, most = self.most, "too many sessions wait for their clients; the oldest are forgotten");
+    }
+
+    /// Writes what is wanted.
     async fn write(&self) {
-        let wanted = self.store.take();
-        let (mut alive, mut ended) = (Vec::new(), Vec::new());
+        let (wanted, mut ended) = self.store.take();
+        let mut alive = Vec::new();
         {
             let sessions = self.sessions();
-            for key in wanted {
-                match sessions.get(&key) {
-                    Some(session) => alive.push(session.clone()),
-                    None => ended.push(key),
+            for session in wanted.iter().filter_map(|key| sessions.get(key)) {
+                if session.is_of_use() {
+                    // One that ended and is here again has not ended.
+                    ended.remove(&session.key);
+                    alive.push((session.clone(), session.snapshot()));
+                } else if let Some(whose) = session.unstore() {
+                    ended.insert(session.key, whose);
                 }
             }
         }
-        self.store.write(&alive, &ended).await;
+        self.store.write(alive, ended).await;
         self.store.written();
     }
 
@@ -208,13 +313,18 @@ impl Recovery {
             if touch && session.is_live() {
                 touched.push(*key);
             }
-            !session.expired(expired_before)
+            let left = session.gone_at();
+            left.is_none_or(|left| left >= expired_before && session.is_of_use())
         });
         for key in touched {
             self.store.want(key);
         }
+        self.forget_oldest();
         if touch {
             self.store.delete_expired(expired_before - window).await;
+        }
+        if let Err(error) = self.store.trim(self.most as u64).await {
+            tracing::warn!(%error, "socket sessions could not be counted");
         }
     }
 

@@ -11,16 +11,27 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
     sea_query::{Expr, OnConflict},
 };
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::timeout};
 
-use super::tracked::{Key, Seat, Tracked};
-use crate::{clock, database::Database, entities::socket_session, error::Result, realtime::Room};
+use super::tracked::{Key, Owner, Row, Seat, Snapshot, Tracked};
+use crate::{
+    clock,
+    database::Database,
+    entities::socket_session,
+    error::{Error, Result},
+    gathered::Gathered,
+    nodes::Nodes,
+    realtime::Room,
+};
 
 /// How long changes are gathered.
 const GATHER: Duration = Duration::from_millis(10);
+/// A database that takes longer to write will not.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Pause after a failure.
 const RETRY: Duration = Duration::from_secs(1);
 /// Rows per statement: six values each.
@@ -30,6 +41,8 @@ const CHUNK: usize = 1_000;
 #[derive(Debug)]
 pub(super) struct Store {
     db: Database,
+    nodes: Arc<Nodes>,
+    rows: Gathered<Key, socket_session::Model>,
     keys: Mutex<Keys>,
     bell: Notify,
 }
@@ -38,17 +51,34 @@ pub(super) struct Store {
 #[derive(Debug, Default)]
 struct Keys {
     wanted: HashSet<Key>,
+    /// Those that have ended.
+    ended: Ended,
     /// Those of the batch that is being written.
     writing: HashSet<Key>,
 }
+
+/// Sessions that have ended, and which connection wrote them last: a row that another one has written stays, unless it
+/// is whoever's.
+pub(super) type Ended = HashMap<Key, Option<Owner>>;
+
+/// A session to be written, as it is at this moment.
+pub(super) type Writing = (Arc<Tracked>, Snapshot);
 
 fn column(key: Key) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(key)
 }
 
+pub(super) fn key(column: &str) -> Option<Key> {
+    BASE64_URL_SAFE_NO_PAD.decode(column).ok()?.try_into().ok()
+}
+
 impl Store {
-    pub(super) fn new(db: Database) -> Self {
-        Self { db, keys: Mutex::default(), bell: Notify::new() }
+    pub(super) fn new(db: Database, nodes: Arc<Nodes>) -> Self {
+        let rows = Gathered::new({
+            let db = db.clone();
+            move |keys| read(db.clone(), keys)
+        });
+        Self { db, nodes, rows, keys: Mutex::default(), bell: Notify::new() }
     }
 
     /// Has the session written soon.
@@ -57,10 +87,16 @@ impl Store {
         self.bell.notify_one();
     }
 
+    /// Has the session deleted soon.
+    pub(super) fn want_end(&self, key: Key, whose: Option<Owner>) {
+        self.keys().ended.insert(key, whose);
+        self.bell.notify_one();
+    }
+
     /// Whether the database does not have the session as it is yet.
     pub(super) fn holds(&self, key: Key) -> bool {
         let keys = self.keys();
-        keys.wanted.contains(&key) || keys.writing.contains(&key)
+        keys.wanted.contains(&key) || keys.writing.contains(&key) || keys.ended.contains_key(&key)
     }
 
     /// Returns when there is something to write, and some more has gathered.
@@ -69,11 +105,12 @@ impl Store {
         tokio::time::sleep(GATHER).await;
     }
 
-    /// Takes what is wanted.
-    pub(super) fn take(&self) -> HashSet<Key> {
+    /// Takes what is wanted: sessions to write, and those that have ended.
+    pub(super) fn take(&self) -> (HashSet<Key>, Ended) {
         let mut keys = self.keys();
-        keys.writing = std::mem::take(&mut keys.wanted);
-        keys.writing.clone()
+        let (wanted, ended) = (std::mem::take(&mut keys.wanted), std::mem::take(&mut keys.ended));
+        keys.writing = wanted.iter().chain(ended.keys()).copied().collect();
+        (wanted, ended)
     }
 
     /// What was taken has been written, or is wanted again.
@@ -86,28 +123,28 @@ impl Store {
     }
 
     /// Writes the living and deletes the ended. What fails is wanted again.
-    pub(super) async fn write(&self, alive: &[Arc<Tracked>], ended: &[Key]) {
+    pub(super) async fn write(&self, alive: Vec<Writing>, ended: Ended) {
         if alive.is_empty() && ended.is_empty() {
             return;
         }
-        if let Err(error) = self.try_write(alive, ended).await {
+        let written = timeout(PATIENCE, self.try_write(&alive, &ended)).await;
+        if let Err(error) = written.unwrap_or(Err(Error::DatabaseUnavailable)) {
             tracing::warn!(sessions = alive.len() + ended.len(), %error, "socket sessions could not be written");
-            tokio::time::sleep(RETRY).await;
-            for session in alive {
-                session.claim_again();
+            for (session, snapshot) in &alive {
+                session.claim_again(snapshot);
                 self.want(session.key);
             }
-            for key in ended {
-                self.want(*key);
+            for (key, whose) in ended {
+                self.keys().ended.entry(key).or_insert(whose);
             }
+            tokio::time::sleep(RETRY).await;
         }
     }
 
-    async fn try_write(&self, alive: &[Arc<Tracked>], ended: &[Key]) -> Result<()> {
-        let (mut claims, mut updates) = (Vec::new(), Vec::new());
-        for session in alive {
-            let snapshot = session.snapshot();
-            let rooms: Vec<(Room, Seat)> = snapshot.rooms.into_iter().collect();
+    async fn try_write(&self, alive: &[Writing], ended: &Ended) -> Result<()> {
+        let (mut claims, mut updates, mut moved) = (Vec::new(), Vec::new(), Vec::new());
+        for (session, snapshot) in alive {
+            let rooms: Vec<(&Room, &Seat)> = snapshot.rooms.iter().collect();
             let row = socket_session::ActiveModel {
                 key: Set(column(session.key)),
                 user_id: Set(session.user.clone()),
@@ -116,6 +153,9 @@ impl Store {
                 rooms: Set(serde_json::to_string(&rooms).map_err(anyhow::Error::from)?),
                 touched_at: Set(snapshot.gone_at.unwrap_or_else(clock::now)),
             };
+            if snapshot.moved {
+                moved.push(column(session.key));
+            }
             if snapshot.claimed { claims.push(row) } else { updates.push(row) }
         }
         let tx = self.db.begin().await?;
@@ -124,24 +164,59 @@ impl Store {
                 upsert(&tx, chunk.to_vec(), claim).await?;
             }
         }
-        for chunk in ended.chunks(CHUNK) {
-            let keys = chunk.iter().map(|key| column(*key));
-            socket_session::Entity::delete_many().filter(socket_session::Column::Key.is_in(keys)).exec(&tx).await?;
+        for chunk in ended.iter().collect::<Vec<_>>().chunks(CHUNK) {
+            // Owners are random: no other of these sessions has one of them.
+            let owners = chunk.iter().filter_map(|(_, whose)| **whose);
+            let owned = chunk.iter().filter(|(_, whose)| whose.is_some()).map(|(key, _)| column(**key));
+            let anybodys = chunk.iter().filter(|(_, whose)| whose.is_none()).map(|(key, _)| column(**key));
+            let ended = Condition::any().add(socket_session::Column::Key.is_in(anybodys)).add(
+                Condition::all()
+                    .add(socket_session::Column::Key.is_in(owned))
+                    .add(socket_session::Column::Owner.is_in(owners)),
+            );
+            socket_session::Entity::delete_many().filter(ended).exec(&tx).await?;
         }
+        self.nodes.tell_sessions(&tx, &moved).await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// The session with this key.
-    pub(super) async fn find(&self, key: Key) -> Result<Option<Tracked>> {
-        let row = socket_session::Entity::find_by_id(column(key)).one(self.db.read()).await?;
-        Ok(row.and_then(tracked))
+    pub(super) async fn find(&self, key: Key) -> Result<Option<socket_session::Model>> {
+        self.rows.get(key).await
     }
 
-    /// All sessions that were alive after this time.
-    pub(super) async fn load(&self, after: DateTime<Utc>) -> Result<Vec<Tracked>> {
-        let alive = socket_session::Entity::find().filter(socket_session::Column::TouchedAt.gt(after));
-        Ok(alive.all(self.db.read()).await?.into_iter().filter_map(tracked).collect())
+    /// The sessions with these keys.
+    pub(super) async fn find_all(&self, keys: Vec<Key>) -> Result<Vec<(Key, socket_session::Model)>> {
+        self.rows.get_all(keys).await
+    }
+
+    /// At most `most` sessions that were alive after this time: the last to be left.
+    pub(super) async fn load(&self, after: DateTime<Utc>, most: u64) -> Result<Vec<Tracked>> {
+        let alive = socket_session::Entity::find()
+            .filter(socket_session::Column::TouchedAt.gt(after))
+            .order_by_desc(socket_session::Column::TouchedAt)
+            .limit(most);
+        Ok(alive.all(self.db.read()).await?.iter().filter_map(tracked).collect())
+    }
+
+    /// Deletes all but about `most` sessions: those that were left first go.
+    pub(super) async fn trim(&self, most: u64) -> Result<()> {
+        let oldest_kept: Option<DateTime<Utc>> = socket_session::Entity::find()
+            .select_only()
+            .column(socket_session::Column::TouchedAt)
+            .order_by_desc(socket_session::Column::TouchedAt)
+            .offset(most)
+            .limit(1)
+            .into_tuple()
+            .one(self.db.read())
+            .await?;
+        if let Some(oldest_kept) = oldest_kept {
+            let surplus = socket_session::Column::TouchedAt.lt(oldest_kept);
+            let deleted = socket_session::Entity::delete_many().filter(surplus).exec(self.db.write()).await?;
+            tracing::warn!(sessions = deleted.rows_affected, most, "too many sessions wait for their clients");
+        }
+        Ok(())
     }
 
     /// Deletes the sessions that were alive before this time only.
@@ -168,9 +243,19 @@ async fn upsert<C: ConnectionTrait>(tx: &C, rows: Vec<socket_session::ActiveMode
     Ok(())
 }
 
-fn tracked(row: socket_session::Model) -> Option<Tracked> {
-    let key = BASE64_URL_SAFE_NO_PAD.decode(&row.key).ok()?.try_into().ok()?;
-    let rooms: Vec<(Room, Seat)> = serde_json::from_str(&row.rooms).ok()?;
-    let rooms: HashMap<Room, Seat> = rooms.into_iter().collect();
-    Some(Tracked::stored(key, row.user_id, row.base, row.owner, rooms, row.touched_at))
+async fn read(db: Database, keys: Vec<Key>) -> Result<HashMap<Key, socket_session::Model>> {
+    let columns = keys.into_iter().map(column);
+    let rows = socket_session::Entity::find().filter(socket_session::Column::Key.is_in(columns)).all(db.read()).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((key(&row.key)?, row))).collect())
+}
+
+/// A stored session; none if its row makes no sense.
+pub(super) fn tracked(model: &socket_session::Model) -> Option<Tracked> {
+    Some(Tracked::stored(key(&model.key)?, model.user_id.clone(), model.base, row(model)?))
+}
+
+/// What of a stored session changes.
+pub(super) fn row(model: &socket_session::Model) -> Option<Row> {
+    let rooms: Vec<(Room, Seat)> = serde_json::from_str(&model.rooms).ok()?;
+    Some(Row { rooms: rooms.into_iter().collect(), owner: model.owner, touched_at: model.touched_at })
 }

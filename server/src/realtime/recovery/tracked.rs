@@ -23,7 +23,7 @@ const PID_BYTES: usize = 24;
 pub(in crate::realtime) struct Pid(String);
 
 /// By what a session is found: a hash of its recovery id.
-pub(super) type Key = [u8; 32];
+pub(in crate::realtime) type Key = [u8; 32];
 
 /// A connection that has, or had, a session.
 pub(in crate::realtime) type Owner = i64;
@@ -64,15 +64,23 @@ pub(in crate::realtime) struct Tracked {
     state: Mutex<State>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct State {
     rooms: HashMap<Room, Seat>,
     /// The last connection that had the session.
     owner: Owner,
     /// Whether that one has yet to be written over an older one's row.
     claimed: bool,
+    /// Whether that one took the session from a connection of another process.
+    moved: bool,
     live: Option<Connection>,
     gone_at: Option<DateTime<Utc>>,
+    /// The last connection that had the session was one of this process, as far as is known.
+    here: bool,
+    /// The client hears of every order, without a room.
+    desk: bool,
+    /// There may be a row in the database.
+    stored: bool,
 }
 
 /// A place in a room.
@@ -92,38 +100,55 @@ pub(in crate::realtime) struct Connection {
 }
 
 /// A session as the database holds it.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) rooms: HashMap<Room, Seat>,
+    pub(super) owner: Owner,
+    pub(super) touched_at: DateTime<Utc>,
+}
+
+/// A session as the database is to hold it.
 pub(super) struct Snapshot {
     pub(super) rooms: HashMap<Room, Seat>,
     pub(super) owner: Owner,
     pub(super) claimed: bool,
+    /// Another process may have a connection that believes to have the session.
+    pub(super) moved: bool,
     pub(super) gone_at: Option<DateTime<Utc>>,
 }
 
 impl Tracked {
     pub(super) fn new(key: Key, user: Option<String>, base: i64) -> Self {
-        let state = State { rooms: HashMap::new(), owner: 0, claimed: false, live: None, gone_at: None };
-        Self { key, user, base, state: Mutex::new(state) }
+        Self { key, user, base, state: Mutex::default() }
     }
 
     /// A session that another process, or this one before a restart, left behind.
-    pub(super) fn stored(
-        key: Key,
-        user: Option<String>,
-        base: i64,
-        owner: Owner,
-        rooms: HashMap<Room, Seat>,
-        touched_at: DateTime<Utc>,
-    ) -> Self {
-        let state = State { rooms, owner, claimed: false, live: None, gone_at: Some(touched_at) };
-        Self { key, user, base, state: Mutex::new(state) }
+    pub(super) fn stored(key: Key, user: Option<String>, base: i64, row: Row) -> Self {
+        let session = Self::new(key, user, base);
+        session.adopt(row);
+        session
+    }
+
+    /// Another process has had the session since: what that one has stored counts.
+    pub(super) fn adopt(&self, row: Row) {
+        let mut state = self.state();
+        if state.stored && state.owner == row.owner {
+            return;
+        }
+        state.rooms = row.rooms;
+        state.owner = row.owner;
+        state.gone_at = Some(row.touched_at);
+        (state.here, state.claimed, state.stored) = (false, false, true);
     }
 
     /// A connection takes the session. Returns its number, and the connection that had it until now.
-    pub(in crate::realtime) fn own(&self, socket: Sid, outlet: Outlet) -> (Owner, Option<Connection>) {
+    pub(in crate::realtime) fn own(&self, socket: Sid, outlet: Outlet, desk: bool) -> (Owner, Option<Connection>) {
         let owner = rand::random();
         let mut state = self.state();
         state.owner = owner;
         state.claimed = true;
+        state.moved |= state.stored && !state.here;
+        (state.here, state.desk) = (true, desk);
         state.gone_at = None;
         (owner, state.live.replace(Connection { socket, outlet }))
     }
@@ -137,6 +162,47 @@ impl Tracked {
             state.gone_at = Some(now);
         }
         had
+    }
+
+    /// Another process has the session. Returns the connection that had it here.
+    pub(super) fn lose(&self) -> Option<Connection> {
+        let mut state = self.state();
+        state.here = false;
+        state.live.take()
+    }
+
+    /// Whether the last connection that is known of is one of this process.
+    pub(super) fn is_here(&self) -> bool {
+        self.state().here
+    }
+
+    /// The last connection that had the session.
+    pub(super) fn owner(&self) -> Owner {
+        self.state().owner
+    }
+
+    /// The client hears of every order from now on, or no more.
+    pub(in crate::realtime) fn at_desk(&self, desk: bool) {
+        self.state().desk = desk;
+    }
+
+    /// Whether there is anything to come back to.
+    pub(super) fn is_of_use(&self) -> bool {
+        let state = self.state();
+        state.desk || !state.rooms.is_empty()
+    }
+
+    /// If there may be a row in the database, it is to go: whose, or whoever's it is.
+    pub(super) fn unstore(&self) -> Option<Option<Owner>> {
+        let mut state = self.state();
+        let written = (!state.claimed).then_some(state.owner);
+        std::mem::take(&mut state.stored).then_some(written)
+    }
+
+    /// When the session was left; none while somebody has it.
+    pub(super) fn gone_at(&self) -> Option<DateTime<Utc>> {
+        let state = self.state();
+        if state.live.is_some() { None } else { state.gone_at }
     }
 
     /// Makes sure that a connection which ended without a word does not hold the session for ever.
@@ -155,7 +221,7 @@ impl Tracked {
     /// Whether the session was left before this time.
     pub(super) fn expired(&self, before: DateTime<Utc>) -> bool {
         let state = self.state();
-        state.live.is_none() && state.gone_at.is_none_or(|gone_at| gone_at < before)
+        state.live.is_none() && state.gone_at.is_some_and(|gone_at| gone_at < before)
     }
 
     /// Whether the session has a room.
@@ -218,15 +284,18 @@ impl Tracked {
     }
 
     /// The last snapshot was not written.
-    pub(super) fn claim_again(&self) {
-        self.state().claimed = true;
+    pub(super) fn claim_again(&self, snapshot: &Snapshot) {
+        let mut state = self.state();
+        state.claimed |= snapshot.claimed;
+        state.moved |= snapshot.moved;
     }
 
     /// What to write. A claim is made once.
     pub(super) fn snapshot(&self) -> Snapshot {
         let mut state = self.state();
-        let claimed = std::mem::take(&mut state.claimed);
-        Snapshot { rooms: state.rooms.clone(), owner: state.owner, claimed, gone_at: state.gone_at }
+        let (claimed, moved) = (std::mem::take(&mut state.claimed), std::mem::take(&mut state.moved));
+        state.stored = true;
+        Snapshot { rooms: state.rooms.clone(), owner: state.owner, claimed, moved, gone_at: state.gone_at }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

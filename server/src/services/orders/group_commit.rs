@@ -131,7 +131,7 @@ impl Shared {
         let of_all = |error| Failure { error, of_one: false };
         let tx = self.db.begin().await.map_err(|error| of_all(error.into()))?;
         let results = move_each(&tx, asks).await.map_err(|error| {
-            let of_one = !matches!(error, Error::Unavailable);
+            let of_one = !matches!(error, Error::DatabaseUnavailable);
             Failure { error, of_one }
         })?;
         // Whether a commit that failed has happened nobody knows: it is not tried again.
@@ -151,7 +151,7 @@ fn tell(answers: Vec<oneshot::Sender<Result<Moved>>>, results: impl IntoIterator
 /// The same failure once more.
 fn alike(error: &Error) -> Error {
     match error {
-        Error::Unavailable => Error::Unavailable,
+        Error::DatabaseUnavailable => Error::DatabaseUnavailable,
         _ => Error::Internal(anyhow!("the commit that carried the change has failed")),
     }
 }

@@ -51,6 +51,12 @@ impl TestDatabase {
         Self::create(server, &format!("TEMPLATE {template}")).await
     }
 
+    /// The same database, for one more app. It goes away with the one that is removed.
+    #[allow(dead_code, reason = "for the suite of several nodes")]
+    pub(crate) fn again(&self) -> Self {
+        Self { url: self.url.clone(), server: self.server.clone(), name: self.name.clone(), _folder: None }
+    }
+
     /// A database without a table.
     pub(crate) async fn empty() -> Self {
         if let Some(server) = postgres() {

@@ -3,7 +3,7 @@
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 
-use super::{Socket, log_scan};
+use super::{Socket, TestApp, log_scan};
 
 /// Somebody with, or without, a token.
 #[derive(Clone)]
@@ -43,6 +43,12 @@ impl Person {
     pub(crate) fn new(url: String, token: Option<String>) -> Self {
         token.iter().for_each(|token| log_scan::is_secret(token));
         Self { url, token, http: Client::new() }
+    }
+
+    /// The same person, at another node.
+    #[allow(dead_code, reason = "for the suite of several nodes")]
+    pub(crate) fn at(&self, node: &TestApp) -> Self {
+        Self { url: node.url.clone(), ..self.clone() }
     }
 
     /// A request with the person's token, for stories that need more than the calls below.

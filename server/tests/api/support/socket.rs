@@ -47,21 +47,37 @@ impl Socket {
     }
 
     async fn connect_with(url: &str, auth: Option<Value>) -> Result<Self, Value> {
+        let mut socket = Self::dial(url).await;
+        socket.asks_in(auth).await;
+        socket.is_let_in().await.map(|()| socket)
+    }
+
+    /// Opens a connection, and says nothing on it.
+    pub(crate) async fn dial(url: &str) -> Self {
         let address = url.replacen("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket";
         let (stream, _) = connect_async(address).await.expect("the handshake");
         let mut socket = Self { stream, waiting: Vec::new(), next_ack: 0, pid: None };
         let opened = socket.packet().await;
         assert!(opened.starts_with('0'), "{opened}");
         log_scan::holds_secrets(&serde_json::from_str(&opened[1..]).unwrap());
+        socket
+    }
+
+    /// Asks to be let in.
+    pub(crate) async fn asks_in(&mut self, auth: Option<Value>) {
         let auth = auth.map(|auth| auth.to_string()).unwrap_or_default();
-        socket.write(format!("40{auth}")).await;
+        self.write(format!("40{auth}")).await;
+    }
+
+    /// Waits until it is let in; the refusal if it is not.
+    pub(crate) async fn is_let_in(&mut self) -> Result<(), Value> {
         loop {
-            let packet = socket.packet().await;
+            let packet = self.packet().await;
             if let Some(connected) = packet.strip_prefix("40") {
                 let connected: Value = serde_json::from_str(connected).unwrap();
                 log_scan::holds_secrets(&connected);
-                socket.pid = connected["pid"].as_str().map(str::to_owned);
-                return Ok(socket);
+                self.pid = connected["pid"].as_str().map(str::to_owned);
+                return Ok(());
             }
             if let Some(refusal) = packet.strip_prefix("44") {
                 return Err(serde_json::from_str(refusal).unwrap());

@@ -82,6 +82,29 @@ impl TestApp {
         Self { url, app, database, shutdown, server, uploads }
     }
 
+    /// One more node over the same database.
+    #[allow(dead_code, reason = "for the suite of several nodes")]
+    pub(crate) async fn beside(&self, settings: &[(&str, &str)]) -> Self {
+        Self::start_on(self.database.again(), settings).await
+    }
+
+    /// The value of a metric with these labels.
+    #[allow(dead_code, reason = "for the suite of several nodes")]
+    pub(crate) async fn metric(&self, name: &str) -> f64 {
+        let metrics = self.app.metrics.text(&self.app).unwrap();
+        let found = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        found.unwrap_or_else(|| panic!("no {name} in\n{metrics}")).parse().unwrap()
+    }
+
+    /// How many statements the database was sent, beginnings and ends of transactions not counted.
+    #[allow(dead_code, reason = "for the suite of several nodes")]
+    pub(crate) fn queries(&self) -> HashMap<String, u64> {
+        let metrics = self.app.metrics.text(&self.app).unwrap();
+        let counts = metrics.lines().filter_map(|line| line.strip_prefix("trackroom_database_queries_total{"));
+        let counts = counts.filter_map(|line| line.split_once("} "));
+        counts.map(|(labels, count)| (labels.to_owned(), count.parse().unwrap())).collect()
+    }
+
     /// Somebody who is not logged in.
     pub(crate) fn nobody(&self) -> Person {
         Person::new(self.url.clone(), None)

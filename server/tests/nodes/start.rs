@@ -1,0 +1,38 @@
+//! Nodes that start together.
+
+use futures_util::future::join_all;
+use sea_orm::{EntityTrait as _, PaginatorTrait as _};
+use trackroom::entities::{order, order_event, product, user};
+
+use crate::support::{TestApp, TestDatabase};
+
+#[tokio::test]
+async fn nodes_that_start_together_on_an_empty_database_make_one_shop() {
+    let settings = [
+        ("DEMO_DATA", "on"),
+        ("ADMIN_EMAIL", "boss@shop.example"),
+        ("ADMIN_PHONE", "9812345678"),
+        ("ADMIN_PASSWORD", "the boss's own words"),
+    ];
+    let count = async |app: &TestApp| {
+        let db = app.app.db.read();
+        let (users, products) = (user::Entity::find().count(db).await, product::Entity::find().count(db).await);
+        let (orders, events) = (order::Entity::find().count(db).await, order_event::Entity::find().count(db).await);
+        (users.unwrap(), products.unwrap(), orders.unwrap(), events.unwrap())
+    };
+    let alone = TestApp::start_on(TestDatabase::empty().await, &settings).await;
+    let expected = count(&alone).await;
+    assert!(expected.2 > 0, "{expected:?}");
+    alone.finish().await;
+
+    let database = TestDatabase::empty().await;
+    let nodes = join_all((0..4).map(|_| TestApp::start_on(database.again(), &settings))).await;
+    for node in &nodes {
+        assert_eq!(count(node).await, expected);
+        assert_eq!(node.nobody().get("/api/health/ready").await.status, 200);
+    }
+    for node in nodes {
+        drop(node.stop().await);
+    }
+    database.remove().await;
+}
