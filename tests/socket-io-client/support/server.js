@@ -16,7 +16,8 @@ import { isSecret, keepForScan, logLevel } from './log-scan.js';
 import { Admin, Customer, Nobody } from './people.js';
 import { Viewer } from './viewer.js';
 
-const binary =
+/** The program. */
+export const binary =
   process.env.TRACKROOM_BIN ?? fileURLToPath(new URL('../../../target/debug/trackroom', import.meta.url));
 const startsWithin = 60_000;
 const stopsWithin = 30_000;
@@ -60,7 +61,8 @@ export async function startServer({ settings = {}, orders = 0 } = {}) {
   return new Server({ url, child, start, log, folder, database });
 }
 
-async function readyLine(child, log) {
+/** Resolves with the address that a starting program names. */
+export async function readyLine(child, log) {
   let alarm;
   try {
     return await new Promise((resolve, reject) => {
