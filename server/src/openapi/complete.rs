@@ -61,7 +61,7 @@ fn share(status: &str, response: &mut Value, shared: &mut Map<String, Value>) {
         ("415", _) => "UnsupportedMediaType",
         ("429", _) => "RateLimited",
         ("500", _) => "Internal",
-        ("503", "`unavailable`") => "Unavailable",
+        ("503", "`unavailable`, `database_unavailable`") => "Unavailable",
         _ => return,
     };
     let reference = json!({ "$ref": format!("#/components/responses/{name}") });

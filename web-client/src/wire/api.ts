@@ -2948,7 +2948,7 @@ export interface components {
                 };
             };
         };
-        /** @description `unavailable` */
+        /** @description `unavailable`, `database_unavailable` */
         Unavailable: {
             headers: {
                 /** @description In how many seconds it may work */
@@ -2958,7 +2958,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Refusal"] & {
                     /** @enum {unknown} */
-                    code?: "unavailable";
+                    code?: "database_unavailable" | "unavailable";
                 };
             };
         };
