@@ -15,6 +15,8 @@ use crate::{
 };
 
 const CUSTOMERS: usize = 20;
+/// No machine accepts thousands in one breath.
+const AT_ONCE: usize = 200;
 
 fn sockets() -> usize {
     #[expect(clippy::disallowed_methods, reason = "the test suite's own setting")]
@@ -32,11 +34,10 @@ fn since(before: &HashMap<String, u64>, node: &TestApp) -> Vec<(String, u64)> {
     more
 }
 
-/// Connects in batches, as no machine accepts thousands in one breath.
 async fn dial(url: &str, count: usize) -> Vec<Socket> {
     let mut dialled = Vec::with_capacity(count);
     while dialled.len() < count {
-        let some = (count - dialled.len()).min(200);
+        let some = (count - dialled.len()).min(AT_ONCE);
         dialled.extend(join_all((0..some).map(|_| Socket::dial(url))).await);
     }
     dialled
@@ -56,13 +57,16 @@ async fn what_a_crowd_that_comes_back_costs_grows_with_orders_and_moments_and_no
         customers.push((customer, order));
     }
     let admin = b.admin().await;
-    let mut crowd = Vec::new();
-    for (mut socket, n) in dial(&a.url, sockets).await.into_iter().zip(0..) {
-        let (customer, order) = &customers[n % CUSTOMERS];
-        socket.asks_in(Some(json!({ "token": customer.token }))).await;
-        socket.is_let_in().await.unwrap();
-        socket.follows(order).await;
-        crowd.push((socket.pid.clone().unwrap(), n % CUSTOMERS, socket));
+    let mut crowd = Vec::with_capacity(sockets);
+    while crowd.len() < sockets {
+        let some = crowd.len()..sockets.min(crowd.len() + AT_ONCE);
+        let joined = some.map(async |n| {
+            let (customer, order) = &customers[n % CUSTOMERS];
+            let mut socket = Socket::connect(&a.url, customer.token.as_deref()).await;
+            socket.follows(order).await;
+            (socket.pid.clone().unwrap(), n % CUSTOMERS, socket)
+        });
+        crowd.extend(join_all(joined).await);
     }
     until(async || a.stored_rooms_of_sessions().await == sockets).await;
 

@@ -4,3 +4,4 @@ mod access;
 mod commands;
 mod recovery;
 mod rights;
+mod slow_readers;

@@ -89,7 +89,6 @@ impl TestApp {
     }
 
     /// The value of a metric with these labels.
-    #[allow(dead_code, reason = "for the suite of several nodes")]
     pub(crate) async fn metric(&self, name: &str) -> f64 {
         let metrics = self.app.metrics.text(&self.app).unwrap();
         let found = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
