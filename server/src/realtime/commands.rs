@@ -163,6 +163,8 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result
     let (answer, position) = catch_up(session, order.id, join.since).await?;
     if fresh {
         session.settle(&room, position);
+        // Who is told that they follow, follows: also after a `kill -9` in the next millisecond.
+        session.saved().await;
     }
     Ok(Followed { admission, answer: Some(answer), position })
 }

@@ -334,6 +334,11 @@ impl Session {
         self.app.realtime.recovery.save(&self.tracked);
     }
 
+    /// Returns when what the client is about to be told it follows would survive the end of this process.
+    pub(super) async fn saved(&self) {
+        self.app.realtime.recovery.saved(&self.tracked).await;
+    }
+
     /// Whether the socket may follow what it asked for a moment ago: a link may have ended since.
     pub(super) fn may_follow(&self, room: &Room) -> bool {
         self.tracked.is_in(room)

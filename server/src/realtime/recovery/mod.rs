@@ -233,6 +233,13 @@ impl Recovery {
         }
     }
 
+    /// Returns when a process that is killed from now on leaves the session behind as it is.
+    pub(super) async fn saved(&self, session: &Tracked) {
+        if self.window.is_some() {
+            self.store.stored(session.key).await;
+        }
+    }
+
     /// The connection has gone; the session waits for the next, if there is anything to come back to.
     pub(super) fn leave(&self, session: &Tracked, owner: Owner) {
         if !session.disown(owner, clock::now()) {

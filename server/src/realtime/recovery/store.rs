@@ -32,6 +32,8 @@ use crate::{
 const GATHER: Duration = Duration::from_millis(10);
 /// A database that takes longer to write will not.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long an answer waits for its session to be stored.
+const STORED_WITHIN: Duration = Duration::from_secs(1);
 /// Pause after a failure.
 const RETRY: Duration = Duration::from_secs(1);
 /// Rows per statement: six values each.
@@ -45,6 +47,8 @@ pub(super) struct Store {
     rows: Gathered<Key, socket_session::Model>,
     keys: Mutex<Keys>,
     bell: Notify,
+    /// Rings when a batch has been tried.
+    done: Notify,
 }
 
 /// Sessions that the database does not have as they are.
@@ -78,7 +82,7 @@ impl Store {
             let db = db.clone();
             move |keys| read(db.clone(), keys)
         });
-        Self { db, nodes, rows, keys: Mutex::default(), bell: Notify::new() }
+        Self { db, nodes, rows, keys: Mutex::default(), bell: Notify::new(), done: Notify::new() }
     }
 
     /// Has the session written soon.
@@ -116,6 +120,25 @@ impl Store {
     /// What was taken has been written, or is wanted again.
     pub(super) fn written(&self) {
         self.keys().writing = HashSet::new();
+        self.done.notify_waiters();
+    }
+
+    /// Returns when the database has the session as it is, or after [`STORED_WITHIN`]: a database that is slow or away
+    /// keeps nobody waiting longer.
+    pub(super) async fn stored(&self, key: Key) {
+        let stored = async {
+            loop {
+                let mut tried = std::pin::pin!(self.done.notified());
+                tried.as_mut().enable();
+                if !self.holds(key) {
+                    return;
+                }
+                tried.await;
+            }
+        };
+        if timeout(STORED_WITHIN, stored).await.is_err() {
+            tracing::warn!("a session is not stored yet; its client is answered all the same");
+        }
     }
 
     fn keys(&self) -> MutexGuard<'_, Keys> {
