@@ -135,6 +135,8 @@ impl Tracked {
         if state.stored && state.owner == row.owner {
             return;
         }
+        // Only what is of use is stored: a session without a room is one of the order desk's.
+        state.desk = row.rooms.is_empty();
         state.rooms = row.rooms;
         state.owner = row.owner;
         state.gone_at = Some(row.touched_at);
