@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    auth::{password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens},
+    auth::{log_ins::LogIns, password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens},
     config::Config,
     database::Database,
     demo,
@@ -37,6 +37,8 @@ pub struct App {
     pub tokens: Tokens,
     /// Tickets of tracking links.
     pub tickets: Tickets,
+    /// Whose log-ins are.
+    pub log_ins: LogIns,
     /// What refresh tokens are made with.
     pub refresh_chain: RefreshChain,
     /// Password hashing.
@@ -106,6 +108,7 @@ impl App {
         Ok(AppState(Arc::new(Self {
             tokens: Tokens::new(&config.auth),
             tickets: Tickets::new(&config.auth),
+            log_ins: LogIns::new(db.clone()),
             refresh_chain: RefreshChain::new(&config.auth.jwt_secret),
             passwords: Passwords::default(),
             group_commit: GroupCommit::new(db.clone(), relay.clone()),

@@ -7,6 +7,7 @@
 
 pub mod app;
 pub mod auth;
+mod batches;
 pub mod clock;
 pub mod config;
 pub mod controllers;

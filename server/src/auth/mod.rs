@@ -6,18 +6,19 @@
 
 pub mod cookie;
 pub mod extract;
+pub mod log_ins;
 pub mod password;
 pub mod refresh;
 pub mod ticket;
 pub mod token;
 
-use sea_orm::{ColumnTrait as _, EntityTrait as _, JoinType, QueryFilter as _, QuerySelect as _};
+use sea_orm::EntityTrait as _;
 
 use self::token::Claims;
 use crate::{
     app::App,
     domain::{order_event::Actor, role::Role},
-    entities::{login_session, user},
+    entities::user,
     error::{AuthFailure, Error, Result},
 };
 
@@ -79,20 +80,12 @@ pub async fn user_of_token(app: &App, token: &str) -> Result<user::Model> {
     user_of_claims(app, &claims).await
 }
 
-/// The user whom a verified token names, if it still opens doors: one query.
+/// The user whom a verified token names, if it still opens doors: one query, shared with all who ask meanwhile.
 ///
 /// # Errors
 /// [`AuthFailure`]: the log-in has ended, or its user is gone or deactivated.
 pub async fn user_of_claims(app: &App, claims: &Claims) -> Result<user::Model> {
-    let log_in =
-        login_session::Entity::belongs_to(user::Entity).from(login_session::Column::UserId).to(user::Column::Id).into();
-    let found = user::Entity::find_by_id(&claims.sub)
-        .join_rev(JoinType::InnerJoin, log_in)
-        .filter(login_session::Column::Id.eq(&claims.sid))
-        .filter(login_session::Column::RevokedAt.is_null())
-        .one(app.db.read())
-        .await?;
-    let Some(user) = found else {
+    let Some(user) = app.log_ins.user_of(claims).await? else {
         let gone = user::Entity::find_by_id(&claims.sub).one(app.db.read()).await?.is_none();
         let failure = if gone { AuthFailure::UserGone } else { AuthFailure::BadToken };
         return Err(Error::Unauthenticated(failure));

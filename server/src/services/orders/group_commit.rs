@@ -10,53 +10,49 @@
 //!   back; then each change is tried by itself, so only the one at fault fails.
 //! * A commit that fails is an error for everybody in it.
 //! * A caller who goes away undoes nothing: what was asked for is done, for them as for the others.
-//! * What waits is bounded; beyond, a caller is told at once to try again.
 //!
-//! No task waits for work: one is started with the first change and ends with the last.
-
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+//! How changes wait and are handed over is told in [`crate::batches`].
 
 use anyhow::anyhow;
-use tokio::sync::oneshot;
 
 use super::status::{Ask, Moved, move_each};
 use crate::{
+    batches::{Batches, Carrier},
     database::Database,
     error::{Error, Result},
     event_log::relay::RelayWaker,
 };
 
-/// So many changes may wait.
-const MOST_WAITING: usize = 10_000;
-/// So many share a commit at most: a longer transaction would only hold others up.
-const BATCH: usize = 256;
-
-/// The queue of changes, and what is needed to make them. Cheap to clone.
+/// The changes that wait, and what is needed to make them. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct GroupCommit(Arc<Shared>);
+pub struct GroupCommit(Batches<Committer>);
+
+impl GroupCommit {
+    /// Commits to `db` and wakes `relay` after it.
+    #[must_use]
+    pub fn new(db: Database, relay: RelayWaker) -> Self {
+        Self(Batches::new(Committer { db, relay }))
+    }
+
+    /// How many changes nobody has been told of yet.
+    #[must_use]
+    pub fn unanswered(&self) -> usize {
+        self.0.unanswered()
+    }
+
+    /// Makes a change, and returns once it is durable.
+    ///
+    /// # Errors
+    /// What refuses this change, [`Error::Unavailable`] when too much waits, or the database failed.
+    pub(super) async fn carry(&self, ask: Ask) -> Result<Moved> {
+        self.0.ask(ask).await.unwrap_or(Err(Error::Unavailable))
+    }
+}
 
 #[derive(Debug)]
-struct Shared {
+struct Committer {
     db: Database,
     relay: RelayWaker,
-    queue: Mutex<Queue>,
-}
-
-#[derive(Debug, Default)]
-struct Queue {
-    waiting: VecDeque<Waiting>,
-    /// How many are in the commit that is under way.
-    carried: usize,
-    working: bool,
-}
-
-#[derive(Debug)]
-struct Waiting {
-    ask: Ask,
-    answer: oneshot::Sender<Result<Moved>>,
 }
 
 /// Why a batch was not carried.
@@ -66,66 +62,32 @@ struct Failure {
     of_one: bool,
 }
 
-impl GroupCommit {
-    /// Commits to `db` and wakes `relay` after it.
-    #[must_use]
-    pub fn new(db: Database, relay: RelayWaker) -> Self {
-        Self(Arc::new(Shared { db, relay, queue: Mutex::default() }))
-    }
+impl Carrier for Committer {
+    type Ask = Ask;
+    type Answer = Result<Moved>;
 
-    /// How many changes nobody has been told of yet.
-    #[must_use]
-    pub fn unanswered(&self) -> usize {
-        let queue = self.0.queue();
-        queue.waiting.len() + queue.carried
-    }
-
-    /// Makes a change, and returns once it is durable.
-    ///
-    /// # Errors
-    /// What refuses this change, [`Error::Unavailable`] when too much waits, or the database failed.
-    pub(super) async fn carry(&self, ask: Ask) -> Result<Moved> {
-        let (answer, told) = oneshot::channel();
-        let start = {
-            let mut queue = self.0.queue();
-            if queue.waiting.len() >= MOST_WAITING {
-                return Err(Error::Unavailable);
-            }
-            queue.waiting.push_back(Waiting { ask, answer });
-            !std::mem::replace(&mut queue.working, true)
-        };
-        if start {
-            tokio::spawn(Worker { shared: self.0.clone(), ended: false }.work());
-        }
-        told.await.unwrap_or(Err(Error::Unavailable))
-    }
-}
-
-impl Shared {
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Makes changes, and tells whoever waits for them.
-    async fn make(&self, batch: Vec<Waiting>) {
-        let (asks, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|one| (one.ask, one.answer)).unzip();
+    async fn carry(&self, asks: Vec<Ask>) -> Vec<Result<Moved>> {
         match self.commit(&asks).await {
-            Ok(results) => tell(answers, results),
+            Ok(results) => results,
             Err(failure) if failure.of_one && asks.len() > 1 => {
                 tracing::warn!(changes = asks.len(), error = ?failure.error, "a commit of many is tried one by one");
-                for (ask, answer) in asks.iter().zip(answers) {
+                let mut results = Vec::with_capacity(asks.len());
+                for ask in &asks {
                     let alone = self.commit(std::slice::from_ref(ask)).await;
-                    tell(vec![answer], alone.unwrap_or_else(|failure| vec![Err(failure.error)]));
+                    results.extend(alone.unwrap_or_else(|failure| vec![Err(failure.error)]));
                 }
+                results
             }
             Err(failure) => {
                 // The first has the cause, which is logged with it.
-                let others: Vec<_> = answers.iter().skip(1).map(|_| Err(alike(&failure.error))).collect();
-                tell(answers, std::iter::once(Err(failure.error)).chain(others));
+                let others: Vec<_> = asks.iter().skip(1).map(|_| Err(alike(&failure.error))).collect();
+                std::iter::once(Err(failure.error)).chain(others).collect()
             }
         }
     }
+}
 
+impl Committer {
     /// One transaction for all of them.
     async fn commit(&self, asks: &[Ask]) -> Result<Vec<Result<Moved>>, Failure> {
         let of_all = |error| Failure { error, of_one: false };
@@ -141,58 +103,10 @@ impl Shared {
     }
 }
 
-fn tell(answers: Vec<oneshot::Sender<Result<Moved>>>, results: impl IntoIterator<Item = Result<Moved>>) {
-    for (answer, result) in answers.into_iter().zip(results) {
-        // Who has gone away needs no answer.
-        answer.send(result).ok();
-    }
-}
-
 /// The same failure once more.
 fn alike(error: &Error) -> Error {
     match error {
         Error::DatabaseUnavailable => Error::DatabaseUnavailable,
         _ => Error::Internal(anyhow!("the commit that carried the change has failed")),
-    }
-}
-
-/// Works the queue off.
-struct Worker {
-    shared: Arc<Shared>,
-    ended: bool,
-}
-
-impl Worker {
-    async fn work(mut self) {
-        loop {
-            let batch = self.next();
-            if batch.is_empty() {
-                return;
-            }
-            self.shared.make(batch).await;
-        }
-    }
-
-    /// The changes that share the next commit; none: the queue is empty and this worker has ended.
-    fn next(&mut self) -> Vec<Waiting> {
-        let mut queue = self.shared.queue();
-        let count = queue.waiting.len().min(BATCH);
-        queue.carried = count;
-        if count == 0 {
-            queue.working = false;
-            self.ended = true;
-        }
-        queue.waiting.drain(..count).collect()
-    }
-}
-
-impl Drop for Worker {
-    /// A worker that was stopped half-way must not leave callers waiting for ever.
-    fn drop(&mut self) {
-        if !self.ended {
-            let mut queue = self.shared.queue();
-            (queue.working, queue.carried) = (false, 0);
-            queue.waiting.clear();
-        }
     }
 }
