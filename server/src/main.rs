@@ -22,6 +22,11 @@ use trackroom::{
 };
 use trackroom_migrations::{Migrator, MigratorTrait as _};
 
+/// Its background threads give memory back some seconds after a crowd has left; the system's allocator keeps it.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Real-time order status for a shop, over Socket.IO. Everything is set by environment variables: see
 /// `.env.example`.
 #[derive(Parser)]
