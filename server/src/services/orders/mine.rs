@@ -65,6 +65,8 @@ struct Memory {
 struct Customer {
     /// Counts what happened to the customer's orders since they are remembered.
     changes: watch::Sender<u64>,
+    /// Position of the last of them.
+    changed_at: i64,
     /// When the last answer went out, and how many changes there had been.
     answered: Option<(Instant, u64)>,
     kept: Option<Kept>,
@@ -189,6 +191,8 @@ impl MyOrders {
         let mut memory = self.lock();
         let room = MAX_BYTES.saturating_sub(memory.bytes);
         let Some(customer) = memory.customers.get_mut(id) else { return };
+        // What the relay told of meanwhile may have happened before the answer was read: that is in it.
+        let seen = if customer.changed_at <= kept.position { *customer.changes.borrow() } else { seen };
         customer.answered = Some((kept.at, seen));
         let freed = customer.kept.take().map_or(0, |kept| kept.body.len());
         let mut added = 0;
@@ -208,7 +212,7 @@ impl MyOrders {
             if let Some(customer) = memory.customers.get_mut(id) {
                 // The relay may be behind an answer that shows the change already: that is no news.
                 let shown = customer.kept.as_ref().is_some_and(|kept| kept.position >= position);
-                freed += if shown { 0 } else { customer.change() };
+                freed += if shown { 0 } else { customer.change(position) };
             }
         }
         memory.bytes -= freed;
@@ -229,7 +233,7 @@ impl MyOrders {
         let mut memory = self.lock();
         memory.position = position;
         memory.customers.values_mut().for_each(|customer| {
-            customer.change();
+            customer.change(position);
         });
         memory.bytes = 0;
     }
@@ -257,11 +261,12 @@ impl Memory {
 
 impl Customer {
     fn new() -> Self {
-        Self { changes: watch::Sender::new(0), answered: None, kept: None, loading: Arc::default() }
+        Self { changes: watch::Sender::new(0), changed_at: 0, answered: None, kept: None, loading: Arc::default() }
     }
 
     /// Wakes held calls; what is kept is no longer true. Returns how many bytes that was.
-    fn change(&mut self) -> usize {
+    fn change(&mut self, position: i64) -> usize {
+        self.changed_at = position;
         self.changes.send_modify(|changes| *changes += 1);
         self.kept.take().map_or(0, |kept| kept.body.len())
     }
