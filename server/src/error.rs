@@ -142,6 +142,15 @@ impl Error {
         Self::Conflict { code, message: message.into(), details: Map::new() }
     }
 
+    /// The same failure for another one whom it struck: what shared a batch fails alike, and the cause is logged once.
+    #[must_use]
+    pub(crate) fn for_another(&self) -> Self {
+        match self {
+            Self::DatabaseUnavailable => Self::DatabaseUnavailable,
+            _ => Self::Internal(anyhow::anyhow!("what it shared a batch with has failed")),
+        }
+    }
+
     /// The stable name of what went wrong.
     #[must_use]
     pub fn code(&self) -> &'static str {

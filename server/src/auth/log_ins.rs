@@ -59,7 +59,7 @@ impl Carrier for Query {
             Ok(users) => asks.iter().map(|id| Ok(users.get(id).cloned())).collect(),
             Err(error) => {
                 // The first has the cause, which is logged with it.
-                let others: Vec<_> = asks.iter().skip(1).map(|_| Err(Error::Unavailable)).collect();
+                let others: Vec<_> = asks.iter().skip(1).map(|_| Err(error.for_another())).collect();
                 std::iter::once(Err(error)).chain(others).collect()
             }
         }

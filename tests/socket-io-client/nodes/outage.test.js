@@ -29,6 +29,7 @@ describe('a database that is away', { timeout: 300_000 }, () => {
     const order = await customer.places();
     const [a, b] = shop.nodes;
     const line = await breakableLine(() => b.url);
+    t.after(() => line.close());
     const screens = [];
     // Strangers and a person who is known; on lines that hold, on both nodes, and on one that will break.
     for (const choice of everyChoice) {
@@ -109,7 +110,6 @@ describe('a database that is away', { timeout: 300_000 }, () => {
     await until('the client notices', () => screen.losses.length > length);
     line.isMended();
     await until('the client is back', () => screen.isConnected && screen.hasRecovered, { within: 60_000 });
-    line.close();
     t.diagnostic(`away for ${back - gone} ms; slowest refusal ${slowest.answer} ms; healed ${healed} ms after it was back`);
   });
 });

@@ -39,6 +39,9 @@ describe('a rolling restart behind nginx', { timeout: 300_000 }, () => {
     const written = new Map(orders.map((order) => [order.orderId, []]));
     let requests = 0;
     let isOver = false;
+    t.after(() => {
+      isOver = true;
+    });
     const asks = async (person, ...request) => {
       requests += 1;
       const answer = await person.tries(...request).catch((error) => ({ status: 0, body: String(error.cause ?? error) }));

@@ -13,8 +13,6 @@
 //!
 //! How changes wait and are handed over is told in [`crate::batches`].
 
-use anyhow::anyhow;
-
 use super::status::{Ask, Moved, move_each};
 use crate::{
     batches::{Batches, Carrier},
@@ -80,7 +78,7 @@ impl Carrier for Committer {
             }
             Err(failure) => {
                 // The first has the cause, which is logged with it.
-                let others: Vec<_> = asks.iter().skip(1).map(|_| Err(alike(&failure.error))).collect();
+                let others: Vec<_> = asks.iter().skip(1).map(|_| Err(failure.error.for_another())).collect();
                 std::iter::once(Err(failure.error)).chain(others).collect()
             }
         }
@@ -100,13 +98,5 @@ impl Committer {
         self.db.commit(tx).await.map_err(|error| of_all(error.into()))?;
         self.relay.wake();
         Ok(results)
-    }
-}
-
-/// The same failure once more.
-fn alike(error: &Error) -> Error {
-    match error {
-        Error::DatabaseUnavailable => Error::DatabaseUnavailable,
-        _ => Error::Internal(anyhow!("the commit that carried the change has failed")),
     }
 }
