@@ -54,6 +54,9 @@ const LINGER: Duration = Duration::from_millis(500);
 const FINISH: Duration = Duration::from_secs(6);
 /// How long closed sockets and idle connections then have to go away.
 const DRAIN: Duration = Duration::from_secs(2);
+/// What service managers give a process before they kill it.
+const STOPPED_WITHIN: Duration = Duration::from_secs(10);
+const _: () = assert!(LINGER.as_millis() + FINISH.as_millis() + DRAIN.as_millis() < STOPPED_WITHIN.as_millis());
 
 /// Listens on `address`.
 ///

@@ -211,6 +211,31 @@ async fn the_order_desk_misses_nothing_either() {
 }
 
 #[tokio::test]
+async fn the_order_desks_session_survives_a_restart_though_it_is_in_no_orders_room() {
+    let app = TestApp::start().await;
+    let admin = an_order(&app).await;
+    let mut desk = admin.socket().await;
+    let pid = desk.pid.clone().unwrap();
+    admin.moves("ORD00001", "confirmed").await.ok();
+    // The first order's own event may have come before.
+    let mut last = desk.next().await;
+    while last[0] != json!("order-status-updated") {
+        last = desk.next().await;
+    }
+    let offset = last.last().unwrap().as_str().unwrap().to_owned();
+    let database = app.stop().await;
+
+    let app = TestApp::start_on(database, &[]).await;
+    let again = Person::new(app.url.clone(), admin.token.clone());
+    again.moves("ORD00001", "shipped").await.ok();
+    let mut desk = Socket::come_back(&app.url, admin.token.as_deref(), &pid, Some(&offset)).await;
+    assert_eq!(desk.pid.as_deref(), Some(pid.as_str()), "recovered");
+    assert_eq!(desk.next_status().await["seq"], json!(3));
+    assert!(desk.everything_so_far().await.is_empty());
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn who_left_on_purpose_or_claims_nonsense_or_missed_too_much_begins_anew() {
     let app = TestApp::start().await;
     let admin = an_order(&app).await;

