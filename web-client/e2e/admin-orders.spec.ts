@@ -131,6 +131,17 @@ test.describe("the admin's board", () => {
     await expect(page.getByRole("heading", { name: "No order fits these filters." })).toBeVisible();
   });
 
+  test("keeps both of two choices that come in one breath", async ({ browser, shop }) => {
+    const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders");
+    const choices = ["Delivered", "Total"].map((name) => page.getByRole("button", { name, exact: true }));
+    const [status, sort] = await Promise.all(choices.map((choice) => choice.elementHandle()));
+    await page.evaluate(([first, second]) => {
+      for (const button of [first, second]) (button as HTMLElement).click();
+    }, [status, sort]);
+    await expect(page).toHaveURL(/sort=totalAmount/);
+    await expect(page).toHaveURL(/status=delivered/);
+  });
+
   test("exports what is filtered as CSV", async ({ browser, shop }) => {
     const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders?status=delivered");
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export CSV" }).click()]);

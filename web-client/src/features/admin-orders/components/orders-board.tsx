@@ -54,7 +54,9 @@ export function OrdersBoard() {
   });
 
   const change = (part: Partial<OrderFilters>) => {
-    setSearch(writeFilters({ ...filters, page: 1, ...part }));
+    // Two changes may come before the next render: the address has the first of them, `filters` has not.
+    const present = readFilters(new URLSearchParams(window.location.search));
+    setSearch(writeFilters({ ...present, page: 1, ...part }));
   };
   const actions: RowActions = {
     open: (order) => {
