@@ -116,11 +116,16 @@ fn configured() -> anyhow::Result<Config> {
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {
+    // From the start on: who is told to stop while it starts, or in the moment it is ready, ends well, too.
+    let stop = stop_signal()?;
     let listener = trackroom::listen(config.listen)?;
     let address = listener.local_addr()?;
-    let running = App::start(config).await?;
+    let running = tokio::select! {
+        running = App::start(config) => running?,
+        () = stop.cancelled() => return Ok(()),
+    };
     say(&format!("trackroom is ready at http://{address}"))?;
-    trackroom::run(running, listener, stop_signal()?).await
+    trackroom::run(running, listener, stop).await
 }
 
 /// Cancelled by SIGTERM or Ctrl-C.
