@@ -15,6 +15,7 @@ use std::{
 };
 
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use socket2::SockRef;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpSocket, TcpStream},
@@ -25,6 +26,9 @@ use tokio::{
 
 /// Bytes that the system keeps for us per direction: little, so that a reader who is slow is felt by the server.
 const SOCKET_BUFFER: u32 = 16 * 1024;
+/// The largest TCP segment, as on an Ethernet. With loopback's 64 kB the node's system would keep some megabytes for
+/// each connection, and its own queue would never be tried.
+const SEGMENT: u32 = 1_400;
 /// Bytes passed on at once.
 const CHUNK: usize = 16 * 1024;
 /// A slow connection gets this many bytes each time …
@@ -180,6 +184,7 @@ impl Line {
             let connecting = async {
                 let socket = TcpSocket::new_v4()?;
                 socket.set_recv_buffer_size(SOCKET_BUFFER)?;
+                SockRef::from(&socket).set_tcp_mss(SEGMENT)?;
                 socket.connect(node).await
             };
             if let Ok(Ok(stream)) = timeout(CONNECTS_WITHIN, connecting).await {
