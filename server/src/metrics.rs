@@ -144,7 +144,7 @@ impl Metrics {
         for (name, help, value) in [
             ("socket_upgrades", "Clients that moved from polling to a websocket", stats.upgrades),
             ("socket_stalls", "Times a websocket did not take all bytes at once", stats.stalls),
-            ("socket_kills", "Connections cut because their client does not read", stats.kills),
+            ("socket_kills", "Connections cut because their client does not read or answer", stats.kills),
             ("socket_broken_writes", "Connections cut because of a fault of ours: must stay 0", stats.broken_writes),
             ("node_listens", "Times that listening to other nodes has begun", nodes.listens),
         ] {

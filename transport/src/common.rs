@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 
-use crate::counters::Counters;
+use crate::{counters::Counters, heartbeat::Heartbeat};
 
 /// How much may wait for one client, and how long.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,7 @@ impl Default for Limits {
 
 pub(crate) struct Common {
     pub(crate) limits: Limits,
+    pub(crate) heartbeat: Heartbeat,
     pub(crate) counters: Counters,
     /// Connections are written to, and ended, from anywhere: their tasks belong here.
     pub(crate) runtime: Handle,

@@ -16,7 +16,8 @@ pub struct Stats {
     pub upgrades: u64,
     /// Times a connection did not take all bytes at once and a queue began.
     pub stalls: u64,
-    /// Connections ended because too much waited for them, or for too long, or on request.
+    /// Connections ended because too much waited for them, or for too long, or they did not answer, or on
+    /// request.
     pub kills: u64,
     /// Bytes waiting for websockets that do not take them now.
     pub queued_bytes: u64,

@@ -26,12 +26,12 @@
 //! ```no_run
 //! use std::sync::Arc;
 //! use socketioxide::{SocketIo, extract::SocketRef, handler::ConnectHandler, socket::DisconnectReason};
-//! use trackroom_transport::{Event, InOrder, Incoming, Limits, Outlet, Rooms, Transport};
+//! use trackroom_transport::{Event, Heartbeat, InOrder, Incoming, Limits, Outlet, Rooms, Transport};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let (service, io) = SocketIo::builder().ws_read_buffer_size(512).build_svc();
 //! // What the application needs of the request: copied, for a cloned header keeps hyper's buffer.
-//! let transport = Transport::new(service, io.clone(), Limits::default(), |request| {
+//! let builder = || SocketIo::builder().ws_read_buffer_size(512);
+//! let transport = Transport::new(builder, Heartbeat::default(), Limits::default(), |request| {
 //!     Ok(request.headers.get("cookie").map(|cookie| cookie.as_bytes().to_vec()))
 //! });
 //! let rooms: Arc<Rooms<Arc<str>>> = Arc::new(Rooms::new(1));
@@ -66,6 +66,7 @@ mod counters;
 mod event;
 mod frame;
 mod greeting;
+mod heartbeat;
 mod in_order;
 mod link;
 mod outlet;
@@ -81,6 +82,7 @@ pub use common::Limits;
 pub use counters::Stats;
 pub use event::Event;
 pub use frame::{ack_frame, event_frame, raw, text_frame};
+pub use heartbeat::Heartbeat;
 pub use in_order::{Ack, InOrder, Incoming, Malformed, Message};
 pub use outlet::{NotCarried, Outlet};
 pub use rooms::{Admission, Rooms};

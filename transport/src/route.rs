@@ -137,7 +137,7 @@ impl Route {
         if link.direct().is_some() {
             return true;
         }
-        let socket = shared.socket(sid);
+        let socket = shared.polling_socket(sid);
         if let Some(socket) = &socket
             && self.switch(link, socket)
         {

@@ -144,7 +144,8 @@ async fn carry(shared: Arc<Shared>, session: Option<Arc<Link>>, extensions: Exte
         }
     };
     let (wire, read, head) = split(upgraded, &shared);
-    let conn = Conn::new(wire, session.is_none(), shared.common.clone());
+    let moved = session.is_some();
+    let conn = Conn::new(wire, !moved, shared.common.clone());
     let mut request = Request::new(());
     let link = match session {
         None => {
@@ -152,6 +153,7 @@ async fn carry(shared: Arc<Shared>, session: Option<Arc<Link>>, extensions: Exte
             *request.uri_mut() = Uri::from_static("/?EIO=4&transport=websocket");
             *request.extensions_mut() = extensions;
             request.extensions_mut().insert(link.clone());
+            shared.heart.watch(&conn);
             link
         }
         Some(link) => {
@@ -167,7 +169,7 @@ async fn carry(shared: Arc<Shared>, session: Option<Arc<Link>>, extensions: Exte
         }
     };
     let stream = Stream::new(read, head, conn, link);
-    shared.give_library(stream, request).await;
+    shared.give_library(stream, moved, request).await;
 }
 
 /// The two ends of an upgraded connection, and the bytes that came with the request. They are copied

@@ -61,6 +61,7 @@ impl AsyncRead for Stream {
                 match tcp.try_read(buf.initialize_unfilled()) {
                     Ok(length) => {
                         buf.advance(length);
+                        self.conn.heard();
                         return Poll::Ready(Ok(()));
                     }
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
@@ -71,7 +72,9 @@ impl AsyncRead for Stream {
                 if ended.as_mut().poll(cx).is_ready() {
                     return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
                 }
-                Pin::new(read).poll_read(cx, buf)
+                ready!(Pin::new(read).poll_read(cx, buf))?;
+                self.conn.heard();
+                Poll::Ready(Ok(()))
             }
         }
     }

@@ -9,13 +9,16 @@ use std::{
 use axum::{body::Body, response::Response};
 use engineioxide::{service::NotFoundService, sid::Sid};
 use http::{Extensions, Request, StatusCode, request::Parts};
-use socketioxide::{SocketIo, extract::SocketRef, service::SocketIoService};
+use socketioxide::{
+    SocketIo, SocketIoBuilder, adapter::LocalAdapter, extract::SocketRef, handler::ConnectHandler,
+    service::SocketIoService,
+};
 use tokio::runtime::Handle;
-use tower::Service;
 
 use crate::{
     common::{Common, Limits},
     counters::{Counters, Stats},
+    heartbeat::{Heart, Heartbeat},
     link::Link,
     refusal::Refusal,
     service::TransportService,
@@ -27,20 +30,40 @@ pub struct Transport {
     shared: Arc<Shared>,
 }
 
-type Library = SocketIoService<NotFoundService>;
+type Service = SocketIoService<NotFoundService>;
 type Handshake = dyn Fn(&Parts, &mut Extensions) -> Result<(), StatusCode> + Send + Sync;
 
 pub(crate) struct Shared {
-    library: Library,
-    io: SocketIo,
+    /// For sessions that begin by polling, and may move to a websocket.
+    polling: Library,
+    /// For sessions that begin as a websocket: it leaves their heartbeat to us.
+    websocket: Library,
+    pub(crate) heart: Heart,
     pub(crate) common: Arc<Common>,
     handshake: Box<Handshake>,
     /// Sessions that began by polling; a session removes itself.
     sessions: Mutex<HashMap<Sid, Weak<Link>>>,
 }
 
+/// The library, built once for each way a session can begin: its heartbeat is the same for all it has.
+struct Library {
+    service: Service,
+    io: SocketIo,
+}
+
+impl Library {
+    fn socket(&self, sid: Sid) -> Option<SocketRef> {
+        self.io.of("/")?.get_socket(sid)
+    }
+
+    fn build(builder: SocketIoBuilder, heartbeat: Heartbeat) -> Self {
+        let (service, io) = builder.ping_interval(heartbeat.interval).ping_timeout(heartbeat.timeout).build_svc();
+        Self { service, io }
+    }
+}
+
 impl Transport {
-    /// Wraps what [`SocketIoBuilder::build_svc`](socketioxide::SocketIoBuilder::build_svc) returned.
+    /// Builds the library by what `builder` says (without a heartbeat: that is `heartbeat`) and wraps it.
     ///
     /// `handshake` sees each request that opens a session, and the one that moves it to a websocket.
     /// What it makes of the first (who is asking, from where) the application finds as an extension
@@ -49,8 +72,8 @@ impl Transport {
     /// values: a clone keeps the whole read buffer alive. An error refuses the request with that status:
     /// the place to look at `Origin`. To be called within a runtime.
     pub fn new<H>(
-        library: Library,
-        io: SocketIo,
+        builder: impl Fn() -> SocketIoBuilder,
+        heartbeat: Heartbeat,
         limits: Limits,
         handshake: impl Fn(&Parts) -> Result<H, StatusCode> + Send + Sync + 'static,
     ) -> Self
@@ -63,9 +86,15 @@ impl Transport {
         };
         Self {
             shared: Arc::new(Shared {
-                library,
-                io,
-                common: Arc::new(Common { limits, counters: Counters::default(), runtime: Handle::current() }),
+                polling: Library::build(builder(), heartbeat),
+                websocket: Library::build(builder(), Heartbeat::NEVER),
+                heart: Heart::start(heartbeat),
+                common: Arc::new(Common {
+                    limits,
+                    heartbeat,
+                    counters: Counters::default(),
+                    runtime: Handle::current(),
+                }),
                 handshake: Box::new(handshake),
                 sessions: Mutex::default(),
             }),
@@ -75,6 +104,30 @@ impl Transport {
     /// The service to route `/socket.io/` to.
     pub fn service(&self) -> TransportService {
         TransportService::new(self.shared.clone())
+    }
+
+    /// Lets sockets connect to the namespace `/`. The library is built more than once, so the handler is
+    /// made more than once.
+    pub fn on_connect<C, T>(&self, handler: impl Fn() -> C)
+    where
+        C: ConnectHandler<LocalAdapter, T>,
+        T: Send + Sync + 'static,
+    {
+        for library in self.shared.libraries() {
+            library.io.ns("/", handler());
+        }
+    }
+
+    /// A connected socket of the namespace `/`.
+    pub fn socket(&self, sid: Sid) -> Option<SocketRef> {
+        self.shared.libraries().into_iter().find_map(|library| library.socket(sid))
+    }
+
+    /// Closes all connections, and lets no more come.
+    pub async fn close(&self) {
+        for library in self.shared.libraries() {
+            library.io.close().await;
+        }
     }
 
     /// The transport's figures now.
@@ -99,33 +152,38 @@ impl Shared {
 
     /// Lets the library answer an HTTP request.
     pub(crate) async fn ask_library(&self, request: Request<Body>) -> Response {
-        let mut library = self.library.clone();
-        let answer = Service::<Request<Body>>::call(&mut library, request).await;
+        let mut library = self.polling.service.clone();
+        let answer = tower::Service::<Request<Body>>::call(&mut library, request).await;
         answer.unwrap_or_else(|never| match never {}).map(Body::new)
     }
 
-    /// Gives the library an upgraded connection.
-    pub(crate) async fn give_library(&self, stream: crate::stream::Stream, request: Request<()>) {
-        let mut library = self.library.clone();
-        if let Err(error) = library.call((stream, request)).await {
+    /// Gives the library an upgraded connection: a new session's, or one's that has moved.
+    pub(crate) async fn give_library(&self, stream: crate::stream::Stream, moved: bool, request: Request<()>) {
+        let library = if moved { &self.polling } else { &self.websocket };
+        let mut library = library.service.clone();
+        if let Err(error) = tower::Service::call(&mut library, (stream, request)).await {
             tracing::error!(%error, "the library refused a checked websocket request");
         }
     }
 
-    /// The namespace socket of a session, while it is there.
-    pub(crate) fn socket(&self, sid: Sid) -> Option<SocketRef> {
-        self.io.of("/")?.get_socket(sid)
+    fn libraries(&self) -> [&Library; 2] {
+        [&self.polling, &self.websocket]
+    }
+
+    /// The namespace socket of a session that began by polling, while it is there.
+    pub(crate) fn polling_socket(&self, sid: Sid) -> Option<SocketRef> {
+        self.polling.socket(sid)
     }
 
     /// The library's limit for one poll's answer.
     pub(crate) fn max_payload(&self) -> usize {
-        let max_payload = self.io.config().engine_config.max_payload;
+        let max_payload = self.polling.io.config().engine_config.max_payload;
         usize::try_from(max_payload).unwrap_or(usize::MAX)
     }
 
     /// Packets the library keeps for one session; it drops what does not fit.
     pub(crate) fn max_packets(&self) -> usize {
-        self.io.config().engine_config.max_buffer_size
+        self.polling.io.config().engine_config.max_buffer_size
     }
 
     fn sessions(&self) -> MutexGuard<'_, HashMap<Sid, Weak<Link>>> {
@@ -147,7 +205,7 @@ impl Shared {
     /// Makes the library close a polling session: it has no call for it, so it is told what a client
     /// that leaves would tell it. One that is on a websocket, or gone, does not listen.
     pub(crate) fn close_session(self: &Arc<Self>, sid: Sid) {
-        let path = &self.io.config().engine_config.req_path;
+        let path = &self.polling.io.config().engine_config.req_path;
         let uri = format!("{path}/?EIO=4&transport=polling&sid={sid}");
         let shared = self.clone();
         self.common.runtime.spawn(async move {

@@ -31,7 +31,7 @@ use socketioxide::{
     extract::{SocketRef, TryData},
     handler::ConnectHandler as _,
 };
-use trackroom_transport::{Limits, Outlet, Rooms, Transport, TransportService};
+use trackroom_transport::{Heartbeat, Limits, Outlet, Rooms, Transport, TransportService};
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -88,7 +88,6 @@ pub struct Realtime {
     transport: Transport,
     rooms: Arc<Rooms<Room>>,
     links: LinkFollowers,
-    io: SocketIo,
     live: live::Live,
     /// Somebody's rights may have changed.
     change: tokio::sync::Notify,
@@ -104,24 +103,23 @@ impl Realtime {
     #[must_use]
     pub fn new(config: &Config, db: &Database, nodes: &Arc<Nodes>, throttles: Arc<Throttles>) -> Self {
         let RealtimeConfig { ping_interval, ping_timeout, recovery_window, recovery_sessions, .. } = config.realtime;
-        let (service, io) = SocketIo::builder()
-            .ping_interval(ping_interval)
-            .ping_timeout(ping_timeout)
-            .max_payload(MAX_MESSAGE_BYTES as u64)
-            .ws_max_message_size(MAX_MESSAGE_BYTES)
-            .ws_max_frame_size(MAX_MESSAGE_BYTES)
-            .ws_read_buffer_size(512)
-            .build_svc();
+        let builder = || {
+            SocketIo::builder()
+                .max_payload(MAX_MESSAGE_BYTES as u64)
+                .ws_max_message_size(MAX_MESSAGE_BYTES)
+                .ws_max_frame_size(MAX_MESSAGE_BYTES)
+                .ws_read_buffer_size(512)
+        };
+        let heartbeat = Heartbeat { interval: ping_interval, timeout: ping_timeout };
         let origins = config.realtime.allowed_origins.clone();
         let limits = Limits { stall: ping_timeout, ..Limits::default() };
         let transport =
-            Transport::new(service, io.clone(), limits, move |request| handshake::check(request, &origins, &throttles));
+            Transport::new(builder, heartbeat, limits, move |request| handshake::check(request, &origins, &throttles));
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             transport,
             rooms: Arc::new(Rooms::new(cores.min(4))),
             links: LinkFollowers::default(),
-            io,
             live: live::Live::default(),
             change: tokio::sync::Notify::new(),
             link_change: Arc::default(),
@@ -205,7 +203,7 @@ impl Realtime {
 
     /// Disconnects one socket for good; its client does not come back by itself. False: it could not be told.
     fn disconnect(&self, socket: socketioxide::socket::Sid) -> bool {
-        let socket = self.io.of("/").and_then(|namespace| namespace.get_socket(socket));
+        let socket = self.transport.socket(socket);
         socket.is_none_or(|socket| socket.disconnect().is_ok())
     }
 
@@ -224,7 +222,7 @@ impl Realtime {
     /// Tells every socket that the server goes away, and gives them a moment to go. Their clients come back by
     /// themselves: to another node, or to the next process.
     pub async fn close(&self) {
-        self.io.close().await;
+        self.transport.close().await;
         let gone = async {
             while self.stats().websockets + self.stats().polling > 0 {
                 tokio::time::sleep(CLOSING_LOOK).await;
@@ -251,5 +249,5 @@ pub fn attach(app: &AppState) {
             error.to_string()
         })
     };
-    app.realtime.io.ns("/", (async || {}).with(middleware));
+    app.realtime.transport.on_connect(|| (async || {}).with(middleware.clone()));
 }

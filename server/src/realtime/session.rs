@@ -151,7 +151,7 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
 /// Ends a connection whose session has gone to a newer one: usually a line that is dead and does not know it
 /// yet. It is told to disconnect, not just cut: were it alive, it would come back and the two would fight.
 pub(super) fn take_over(realtime: &Realtime, before: &Connection) {
-    let socket = realtime.io.get_socket(before.socket);
+    let socket = realtime.transport.socket(before.socket);
     if socket.is_none_or(|socket| socket.disconnect().is_err()) {
         before.outlet.kill();
     }

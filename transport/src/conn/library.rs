@@ -9,6 +9,7 @@ use crate::{
     counters::up,
     frame::{Frame, text_frame},
     greeting::Greeting,
+    heartbeat::OPEN,
 };
 
 /// The event behind which direct frames follow the library's; it never reaches the client.
@@ -27,7 +28,7 @@ impl Conn {
         Err(io::ErrorKind::BrokenPipe.into())
     }
 
-    /// Whole frames; the CONNECT answer gets its `pid`, markers are swallowed, and behind the last
+    /// Whole frames; OPEN tells our heartbeat, the CONNECT answer gets its `pid`, markers are swallowed, and behind the last
     /// fence follows what was held.
     fn put_library(self: &Arc<Self>, out: &mut Out, bytes: &[u8], greeting: &Greeting) -> bool {
         let (mut unsent, mut at) = (0, 0);
@@ -43,6 +44,15 @@ impl Conn {
             } else if out.markers > 0 && frame.payload == MARKER_PAYLOAD {
                 out.markers -= 1;
                 Some(Bytes::new())
+            } else if greeting.expected() && frame.payload.starts_with(OPEN) {
+                match self.common.heartbeat.tell_in(frame.payload) {
+                    Ok(open) => Some(text_frame(&open)),
+                    Err(error) => {
+                        up(&self.common.counters.broken_writes);
+                        tracing::error!(%error, "the library's OPEN packet is not as expected: connection ended");
+                        return false;
+                    }
+                }
             } else if greeting.expected() {
                 greeting.pass(frame.payload).map(|connect| {
                     out.awaits_connect = false;

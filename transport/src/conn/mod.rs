@@ -25,7 +25,10 @@ pub(crate) mod wire;
 use std::{
     collections::VecDeque,
     io::{self, IoSlice},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering::Relaxed},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
 };
 
 use bytes::{Buf, Bytes};
@@ -42,9 +45,14 @@ pub(crate) use self::library::MARKER;
 /// Queued chunks handed to the system in one call.
 const CHUNKS_AT_ONCE: usize = 16;
 
+/// The frame of a ping (Engine.IO 4).
+const PING: &[u8] = b"\x81\x012";
+
 /// A websocket connection that finished frames can be written to.
 pub(crate) struct Conn {
     out: Mutex<Out>,
+    /// Something has been read since the last ping.
+    heard: AtomicBool,
     common: Arc<Common>,
 }
 
@@ -91,6 +99,7 @@ impl Conn {
                 awaits_connect,
                 finishing: false,
             }),
+            heard: AtomicBool::new(false),
             common,
         })
     }
@@ -121,6 +130,23 @@ impl Conn {
             self.kill_locked(out);
         }
         out.wire.is_some()
+    }
+
+    /// Asks the client whether it is there, whatever is held back. False: the connection is gone.
+    pub(crate) fn ping(self: &Arc<Self>) -> bool {
+        self.heard.store(false, Relaxed);
+        let mut out = self.lock();
+        !out.finishing && self.put(&mut out, PING, || Bytes::from_static(PING)) && self.within_limits(&mut out)
+    }
+
+    /// Something has been read.
+    pub(crate) fn heard(&self) {
+        self.heard.store(true, Relaxed);
+    }
+
+    /// Whether anything has been read since the last ping.
+    pub(crate) fn was_heard(&self) -> bool {
+        self.heard.load(Relaxed)
     }
 
     /// Frames sent from now on wait for a marker that the library is given next.

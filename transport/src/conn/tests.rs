@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use super::*;
-use crate::{Limits, counters::Counters, frame::text_frame, greeting::Greeting};
+use crate::{Heartbeat, Limits, counters::Counters, frame::text_frame, greeting::Greeting};
 
 struct Setting {
     conn: Arc<Conn>,
@@ -24,6 +24,7 @@ async fn setting(awaits_connect: bool) -> Setting {
     let (tcp, _) = listener.accept().await.expect("a connection");
     let common = Arc::new(Common {
         limits: Limits { waiting_bytes: 10_000, stall: Duration::from_millis(200) },
+        heartbeat: Heartbeat::default(),
         counters: Counters::default(),
         runtime: Handle::current(),
     });

@@ -3,6 +3,7 @@
 
 mod bursts;
 mod handshakes;
+mod heartbeats;
 mod kills;
 mod memberships;
 mod mixed;

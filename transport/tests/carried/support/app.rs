@@ -30,7 +30,7 @@ use socketioxide::{
 };
 use tokio::{net::TcpListener, sync::Semaphore};
 use trackroom_transport::{
-    Event, InOrder, Incoming, Limits, Message, NotCarried, Outlet, Rooms, Stats, Transport, raw,
+    Event, Heartbeat, InOrder, Incoming, Limits, Message, NotCarried, Outlet, Rooms, Stats, Transport, raw,
 };
 
 use super::wrapped::WrappedListener;
@@ -38,6 +38,7 @@ use super::wrapped::WrappedListener;
 pub(crate) struct Settings {
     pub(crate) shards: usize,
     pub(crate) limits: Limits,
+    pub(crate) heartbeat: Heartbeat,
     /// The system's send buffer; 0 leaves it as it is.
     pub(crate) send_buffer: usize,
     /// Connections come as something else than a `TcpStream`.
@@ -46,7 +47,8 @@ pub(crate) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { shards: 2, limits: Limits::default(), send_buffer: 0, wrapped: false }
+        let heartbeat = Heartbeat { interval: Duration::from_millis(300), ..Heartbeat::default() };
+        Self { shards: 2, limits: Limits::default(), heartbeat, send_buffer: 0, wrapped: false }
     }
 }
 
@@ -57,7 +59,6 @@ pub(crate) struct App {
 }
 
 pub(crate) struct Inner {
-    io: SocketIo,
     transport: Transport,
     pub(crate) rooms: Rooms<Arc<str>>,
     position: AtomicU64,
@@ -86,9 +87,8 @@ struct Visitor(String);
 
 impl App {
     pub(crate) async fn start(settings: Settings) -> Self {
-        let (service, io) =
-            SocketIo::builder().ws_read_buffer_size(512).ping_interval(Duration::from_millis(300)).build_svc();
-        let transport = Transport::new(service, io.clone(), settings.limits, |request| {
+        let builder = || SocketIo::builder().ws_read_buffer_size(512);
+        let transport = Transport::new(builder, settings.heartbeat, settings.limits, |request| {
             let header = |name: &str| request.headers.get(name).and_then(|v| v.to_str().ok());
             match header("origin") {
                 Some("http://elsewhere.example") => Err(StatusCode::FORBIDDEN),
@@ -96,7 +96,6 @@ impl App {
             }
         });
         let inner = Arc::new(Inner {
-            io: io.clone(),
             transport: transport.clone(),
             rooms: Rooms::new(settings.shards),
             position: AtomicU64::new(0),
@@ -115,7 +114,7 @@ impl App {
             }
             connect(&app, &socket, auth.greet)
         };
-        io.ns("/", (async || {}).with(middleware));
+        transport.on_connect(|| (async || {}).with(middleware.clone()));
         let router = Router::new()
             .route("/publish", post(publish))
             .route("/kill", post(kill))
@@ -299,7 +298,7 @@ async fn kill(State(app): State<Arc<Inner>>, Query(of): Query<OfSocket>) {
 
 async fn disconnect(State(app): State<Arc<Inner>>, Query(of): Query<OfSocket>) {
     let sid = of.sid.parse().expect("a session id");
-    let socket = app.io.get_socket(sid).expect("a connected socket");
+    let socket = app.transport.socket(sid).expect("a connected socket");
     socket.disconnect().expect("room for a packet");
 }
 

@@ -13,6 +13,8 @@ pub(crate) struct Raw {
     pub(crate) tcp: TcpStream,
     buffer: Vec<u8>,
     pub(crate) sid: String,
+    /// What the open packet said; of a session that has moved, nothing.
+    pub(crate) open: Value,
 }
 
 impl Raw {
@@ -49,9 +51,11 @@ impl Raw {
         let head = String::from_utf8(head).expect("text");
         assert!(head.starts_with("HTTP/1.1 101"), "{head}");
         assert!(head.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "{head}");
-        let mut raw = Self { tcp, buffer: Vec::new(), sid: String::new() };
+        let mut raw = Self { tcp, buffer: Vec::new(), sid: String::new(), open: Value::Null };
         if !query.contains("sid=") {
-            assert!(raw.packet().await.starts_with("0{\"sid\":"));
+            let open = raw.packet().await;
+            assert!(open.starts_with("0{\"sid\":"), "{open}");
+            raw.open = serde_json::from_str(&open[1..]).expect("JSON");
         }
         raw
     }
@@ -97,6 +101,21 @@ impl Raw {
         for expected in first..=last {
             assert_eq!(self.news().await, expected);
         }
+    }
+
+    /// The next packet is a ping; it is answered.
+    pub(crate) async fn pinged(&mut self) {
+        assert_eq!(self.frame().await, Some((0x81, b"2".to_vec())));
+        self.say("3").await;
+    }
+
+    /// Reads on until the connection ends and answers nothing; how many pings came.
+    pub(crate) async fn ignores_pings(&mut self) -> usize {
+        let mut pings = 0;
+        while let Some(frame) = self.frame().await {
+            pings += usize::from(frame == (0x81, b"2".to_vec()));
+        }
+        pings
     }
 
     /// The next packet that is no heartbeat.
@@ -173,6 +192,8 @@ fn masked(first: u8, payload: &[u8]) -> Vec<u8> {
 pub(crate) struct Polling {
     port: u16,
     pub(crate) sid: String,
+    /// What the open packet said.
+    pub(crate) open: Value,
 }
 
 impl Polling {
@@ -180,7 +201,7 @@ impl Polling {
         let (status, body) = request(app.port, "GET", "EIO=4&transport=polling", "", "").await;
         assert_eq!(status, 200, "{body}");
         let open: Value = serde_json::from_str(&body[1..]).expect("the open packet");
-        Self { port: app.port, sid: open["sid"].as_str().expect("a sid").to_owned() }
+        Self { port: app.port, sid: open["sid"].as_str().expect("a sid").to_owned(), open }
     }
 
     /// Connected: the CONNECT answer has come.
