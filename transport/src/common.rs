@@ -1,6 +1,9 @@
 //! What every part of one transport shares: its limits, its counters, its runtime.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use tokio::runtime::Handle;
 
@@ -26,6 +29,19 @@ pub(crate) struct Common {
     pub(crate) limits: Limits,
     pub(crate) heartbeat: Heartbeat,
     pub(crate) counters: Counters,
+    /// The transport is being closed.
+    pub(crate) closing: AtomicBool,
     /// Connections are written to, and ended, from anywhere: their tasks belong here.
     pub(crate) runtime: Handle,
+}
+
+/// Before what is told to whoever asked to CONNECT: he is let in, or refused.
+const ANSWERS: [&[u8]; 2] = [b"40", b"44"];
+
+impl Common {
+    /// Whether this packet of the library comes too late: nobody is let in any more. He must not be refused either, for
+    /// a client that is refused stays away; cut off, it comes back.
+    pub(crate) fn is_late(&self, packet: &[u8]) -> bool {
+        self.closing.load(Ordering::Acquire) && ANSWERS.iter().any(|answer| packet.starts_with(answer))
+    }
 }

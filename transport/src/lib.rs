@@ -54,7 +54,7 @@
 //!     });
 //!     Ok(())
 //! };
-//! io.ns("/", (async || {}).with(middleware));
+//! transport.on_connect(|| (async || {}).with(middleware.clone()));
 //! let router: axum::Router = axum::Router::new().route_service("/socket.io/", transport.service());
 //! rooms.send(["room".into()], Event::with("news", "hello")?).await;
 //! # Ok(()) }

@@ -152,6 +152,14 @@ impl Link {
         self.close_polling();
     }
 
+    /// Ends the session as one does who stops: what was sent to a websocket goes out first.
+    pub(crate) fn go_away(&self) {
+        match self.conn() {
+            Some(conn) => conn.go_away(),
+            None => self.kill(&mut self.route()),
+        }
+    }
+
     /// The library has dropped the websocket. A session that was only trying it would live on without
     /// a heartbeat and answer every poll at once: it ends as well.
     pub(crate) fn stream_dropped(&self) {

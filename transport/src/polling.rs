@@ -58,6 +58,10 @@ pub(crate) async fn poll(link: &Arc<Link>, request: Request<Body>) -> Result<Res
         return Ok(response);
     }
     let (mut parts, mut payload) = read(response).await;
+    if payload.split(|byte| *byte == SEPARATOR).any(|packet| link.shared.common.is_late(packet)) {
+        link.kill(&mut link.route());
+        return Err(Refusal::UnknownSession);
+    }
     if link.greeting().expected()
         && let Some(greeted) = greeted(link, &payload)
     {

@@ -3,7 +3,10 @@
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::{body::Body, response::Response};
@@ -93,6 +96,7 @@ impl Transport {
                     limits,
                     heartbeat,
                     counters: Counters::default(),
+                    closing: AtomicBool::new(false),
                     runtime: Handle::current(),
                 }),
                 handshake: Box::new(handshake),
@@ -123,11 +127,19 @@ impl Transport {
         self.shared.libraries().into_iter().find_map(|library| library.socket(sid))
     }
 
-    /// Closes all connections, and lets no more come.
-    pub async fn close(&self) {
-        for library in self.shared.libraries() {
-            library.io.close().await;
+    /// Closes all connections, for good. Whoever has one, or is about to get one, is sent away in a way after
+    /// which its client comes back. (The library's own call forgets the namespace first: it refuses those that
+    /// connect after it, for good, and calls no disconnect handler.)
+    pub fn close(&self) {
+        self.shared.common.closing.store(true, Ordering::Release);
+        let namespaces = self.shared.libraries().into_iter().filter_map(|library| library.io.of("/"));
+        for socket in namespaces.flat_map(|namespace| namespace.sockets()) {
+            if let Some(link) = socket.req_parts().extensions.get::<Arc<Link>>() {
+                link.go_away();
+            }
         }
+        let sessions: Vec<_> = self.shared.sessions().values().filter_map(Weak::upgrade).collect();
+        sessions.iter().for_each(|link| link.go_away());
     }
 
     /// The transport's figures now.

@@ -222,7 +222,7 @@ impl Realtime {
     /// Tells every socket that the server goes away, and gives them a moment to go. Their clients come back by
     /// themselves: to another node, or to the next process.
     pub async fn close(&self) {
-        self.transport.close().await;
+        self.transport.close();
         let gone = async {
             while self.stats().websockets + self.stats().polling > 0 {
                 tokio::time::sleep(CLOSING_LOOK).await;

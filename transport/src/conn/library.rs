@@ -20,7 +20,7 @@ impl Conn {
     /// Takes all that the library writes, or the connection has ended.
     pub(crate) fn write_library(self: &Arc<Self>, bytes: &[u8], greeting: &Greeting) -> io::Result<usize> {
         let mut out = self.lock();
-        let taken = out.wire.is_some() && self.put_library(&mut out, bytes, greeting);
+        let taken = out.wire.is_some() && !out.finishing && self.put_library(&mut out, bytes, greeting);
         if taken && self.within_limits(&mut out) {
             return Ok(bytes.len());
         }
@@ -38,6 +38,9 @@ impl Conn {
                 tracing::error!("the websocket library wrote a part of a frame: connection ended");
                 return false;
             };
+            if frame.text && self.common.is_late(frame.payload) {
+                return false;
+            }
             let end = at + frame.length;
             let replacement = if !frame.text {
                 None

@@ -48,6 +48,9 @@ const CHUNKS_AT_ONCE: usize = 16;
 /// The frame of a ping (Engine.IO 4).
 const PING: &[u8] = b"\x81\x012";
 
+/// A close frame that says "going away" (RFC 6455, 7.4.1).
+const GOODBYE: &[u8] = b"\x88\x02\x03\xe9";
+
 /// A websocket connection that finished frames can be written to.
 pub(crate) struct Conn {
     out: Mutex<Out>,
@@ -66,7 +69,7 @@ struct Out {
     held_since: Option<Instant>,
     markers: u32,
     awaits_connect: bool,
-    /// The library has let go of the stream: what is queued goes out, nothing more comes.
+    /// The library has let go of the stream, or goodbye was said: what is queued goes out, nothing more comes.
     finishing: bool,
 }
 
@@ -193,6 +196,15 @@ impl Conn {
         }
     }
 
+    /// Says goodbye: what is queued still goes out, and the end of the connection behind it.
+    pub(crate) fn go_away(self: &Arc<Self>) {
+        let mut out = self.lock();
+        if !out.finishing && self.put(&mut out, GOODBYE, || Bytes::from_static(GOODBYE)) {
+            drop(out);
+            self.finish();
+        }
+    }
+
     fn end(&self, out: &mut Out, how: End) {
         let Some(wire) = out.wire.take() else { return };
         wire.end(how == End::Killed);
@@ -269,6 +281,9 @@ impl Conn {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
                 Err(_) => self.end(&mut out, End::Killed),
             }
+        }
+        if out.finishing && out.queue.is_empty() {
+            self.end(&mut out, End::Done);
         }
         true
     }

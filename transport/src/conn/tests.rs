@@ -26,6 +26,7 @@ async fn setting(awaits_connect: bool) -> Setting {
         limits: Limits { waiting_bytes: 10_000, stall: Duration::from_millis(200) },
         heartbeat: Heartbeat::default(),
         counters: Counters::default(),
+        closing: AtomicBool::new(false),
         runtime: Handle::current(),
     });
     let greeting = Greeting::new();

@@ -2,6 +2,7 @@
 //! ones that read every byte strictly.
 
 mod bursts;
+mod closing;
 mod handshakes;
 mod heartbeats;
 mod kills;

@@ -160,6 +160,11 @@ impl App {
         self.inner.outlet(sid).expect("a connected socket")
     }
 
+    /// Closes the transport, as a server does that stops.
+    pub(crate) fn closes(&self) {
+        self.inner.transport.close();
+    }
+
     /// Sends `count` events with `pad` bytes each to the rooms; returns the last position.
     pub(crate) async fn publish(&self, rooms: &[&str], count: u64, pad: usize) -> u64 {
         self.inner.publish(rooms, count, pad).await

@@ -131,16 +131,20 @@ impl Raw {
         }
     }
 
-    /// Reads on until the connection ends.
-    pub(crate) async fn ends(&mut self) {
+    /// Reads on until the connection ends: the packets that are no heartbeat.
+    pub(crate) async fn ends(&mut self) -> Vec<String> {
+        let mut packets = Vec::new();
         while let Some((opcode, payload)) = self.frame().await {
             if opcode == 0x81 && payload == b"2" {
                 let pong = masked(0x81, b"3");
                 if self.tcp.write_all(&pong).await.is_err() {
-                    return;
+                    break;
                 }
+            } else if opcode == 0x81 {
+                packets.push(String::from_utf8(payload).expect("text"));
             }
         }
+        packets
     }
 
     /// The next frame, strictly; nothing at the end of the connection.
