@@ -46,22 +46,26 @@ impl Drop for Stream {
 }
 
 impl AsyncRead for Stream {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        if !self.head.is_empty() {
-            let length = self.head.len().min(buf.remaining());
-            buf.put_slice(&self.head.split_to(length));
-            if self.head.is_empty() {
-                self.head = Bytes::new();
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if !this.head.is_empty() {
+            let length = this.head.len().min(buf.remaining());
+            buf.put_slice(&this.head.split_to(length));
+            if this.head.is_empty() {
+                this.head = Bytes::new();
             }
             return Poll::Ready(Ok(()));
         }
-        match &mut self.read {
+        match &mut this.read {
             Read::Tcp(tcp) => loop {
                 ready!(tcp.poll_read_ready(cx))?;
+                if this.conn.has_ended() {
+                    return Poll::Ready(Ok(()));
+                }
                 match tcp.try_read(buf.initialize_unfilled()) {
                     Ok(length) => {
                         buf.advance(length);
-                        self.conn.heard();
+                        this.conn.heard();
                         return Poll::Ready(Ok(()));
                     }
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
@@ -73,7 +77,7 @@ impl AsyncRead for Stream {
                     return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
                 }
                 ready!(Pin::new(read).poll_read(cx, buf))?;
-                self.conn.heard();
+                this.conn.heard();
                 Poll::Ready(Ok(()))
             }
         }

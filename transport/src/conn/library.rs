@@ -20,7 +20,11 @@ impl Conn {
     /// Takes all that the library writes, or the connection has ended.
     pub(crate) fn write_library(self: &Arc<Self>, bytes: &[u8], greeting: &Greeting) -> io::Result<usize> {
         let mut out = self.lock();
-        let taken = out.wire.is_some() && !out.finishing && self.put_library(&mut out, bytes, greeting);
+        if out.finishing {
+            // It lets go of the stream; what is queued still goes out.
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        let taken = out.wire.is_some() && self.put_library(&mut out, bytes, greeting);
         if taken && self.within_limits(&mut out) {
             return Ok(bytes.len());
         }

@@ -27,7 +27,10 @@ use std::{
     io::{self, IoSlice},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering::Relaxed},
+        atomic::{
+            AtomicBool,
+            Ordering::{Acquire, Relaxed, Release},
+        },
     },
 };
 
@@ -56,6 +59,8 @@ pub(crate) struct Conn {
     out: Mutex<Out>,
     /// Something has been read since the last ping.
     heard: AtomicBool,
+    /// Nothing more is written, so nothing more is to be read.
+    ended: AtomicBool,
     common: Arc<Common>,
 }
 
@@ -103,6 +108,7 @@ impl Conn {
                 finishing: false,
             }),
             heard: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
             common,
         })
     }
@@ -181,6 +187,11 @@ impl Conn {
         self.end(out, End::Killed);
     }
 
+    /// For the reader, which asks often: whether the connection has ended.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended.load(Acquire)
+    }
+
     pub(crate) fn is_open(&self) -> bool {
         let out = self.lock();
         out.wire.is_some() && !out.finishing
@@ -207,7 +218,11 @@ impl Conn {
 
     fn end(&self, out: &mut Out, how: End) {
         let Some(wire) = out.wire.take() else { return };
-        wire.end(how == End::Killed);
+        self.ended.store(true, Release);
+        match how {
+            End::Killed => wire.cut(),
+            End::Done => wire.finish(&self.common.runtime),
+        }
         self.common.counters.queued_bytes.fetch_sub(out.queued_bytes as u64, Relaxed);
         out.queue = VecDeque::new();
         out.held = Vec::new();

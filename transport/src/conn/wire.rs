@@ -4,8 +4,11 @@ use std::{io, net::Shutdown, sync::Arc, time::Duration};
 
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
-use tokio::{io::WriteHalf, net::TcpStream, sync::Mutex};
+use tokio::{io::WriteHalf, net::TcpStream, runtime::Handle, sync::Mutex, time::timeout};
 use tokio_util::sync::CancellationToken;
+
+/// How long the peer has to end its side after we have ended ours.
+const LINGER: Duration = Duration::from_secs(2);
 
 /// Cloning shares the connection.
 #[derive(Clone)]
@@ -31,18 +34,48 @@ impl Wire {
         }
     }
 
-    /// Ends the connection in both directions; its reader sees the end. `abruptly` also gives up
-    /// what the system still holds for a peer that does not read.
-    pub(crate) fn end(&self, abruptly: bool) {
+    /// Ends the connection at once in both directions, and gives up what the system still holds for the peer.
+    pub(crate) fn cut(&self) {
         match self {
             Self::Tcp(tcp) => {
                 let socket = socket2::SockRef::from(tcp.as_ref());
-                if abruptly {
-                    socket.set_linger(Some(Duration::ZERO)).ok();
-                }
+                socket.set_linger(Some(Duration::ZERO)).ok();
                 socket.shutdown(Shutdown::Both).ok();
             }
             Self::Wrapped(wrapped) => wrapped.ended.cancel(),
         }
     }
+
+    /// Ends the connection behind what has been written.
+    pub(crate) fn finish(self, runtime: &Handle) {
+        match self {
+            Self::Tcp(tcp) => {
+                socket2::SockRef::from(tcp.as_ref()).shutdown(Shutdown::Write).ok();
+                if matches!(tcp.try_read(&mut [0]), Ok(0)) {
+                    socket2::SockRef::from(tcp.as_ref()).shutdown(Shutdown::Read).ok();
+                } else {
+                    runtime.spawn(linger(tcp));
+                }
+            }
+            Self::Wrapped(wrapped) => wrapped.ended.cancel(),
+        }
+    }
+}
+
+/// Reads on until the peer ends its side as well. A system that is sent something for a connection that
+/// nobody reads any more resets it, and what it had not delivered yet is lost (RFC 1122, 4.2.2.13).
+async fn linger(tcp: Arc<TcpStream>) {
+    let mut ignored = [0; 512];
+    let ends = async {
+        while tcp.readable().await.is_ok() {
+            match tcp.try_read(&mut ignored) {
+                Ok(0) => return,
+                Err(error) if error.kind() != io::ErrorKind::WouldBlock => return,
+                Ok(_) | Err(_) => {}
+            }
+        }
+    };
+    // Whoever has not ended by now will be reset.
+    timeout(LINGER, ends).await.ok();
+    socket2::SockRef::from(tcp.as_ref()).shutdown(Shutdown::Both).ok();
 }
