@@ -18,6 +18,7 @@ mod m20261122_000006_create_idempotency_keys;
 mod m20261122_000007_order_list_indexes;
 mod m20261122_000008_create_login_sessions;
 mod m20261122_000009_create_socket_sessions;
+mod m20261124_000010_create_order_search;
 
 /// The list of migrations, in the order in which they apply.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_order_list_indexes::Migration),
             Box::new(m20261122_000008_create_login_sessions::Migration),
             Box::new(m20261122_000009_create_socket_sessions::Migration),
+            Box::new(m20261124_000010_create_order_search::Migration),
         ]
     }
 }

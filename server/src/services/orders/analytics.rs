@@ -9,7 +9,7 @@ use sea_orm::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::search::OrderFilter;
+use super::filter::OrderFilter;
 use crate::{
     app::App,
     domain::{money::Money, order_status::OrderStatus, weight},
@@ -76,7 +76,7 @@ pub struct Analytics {
 pub async fn analytics(app: &App, filter: &OrderFilter) -> Result<Analytics> {
     let db = app.db.read();
     let kinds: Vec<(OrderStatus, String, i64, i64)> = filter
-        .select()
+        .select(app.db.backend())
         .select_only()
         .columns([Column::Status, Column::PaymentMethod])
         .column_as(count(), "count")
@@ -87,7 +87,7 @@ pub async fn analytics(app: &App, filter: &OrderFilter) -> Result<Analytics> {
         .all(db)
         .await?;
     let pincodes: Vec<(String, i64)> = filter
-        .select()
+        .select(app.db.backend())
         .select_only()
         .column(Column::ShipZipCode)
         .column_as(count(), "count")
@@ -125,10 +125,15 @@ fn counted<T: PartialEq>(parts: impl Iterator<Item = (T, i64)>) -> Vec<Counted<T
 /// Stored weights, and what the goods of orders without one weigh.
 async fn total_weight(app: &App, filter: &OrderFilter) -> Result<f64> {
     let db = app.db.read();
-    let stored: Option<Option<f64>> =
-        filter.select().select_only().column_as(Column::OrderWeight.sum(), "grams").into_tuple().one(db).await?;
+    let stored: Option<Option<f64>> = filter
+        .select(app.db.backend())
+        .select_only()
+        .column_as(Column::OrderWeight.sum(), "grams")
+        .into_tuple()
+        .one(db)
+        .await?;
     let unweighed: Select<order::Entity> =
-        filter.select().filter(Column::OrderWeight.lte(0.0)).select_only().column(Column::Id);
+        filter.select(app.db.backend()).filter(Column::OrderWeight.lte(0.0)).select_only().column(Column::Id);
     let product =
         order_item::Entity::belongs_to(product::Entity).from(order_item::Column::ProductId).to(product::Column::Id);
     let each = Expr::col((product::Entity, product::Column::Weight));
@@ -152,7 +157,7 @@ async fn total_weight(app: &App, filter: &OrderFilter) -> Result<f64> {
 async fn revenue_by_day(app: &App, filter: &OrderFilter) -> Result<Vec<Day>> {
     let date = calendar(app.db.backend(), "orders", 10);
     let days: Vec<(String, i64, i64)> = filter
-        .select()
+        .select(app.db.backend())
         .select_only()
         .column_as(date.clone(), "date")
         .column_as(sum(Column::TotalMinor), "revenue")

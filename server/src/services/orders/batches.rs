@@ -4,7 +4,7 @@
 use futures_util::{Stream, stream};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 
-use super::{list::admin_views, search::OrderFilter};
+use super::{filter::OrderFilter, list::admin_views};
 use crate::{app::AppState, domain::ids::OrderNumber, entities::order, error::Result, views::order::OrderView};
 
 /// How many orders are in memory at a time.
@@ -20,7 +20,7 @@ pub type Batch = Vec<(OrderNumber, OrderView)>;
 pub fn newest_first(app: AppState, filter: OrderFilter) -> impl Stream<Item = Result<Batch>> + Send {
     stream::try_unfold((app, filter, None), async |(app, filter, behind): (AppState, _, Option<i64>)| {
         let db = app.db.read();
-        let mut query = filter.select().order_by_desc(order::Column::Id).limit(BATCH);
+        let mut query = filter.select(app.db.backend()).order_by_desc(order::Column::Id).limit(BATCH);
         if let Some(behind) = behind {
             query = query.filter(order::Column::Id.lt(behind));
         }

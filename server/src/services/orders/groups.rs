@@ -7,7 +7,7 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
-use super::{list::admin_views, search::OrderFilter};
+use super::{filter::OrderFilter, list::admin_views};
 use crate::{
     app::App,
     domain::weight::{self, WeightClass},
@@ -24,7 +24,7 @@ pub type Groups = Vec<(String, Vec<i64>)>;
 /// # Errors
 /// The database failed.
 pub async fn by_pincode(app: &App, filter: &OrderFilter) -> Result<Groups> {
-    let query = filter.select().select_only().columns([order::Column::ShipZipCode, order::Column::Id]);
+    let query = filter.select(app.db.backend()).select_only().columns([order::Column::ShipZipCode, order::Column::Id]);
     let query = query.order_by_desc(order::Column::Id);
     let mut groups: BTreeMap<String, Vec<i64>> = BTreeMap::new();
     for (pincode, number) in query.into_tuple::<(String, i64)>().all(app.db.read()).await? {

@@ -3,6 +3,7 @@
 mod analytics;
 mod batches;
 mod create;
+mod filter;
 mod group_commit;
 mod groups;
 mod list;
@@ -14,11 +15,12 @@ mod steps;
 pub use analytics::{Analytics, Counted, Day, analytics};
 pub use batches::{Batch, newest_first};
 pub use create::{Basket, CreateOrder, create};
+pub use filter::OrderFilter;
 pub use group_commit::GroupCommit;
 pub use groups::{Groups, by_pincode, by_weight, of_numbers};
 pub use list::{Stats, actor_names, find_order, history, invoice, stats};
 pub use mine::{MyOrders, OrderList, Teller, my_orders};
-pub use search::{OrderFilter, OrderPage, OrderPagination, OrderSort, search};
+pub use search::{OrderPage, OrderPagination, OrderSort, search};
 pub use status::{BulkOutcome, BulkUpdate, Moved, StatusChange, bulk_update_status, update_status};
 
 use super::idempotency::Once;

@@ -1,14 +1,18 @@
 //! The admin's list of orders: contract 5.9 (`admin/all`), with paging, search, filters and sort; hole 20.
 
-use sea_orm::{ConnectionTrait as _, DbBackend, EntityTrait as _, QueryOrder as _, QueryTrait as _, Statement};
+use sea_orm::{
+    ConnectionTrait as _, DbBackend, EntityTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
+    QueryTrait as _, Select, Statement,
+};
 use serde_json::{Value, json};
 use trackroom::{
     app::App,
     demo,
-    domain::{order_status::OrderStatus, role::Role},
+    domain::{ids::DocumentId, order_status::OrderStatus, role::Role},
     entities::order::{self, Column},
     services::orders::OrderFilter,
 };
+use trackroom_migrations::{Migrator, MigratorTrait as _};
 
 use crate::support::{Person, TestApp};
 
@@ -125,6 +129,14 @@ async fn filters_find_what_they_say_alone_and_together() {
         ("search=%25".to_owned(), 0),
         ("search=_".to_owned(), 0),
         ("search=%5C".to_owned(), 0),
+        ("search=%22".to_owned(), 0),
+        ("search=O%22RD".to_owned(), 0),
+        ("search=ORD*".to_owned(), 0),
+        ("search=^ORD".to_owned(), 0),
+        ("search=ORD%20OR%20asha".to_owned(), 0),
+        ("search=order_id:ORD".to_owned(), 0),
+        ("search=-mail".to_owned(), 0),
+        ("search=(mail".to_owned(), 0),
         ("status=&search=".to_owned() + "&page=1", 200),
     ] {
         let answer = desk.get(&format!("{PATH}?{query}&limit=200")).await.ok();
@@ -146,6 +158,65 @@ async fn a_name_beyond_ascii_is_found_as_it_is_written() {
         let answer = desk.get(&format!("{PATH}?search={encoded}")).await.ok();
         assert_eq!(ids(&answer), ["ORD00007"], "{text}");
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_text_of_any_length_is_found_by_the_index_where_looking_at_each_order_finds_it() {
+    let (app, _) = shop_with_orders(60).await;
+    let db = app.app.db.read();
+    let numbers = async |query: Select<order::Entity>| -> Vec<i64> {
+        query.select_only().column(Column::Id).order_by_asc(Column::Id).into_tuple().all(db).await.unwrap()
+    };
+    let some = order::Entity::find_by_id(42).one(db).await.unwrap().unwrap();
+    let fields = [&some.order_id, &some.customer_name, &some.customer_phone, &some.customer_email];
+    for field in fields.map(|field| field.chars().collect::<Vec<_>>()) {
+        for length in 1..=field.len().min(6) {
+            for start in [0, (field.len() - length) / 2, field.len() - length] {
+                let text: String = field[start..start + length].iter().collect();
+                for text in [text.to_uppercase(), text.to_lowercase(), format!("#{text}")] {
+                    let filter = OrderFilter { search: Some(text.clone()), ..OrderFilter::default() };
+                    let indexed = numbers(filter.select(app.app.db.backend())).await;
+                    assert_eq!(indexed, numbers(filter.select_in_passing()).await, "{text}");
+                    assert!(indexed.contains(&42) || text.starts_with('#'), "{text}");
+                }
+            }
+        }
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_text_that_thousands_hold_is_paged_like_any_other_list() {
+    let (app, desk) = shop_with_orders(2_150).await;
+    let mut seen = Vec::new();
+    for page in 1..=11 {
+        let answer = desk.get(&format!("{PATH}?search=ORD&sort=orderId&limit=200&page={page}")).await.ok();
+        assert_eq!(total(&answer), 2_150);
+        seen.extend(ids(&answer));
+    }
+    assert!(seen.into_iter().eq((1..=2_150).rev().map(|number| format!("ORD{number:05}"))));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn orders_from_before_the_index_and_orders_that_are_gone_are_known_to_it() {
+    let (app, desk) = shop_with_orders(30).await;
+    let found = async |text: &str| ids(&desk.get(&format!("{PATH}?search={text}")).await.ok());
+    let before = (Migrator::migrations().iter()).position(|migration| migration.name().ends_with("order_search"));
+    let steps = Migrator::migrations().len() - before.unwrap();
+    Migrator::down(app.app.db.write(), Some(u32::try_from(steps).unwrap())).await.unwrap();
+    Migrator::up(app.app.db.write(), None).await.unwrap();
+    assert_eq!(found("ORD00017").await, ["ORD00017"]);
+    // Nothing in the product deletes an order; the shop's own hand may.
+    let mut copy = order::Entity::find_by_id(17).one(app.app.db.read()).await.unwrap().unwrap();
+    (copy.id, copy.order_id, copy.public_id) = (31, "ORD00031".to_owned(), DocumentId::new().to_string());
+    order::Entity::insert(copy.into_active_model()).exec_without_returning(app.app.db.write()).await.unwrap();
+    assert_eq!(found("ORD00031").await, ["ORD00031"]);
+    order::Entity::delete_by_id(31).exec(app.app.db.write()).await.unwrap();
+    let words = Statement::from_string(app.app.db.backend(), "SELECT count(*) AS kept FROM order_search");
+    let kept = app.app.db.read().query_one_raw(words).await.unwrap().unwrap();
+    assert_eq!(kept.try_get::<i64>("", "kept").unwrap(), 30);
     app.finish().await;
 }
 
@@ -188,7 +259,9 @@ async fn on_sqlite_the_usual_pages_are_found_by_an_index_and_nothing_is_sorted()
     if app.app.db.backend() != DbBackend::Sqlite {
         return app.finish().await;
     }
-    let newest = |filter: OrderFilter| filter.select().order_by_desc(Column::CreatedAt).order_by_desc(Column::Id);
+    let newest = |filter: OrderFilter| {
+        filter.select(DbBackend::Sqlite).order_by_desc(Column::CreatedAt).order_by_desc(Column::Id)
+    };
     let filters = [
         (OrderFilter::default(), "ix_orders_created_id"),
         (OrderFilter { statuses: vec![OrderStatus::Pending], ..OrderFilter::default() }, "ix_orders_status_created"),
@@ -203,8 +276,11 @@ async fn on_sqlite_the_usual_pages_are_found_by_an_index_and_nothing_is_sorted()
         let plan = plan(&app.app, newest(filter.clone())).await;
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
     }
+    let text = OrderFilter { search: Some("ORD00042".to_owned()), ..OrderFilter::default() };
+    let by_text = plan(&app.app, newest(text)).await;
+    assert!(by_text.contains("order_search VIRTUAL TABLE INDEX") && !by_text.contains("SCAN orders"), "{by_text}");
     for (column, index) in [(Column::TotalMinor, "ix_orders_total"), (Column::UpdatedAt, "ix_orders_updated")] {
-        let query = OrderFilter::default().select().order_by_desc(column).order_by_desc(Column::Id);
+        let query = OrderFilter::default().select(DbBackend::Sqlite).order_by_desc(column).order_by_desc(Column::Id);
         let plan = plan(&app.app, query).await;
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{plan}");
     }
