@@ -4,7 +4,7 @@ use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
     fs,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::Context as _;
@@ -33,7 +33,8 @@ pub(crate) struct Run {
     pub(crate) pinged: Cell<usize>,
     /// Receipts of unmeasured updates.
     pub(crate) warm: Cell<u64>,
-    /// Unmeasured updates sent: each differs from the one before, or it would change nothing.
+    /// Counts the unmeasured updates, from another number in each run: one that an earlier run has already made to the
+    /// same shop would change nothing, and nobody would be told.
     warmed: Cell<u64>,
     /// Receipts of measured updates, each counted once a watcher.
     pub(crate) deliveries: Cell<u64>,
@@ -81,7 +82,7 @@ impl Run {
             closed: Cell::default(),
             pinged: Cell::default(),
             warm: Cell::default(),
-            warmed: Cell::default(),
+            warmed: Cell::new(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()),
             deliveries: Cell::default(),
             doubled: Cell::default(),
             unordered: Cell::default(),
@@ -130,9 +131,9 @@ impl Run {
     fn fields(&self, number: usize) -> String {
         let nth = if number > 0 { number as u64 } else { self.warmed.replace(self.warmed.get() + 1) };
         let status = STATUSES[(nth % 3) as usize];
-        let (minute, second) = if number > 0 { (0, 0) } else { (nth / 60 % 60, nth % 60) };
+        let (hour, minute, second) = if number > 0 { (0, 0, 0) } else { (nth / 3600 % 24, nth / 60 % 60, nth % 60) };
         format!(
-            r#""status":"{status}","trackingNumber":"TRK{number:08}","estimatedDelivery":"2031-05-20T00:{minute:02}:{second:02}.000Z""#
+            r#""status":"{status}","trackingNumber":"TRK{number:08}","estimatedDelivery":"2031-05-20T{hour:02}:{minute:02}:{second:02}.000Z""#
         )
     }
 
