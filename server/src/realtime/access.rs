@@ -2,10 +2,7 @@
 
 use std::collections::HashSet;
 
-use sea_orm::EntityTrait as _;
-
-use super::{session::Right, wire::JoinOrder};
-
+use super::{lookups::KnownOrder, session::Right, wire::JoinOrder};
 use crate::{
     app::App,
     auth::Person,
@@ -20,7 +17,7 @@ use crate::{
 /// An order that a client may follow.
 #[derive(Debug)]
 pub(super) struct Granted {
-    pub(super) order: order::Model,
+    pub(super) order: KnownOrder,
     /// The link, if nothing else lets the client follow.
     pub(super) link: Option<tracking_link::Model>,
 }
@@ -50,8 +47,8 @@ pub(super) async fn grant(app: &App, viewer: Option<&Person>, join: &JoinOrder) 
         return Err(Error::NotFound("tracking link"));
     }
     // Who may see the order anyway goes on following it when the link ends.
-    let own = viewer
-        .is_some_and(|person| person.role.handles_orders() || order.user_id.as_deref() == Some(person.id.as_str()));
+    let order = KnownOrder::from(order);
+    let own = viewer.is_some_and(|person| person.role.handles_orders() || order.is_of(person));
     Ok(Granted { order, link: (!own).then_some(link) })
 }
 
@@ -60,15 +57,19 @@ pub(super) async fn grant(app: &App, viewer: Option<&Person>, join: &JoinOrder) 
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown order and a forbidden one alike, or the database failed.
-pub(super) async fn followable(app: &App, viewer: Option<&Person>, text: &str) -> Result<order::Model> {
+pub(super) async fn followable(app: &App, viewer: Option<&Person>, text: &str) -> Result<KnownOrder> {
     let unknown = || Error::NotFound("order");
     let wanted = OrderRef::parse(text).ok_or_else(unknown)?;
-    let scope = match (app.config.realtime.tracking_access, viewer) {
-        (TrackingAccess::Public, _) => order::Entity::find(),
-        (TrackingAccess::Owner, Some(person)) => order::Entity::visible_to(person),
-        (TrackingAccess::Owner, None) => return Err(unknown()),
+    let everybodys = app.config.realtime.tracking_access == TrackingAccess::Public;
+    // A stranger's guess is not worth a query.
+    if !everybodys && viewer.is_none() {
+        return Err(unknown());
+    }
+    let allowed = |order: &KnownOrder| {
+        everybodys || viewer.is_some_and(|person| person.role.handles_orders() || order.is_of(person))
     };
-    order::Entity::find_ref(app.db.read(), scope, &wanted).await?.ok_or_else(unknown)
+    let found = app.realtime.lookups.orders(&wanted).await?;
+    found.into_iter().filter(allowed).min_by_key(|order| wanted.rank(&order.order_id)).ok_or_else(unknown)
 }
 
 /// Which of these orders, by number, a person may follow: the rule of [`order::Entity::visible_to`], asked for many

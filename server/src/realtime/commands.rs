@@ -10,6 +10,7 @@ use trackroom_transport::{Event, Message};
 use super::{
     Room, access,
     catalogue::{EVENTS, Sender},
+    lookups::OrderNow,
     session::{Right, Session},
     wire::{
         ADMIN_STATUS_UPDATE, AUTH_REFRESH, AdminStatusUpdate, Announcement, CommandAck, JOIN_ORDER_TRACKING, JoinAck,
@@ -148,7 +149,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result
     let room = Room::Order(order.id);
     let fresh = session.enter(&room, granted.right(), app.realtime.recovery.history.last())?;
     if let Some(link) = &granted.link {
-        app.realtime.links().add(link, order, session);
+        app.realtime.links().add(link, &order.order_id, session);
     }
     // From here on the room's events wait. What was announced before is committed, so the snapshot, which is
     // read after, has it.
@@ -172,11 +173,10 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result
 /// The order as it is now, what the client missed, and the position in the log up to which that tells all.
 async fn catch_up(session: &Session, number: i64, since: Option<i64>) -> Result<(JoinAck, u64)> {
     let db = session.app.db.read();
-    let order = order::Entity::find_by_id(number).one(db).await?.ok_or(Error::NotFound("order"))?;
-    // The last event that the snapshot holds; a later one may have been committed since.
+    // The position is that of the last event that the snapshot holds; a later one may have been committed since.
+    let OrderNow { order, position } =
+        session.app.realtime.lookups.now(number).await?.ok_or(Error::NotFound("order"))?;
     let from = since.unwrap_or(order.seq).clamp(0, order.seq);
-    let newest = replay::of_order(db, number, order.seq - 1, 1).await?;
-    let position = newest.first().map_or(0, |event| event.position);
     let order_snapshot = OrderSnapshot::from(&order);
     let (mut events, mut complete) = (None, None);
     if since.is_some() {
@@ -195,7 +195,7 @@ async fn catch_up(session: &Session, number: i64, since: Option<i64>) -> Result<
         );
     }
     let answer = JoinAck { ok: true, order: order_snapshot, events, complete };
-    Ok((answer, u64::try_from(position).unwrap_or_default()))
+    Ok((answer, u64::try_from(position.unwrap_or_default()).unwrap_or_default()))
 }
 
 /// Lets a socket out of an order's room. Leaving what one never joined is no error, and the answer is the same

@@ -18,7 +18,7 @@ use super::{Room, session::Session};
 use crate::{
     app::{App, AppState},
     clock,
-    entities::{order, tracking_link},
+    entities::tracking_link,
     error::Result,
     services::tracking_links,
 };
@@ -43,11 +43,11 @@ struct Followed {
 
 impl LinkFollowers {
     /// Remembers that a socket follows an order by a link.
-    pub(super) fn add(&self, link: &tracking_link::Model, order: &order::Model, session: &Arc<Session>) {
+    pub(super) fn add(&self, link: &tracking_link::Model, order_id: &str, session: &Arc<Session>) {
         let mut links = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let followed = links.entry(link.id.clone()).or_insert_with(|| Followed {
-            room: Room::Order(order.id),
-            order_id: order.order_id.clone(),
+            room: Room::Order(link.order_id),
+            order_id: order_id.to_owned(),
             expires_at: link.expires_at,
             sessions: Vec::new(),
         });

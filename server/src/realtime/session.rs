@@ -125,7 +125,7 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
     });
     let missed = missed.map(|(missed, links)| {
         for (link, order) in &links {
-            session.app.realtime.links().add(link, order, &session);
+            session.app.realtime.links().add(link, &order.order_id, &session);
         }
         missed
     });
