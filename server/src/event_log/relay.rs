@@ -20,7 +20,7 @@ use crate::{
 /// The relay looks at least this often.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How many events one look reads.
-const BATCH: u64 = 1_000;
+const BATCH: usize = 1_000;
 /// A database that takes longer to answer will not: another connection may.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -112,7 +112,7 @@ impl<L: Listener> Relay<L> {
     /// Hands on all there is. What cannot be read now is read at the next look.
     async fn look(&mut self) {
         loop {
-            let read = replay::after_position(self.db.read(), self.cursor, BATCH);
+            let read = replay::after_position(self.db.read(), self.cursor, BATCH as u64);
             let events = match time::timeout(PATIENCE, read).await {
                 Ok(Ok(events)) => events,
                 Ok(Err(error)) => {
@@ -128,6 +128,10 @@ impl<L: Listener> Relay<L> {
             let position = last.position;
             self.listener.publish(&events).await;
             self.cursor = position;
+            // What is committed after this was read wakes the relay again.
+            if events.len() < BATCH {
+                return;
+            }
         }
     }
 }
