@@ -1,7 +1,8 @@
 //! What is asked while a batch is under way waits, and shares the next one.
 //!
 //! So the cost of a commit, or of a query, is paid once for all who came meanwhile, and nobody waits for a clock: who
-//! finds nothing under way is worked on at once. An answer is never older than its question.
+//! finds nothing under way is worked on as soon as whoever else is ready to ask has done so. An answer is never older than
+//! its question.
 //!
 //! * Questions are handed over in the order of their arrival.
 //! * Who goes away while waiting changes nothing: the question is answered all the same.
@@ -20,6 +21,10 @@ use tokio::sync::oneshot;
 const MOST_WAITING: usize = 10_000;
 /// So much shares a batch at most: a larger one would only hold others up.
 const BATCH: usize = 256;
+
+/// So many turns do all tasks that are ready get before a batch is closed. Each reads what has arrived meanwhile, and
+/// who has just been told the answer of one batch may be in the next already. An idle server's turns take microseconds.
+const TURNS: usize = 3;
 
 /// What answers questions, many at a time.
 pub(crate) trait Carrier: Send + Sync + 'static {
@@ -106,6 +111,9 @@ struct Worker<C: Carrier> {
 impl<C: Carrier> Worker<C> {
     async fn work(mut self) {
         loop {
+            for _ in 0..TURNS {
+                tokio::task::yield_now().await;
+            }
             let (asks, askers): (Vec<_>, Vec<_>) = self.next().into_iter().unzip();
             if asks.is_empty() {
                 return;
@@ -182,11 +190,15 @@ mod tests {
         };
         let mut asked = vec![ask(1)];
         while batches.0.carrier.batches.load(Ordering::Relaxed) == 0 {
-            tokio::task::yield_now().await;
+            for _ in 0..std::env::var("YIELDS").map_or(1, |n| n.parse().unwrap_or(1)) {
+                tokio::task::yield_now().await;
+            }
         }
         asked.extend((2..=10).map(ask));
         while batches.unanswered() < 10 {
-            tokio::task::yield_now().await;
+            for _ in 0..std::env::var("YIELDS").map_or(1, |n| n.parse().unwrap_or(1)) {
+                tokio::task::yield_now().await;
+            }
         }
         gate.add_permits(2);
         let answers = join_all(asked).await;
