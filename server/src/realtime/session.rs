@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, Quota};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use socketioxide::{
@@ -29,6 +29,7 @@ use crate::{
     auth::Person,
     domain::role::Role,
     error::{Error, Result},
+    throttle,
 };
 
 /// The longest arguments of one message, in bytes.
@@ -113,7 +114,7 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
     }
     let allowance = if desk { &ORDER_DESK } else { &CUSTOMER };
     let session = Arc::new(Session {
-        pace: RateLimiter::direct(Quota::per_second(allowance.per_second).allow_burst(allowance.burst)),
+        pace: throttle::pace(Quota::per_second(allowance.per_second).allow_burst(allowance.burst)),
         inbox: Inbox::new(allowance.burst.get() as usize),
         tracked,
         allowance,
