@@ -11,6 +11,7 @@ use axum::{
     routing::{delete, get, patch, post, put},
 };
 use serde_json::json;
+use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
@@ -39,6 +40,25 @@ pub(crate) fn router(app: AppState) -> Router {
     let cors = cors(&app);
     let api = api().layer(from_fn_with_state(app.clone(), rate_limit::requests));
     let client = WebClient::of(&app.config);
+    // One layer: a router boxes each of its layers, and copies the boxes for each request. The first is the outermost.
+    let around = ServiceBuilder::new()
+        .layer(map_request(async |mut request: Request| {
+            request.headers_mut().remove(REQUEST_ID);
+            request
+        }))
+        // Everything inside knows the id, which is ours: a client's own is not taken over.
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(TraceLayer::new_for_http().make_span_with(telemetry::request_span).on_failure(()))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(from_fn_with_state(app.clone(), client_address::find))
+        .layer(from_fn_with_state(app.clone(), measure::requests))
+        .layer(from_fn_with_state(app.clone(), headers::secure))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()
+        }))
+        // Error answers carry CORS headers too, or a page sees nothing but a network error.
+        .layer(cors)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
     Router::new()
         .route("/api/health/live", get(health::live))
         .route("/api/health/ready", get(health::ready))
@@ -48,23 +68,7 @@ pub(crate) fn router(app: AppState) -> Router {
         .route_service("/socket.io/", app.realtime.service())
         // Pages of the client are its own business.
         .fallback(move |method, uri, request| page(client.clone(), method, uri, request))
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        // Error answers carry CORS headers too, or a page sees nothing but a network error.
-        .layer(cors)
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()
-        }))
-        .layer(from_fn_with_state(app.clone(), headers::secure))
-        .layer(from_fn_with_state(app.clone(), measure::requests))
-        .layer(from_fn_with_state(app.clone(), client_address::find))
-        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(TraceLayer::new_for_http().make_span_with(telemetry::request_span).on_failure(()))
-        // Everything inside knows the id, which is ours: a client's own is not taken over.
-        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
-        .layer(map_request(async |mut request: Request| {
-            request.headers_mut().remove(REQUEST_ID);
-            request
-        }))
+        .layer(around)
         .with_state(app)
 }
 
