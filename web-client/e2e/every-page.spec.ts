@@ -26,6 +26,25 @@ function brokenAmounts(page: Page): Promise<string[]> {
   });
 }
 
+/** Texts that end beyond the edge of the screen, and are in no row that is made to be scrolled sideways. */
+function cutOffTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const scrolls = (element: Element | null): boolean =>
+      element !== null && element.role !== "dialog" && (["auto", "scroll"].includes(getComputedStyle(element).overflowX) ? element.scrollWidth > element.clientWidth : scrolls(element.parentElement));
+    const cut: string[] = [];
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      // What is there for the ear alone is a pixel wide.
+      if (text.textContent?.trim() === "" || (text.parentElement?.offsetWidth ?? 0) <= 1 || scrolls(text.parentElement)) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const beyond = [...range.getClientRects()].some((part) => part.width > 1 && part.right > document.documentElement.clientWidth + 1);
+      if (beyond) cut.push(text.textContent ?? "");
+    }
+    return cut;
+  });
+}
+
 /** Every page in both lights and two widths: axe has nothing against it, nothing sticks out, and a picture is kept for people to look at. */
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [390, 1280]) {
@@ -47,6 +66,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         expect.soft(sideways, `${route.name} scrolls sideways`).toBe(0);
         expect.soft(await brokenAmounts(page), `${route.name}: amounts of money that are broken over lines`).toEqual([]);
+        expect.soft(await cutOffTexts(page), `${route.name}: texts that are cut off`).toEqual([]);
         const inDialog = (await page.getByRole("dialog").count()) > 0;
         await page.screenshot({ path: `${folder}/${route.name}-${width.toString()}-${colorScheme}.png`, fullPage: !inDialog });
         await page.context().close();

@@ -38,13 +38,9 @@ export function DetailsDrawer({ order, actions, onClose }: { order: AdminOrder; 
           }}
         />
         {(order.trackingNumber !== undefined || order.estimatedDelivery !== undefined) && (
-          <p className="w-full text-sm text-muted tabular">
-            {[
-              order.trackingNumber === undefined ? undefined : t("story.parcel", { number: order.trackingNumber }),
-              order.estimatedDelivery === undefined ? undefined : t("order.expected", { date: format.day(order.estimatedDelivery) }),
-            ]
-              .filter(Boolean)
-              .join(" · ")}
+          <p className="flex w-full flex-wrap gap-x-4 text-sm text-muted wrap-anywhere">
+            {order.trackingNumber !== undefined && <span>{t("story.parcel", { number: order.trackingNumber })}</span>}
+            {order.estimatedDelivery !== undefined && <span>{t("order.expected", { date: format.day(order.estimatedDelivery) })}</span>}
           </p>
         )}
       </div>
