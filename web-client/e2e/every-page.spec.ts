@@ -31,11 +31,13 @@ function cutOffTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const scrolls = (element: Element | null): boolean =>
-      element !== null && element.role !== "dialog" && (["auto", "scroll"].includes(getComputedStyle(element).overflowX) ? element.scrollWidth > element.clientWidth : scrolls(element.parentElement));
+      element !== null && (["auto", "scroll"].includes(getComputedStyle(element).overflowX) ? element.scrollWidth > element.clientWidth : scrolls(element.parentElement));
+    // The status chips are a row to be scrolled; a dialog has none.
+    const mayScroll = (element: Element | null) => element?.closest("[role=dialog]") === null && scrolls(element);
     const cut: string[] = [];
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
       // What is there for the ear alone is a pixel wide.
-      if (text.textContent?.trim() === "" || (text.parentElement?.offsetWidth ?? 0) <= 1 || scrolls(text.parentElement)) continue;
+      if (text.textContent?.trim() === "" || (text.parentElement?.offsetWidth ?? 0) <= 1 || mayScroll(text.parentElement)) continue;
       const range = document.createRange();
       range.selectNodeContents(text);
       const beyond = [...range.getClientRects()].some((part) => part.width > 1 && part.right > document.documentElement.clientWidth + 1);
