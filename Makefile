@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run run-release test check check-faults check-broken lint fmt audit generate seed clean-data
+.PHONY: help run run-release test check check-faults check-broken lint fmt audit generate seed bench bench-quick clean-data
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
