@@ -71,7 +71,7 @@ impl Database {
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
         let (commits, queries) = (metrics::seconds(), Family::default());
         if !url.starts_with("sqlite:") {
-            let mut pool = SeaOrm::connect(options(url, POSTGRES_CONNECTIONS))
+            let mut pool = SeaOrm::connect(options(url, POSTGRES_CONNECTIONS, TempStore::File))
                 .await
                 .context("cannot connect to the PostgreSQL database of DATABASE_URL")?;
             count(&mut pool, &queries);
@@ -82,15 +82,17 @@ impl Database {
         {
             fs::create_dir_all(folder).with_context(|| format!("cannot create the folder {}", folder.display()))?;
         }
-        let mut write =
-            SeaOrm::connect(options(url, 1)).await.context("cannot open the SQLite database of DATABASE_URL")?;
+        let mut write = SeaOrm::connect(options(url, 1, TempStore::Memory))
+            .await
+            .context("cannot open the SQLite database of DATABASE_URL")?;
         count(&mut write, &queries);
         // A database in memory belongs to its one connection.
         if sqlite_file(url).is_none() {
             return Ok(Self { read: write.clone(), write, commits, queries });
         }
-        let mut read =
-            SeaOrm::connect(options(url, SQLITE_READERS)).await.context("cannot open the SQLite database")?;
+        let mut read = SeaOrm::connect(options(url, SQLITE_READERS, TempStore::File))
+            .await
+            .context("cannot open the SQLite database")?;
         count(&mut read, &queries);
         Ok(Self { read, write, commits, queries })
     }
@@ -217,7 +219,17 @@ fn labels(sql: &str) -> QueryLabels {
     QueryLabels { kind, table: table.unwrap_or("other") }
 }
 
-fn options(url: &str, max_connections: u32) -> ConnectOptions {
+/// Where SQLite keeps what a statement needs while it runs, <https://www.sqlite.org/pragma.html#pragma_temp_store>.
+#[derive(Clone, Copy)]
+enum TempStore {
+    /// For a writer: the old content of the pages that a statement changes. The file that would be made and deleted for
+    /// it, statement for statement, costs more than writing the pages.
+    Memory,
+    /// For readers, who may have to sort more than we would hold in memory.
+    File,
+}
+
+fn options(url: &str, max_connections: u32, temp_store: TempStore) -> ConnectOptions {
     let patience = if url.starts_with("sqlite:") { ACQUIRE_TIMEOUT } else { POSTGRES_ACQUIRE_TIMEOUT };
     let mut options = ConnectOptions::new(url);
     options
@@ -226,8 +238,13 @@ fn options(url: &str, max_connections: u32) -> ConnectOptions {
         .acquire_timeout(patience)
         .connect_timeout(patience)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|sqlite| {
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            let temp_store = match temp_store {
+                TempStore::Memory => "MEMORY",
+                TempStore::File => "FILE",
+            };
             sqlite
+                .pragma("temp_store", temp_store)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
