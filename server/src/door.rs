@@ -1,7 +1,7 @@
 //! The listener, which can close before the server does: whoever was let in is served, and a balancer sends the next
 //! connection elsewhere.
 
-use std::{collections::VecDeque, io, net::SocketAddr};
+use std::{collections::VecDeque, net::SocketAddr};
 
 use axum::serve::Listener;
 use tokio::net::{TcpListener, TcpStream};
@@ -13,15 +13,13 @@ pub(crate) struct Door {
     listener: Option<TcpListener>,
     /// Those that had come before it was closed.
     late: VecDeque<(TcpStream, SocketAddr)>,
-    address: SocketAddr,
     closed: CancellationToken,
 }
 
 impl Door {
     /// Closes with `closed`.
-    pub(crate) fn new(listener: TcpListener, closed: CancellationToken) -> io::Result<Self> {
-        let address = listener.local_addr()?;
-        Ok(Self { listener: Some(listener), late: VecDeque::new(), address, closed })
+    pub(crate) fn new(listener: TcpListener, closed: CancellationToken) -> Self {
+        Self { listener: Some(listener), late: VecDeque::new(), closed }
     }
 
     /// Those that wait at this moment are still let in: to the one who sent them they look connected, and what came
@@ -41,13 +39,9 @@ impl Door {
             Err(error) => tracing::warn!(%error, "connections that waited are lost"),
         }
     }
-}
 
-impl Listener for Door {
-    type Io = TcpStream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
+    /// The next connection; none ever again once those that waited when it was closed are through.
+    pub(crate) async fn accept(&mut self) -> (TcpStream, SocketAddr) {
         if let Some(listener) = &mut self.listener {
             let closed = self.closed.clone();
             tokio::select! {
@@ -60,10 +54,6 @@ impl Listener for Door {
             None => std::future::pending().await,
         }
     }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.address)
-    }
 }
 
 #[cfg(test)]
@@ -73,9 +63,9 @@ mod tests {
     #[tokio::test]
     async fn who_came_before_it_closed_is_let_in_and_nobody_after() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
         let closed = CancellationToken::new();
-        let mut door = Door::new(listener, closed.clone()).unwrap();
-        let address = door.local_addr().unwrap();
+        let mut door = Door::new(listener, closed.clone());
         let early = [TcpStream::connect(address).await.unwrap(), TcpStream::connect(address).await.unwrap()];
         closed.cancel();
         for stream in &early {

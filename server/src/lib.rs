@@ -10,6 +10,7 @@ pub mod auth;
 mod batches;
 pub mod clock;
 pub mod config;
+mod connections;
 pub mod controllers;
 pub mod database;
 pub mod demo;
@@ -38,7 +39,6 @@ pub mod work;
 use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Context as _;
-use axum::serve::ListenerExt as _;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio_util::sync::CancellationToken;
 
@@ -54,9 +54,14 @@ const LINGER: Duration = Duration::from_millis(500);
 const FINISH: Duration = Duration::from_secs(6);
 /// How long closed sockets and idle connections then have to go away.
 const DRAIN: Duration = Duration::from_secs(2);
+/// How long the last sessions have to be written, and the database to let its connections go: one that does not
+/// answer any more must not keep the process.
+const CLOSE: Duration = Duration::from_secs(1);
 /// What service managers give a process before they kill it.
 const STOPPED_WITHIN: Duration = Duration::from_secs(10);
-const _: () = assert!(LINGER.as_millis() + FINISH.as_millis() + DRAIN.as_millis() < STOPPED_WITHIN.as_millis());
+const _: () = assert!(
+    LINGER.as_millis() + FINISH.as_millis() + DRAIN.as_millis() + CLOSE.as_millis() < STOPPED_WITHIN.as_millis()
+);
 
 /// Listens on `address`.
 ///
@@ -74,29 +79,17 @@ pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// Then it takes no new connection, finishes what comes on those it has, announces what was committed, and cuts the
 /// sockets: their clients come back by themselves, to another node or to the next process. In less than ten seconds
 /// all told.
-///
-/// # Errors
-/// The listener failed.
-pub async fn run(running: Running, listener: TcpListener, shutdown: CancellationToken) -> anyhow::Result<()> {
+pub async fn run(running: Running, listener: TcpListener, shutdown: CancellationToken) {
     let Running { app, stop, relay, guard, stop_sessions, sessions } = running;
-    // Small frames, one by one: waiting to fill a segment would only delay them.
-    let listener = Door::new(listener, shutdown.clone())?.tap_io(|stream| {
-        stream.set_nodelay(true).ok();
-    });
-    let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown({
+    let lingered = {
         let shutdown = shutdown.clone();
         async move {
             shutdown.cancelled().await;
             tokio::time::sleep(LINGER).await;
         }
-    });
-    let server = async {
-        let served = server.into_future().await;
-        // Should it end by itself, so does the rest.
-        shutdown.cancel();
-        served
     };
+    let door = Door::new(listener, shutdown.clone());
+    let server = connections::serve(door, router::router(app.clone()), lingered);
     let closing = async {
         shutdown.cancelled().await;
         app.work.end();
@@ -115,12 +108,16 @@ pub async fn run(running: Running, listener: TcpListener, shutdown: Cancellation
         tokio::time::sleep(LINGER + FINISH + DRAIN).await;
     };
     tokio::select! {
-        (served, ()) = async { tokio::join!(server, closing) } => served.context("the listener failed")?,
+        _ = async { tokio::join!(server, closing) } => {}
         () = deadline => tracing::info!("some connections did not end in time"),
     }
     // The last thing to happen to a socket is that its session is written.
     stop_sessions.cancel();
-    sessions.await.ok();
-    app.db.clone().close().await.ok();
-    Ok(())
+    let closed = async {
+        sessions.await.ok();
+        app.db.clone().close().await.ok();
+    };
+    if tokio::time::timeout(CLOSE, closed).await.is_err() {
+        tracing::warn!("the database did not let its connections go in time");
+    }
 }

@@ -125,7 +125,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         () = stop.cancelled() => return Ok(()),
     };
     say(&format!("trackroom is ready at http://{address}"))?;
-    trackroom::run(running, listener, stop).await
+    trackroom::run(running, listener, stop).await;
+    Ok(())
 }
 
 /// Cancelled by SIGTERM or Ctrl-C.

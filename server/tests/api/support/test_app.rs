@@ -78,7 +78,7 @@ impl TestApp {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let shutdown = CancellationToken::new();
         let stop = shutdown.clone();
-        let server = tokio::spawn(async move { trackroom::run(running, listener, stop).await.unwrap() });
+        let server = tokio::spawn(async move { trackroom::run(running, listener, stop).await });
         Self { url, app, database, shutdown, server, uploads }
     }
 
