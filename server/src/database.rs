@@ -16,10 +16,12 @@ use sea_orm::{
     DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
+use tokio::time::timeout;
 use trackroom_migrations::{Migrator, MigratorTrait};
 
 use crate::{
     config::sqlite_file,
+    error::Error,
     metrics::{self, QueryLabels},
 };
 
@@ -32,6 +34,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const POSTGRES_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
 const SQLITE_READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 20;
+
+/// A database that takes longer to answer a look that is repeated anyway will not answer it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What processes that start together agree to lock: any number that nobody else uses.
 const TURN: i64 = 0x5472_6163_6b72_6f6f;
@@ -52,6 +57,14 @@ impl Turn {
             None => Ok(()),
         }
     }
+}
+
+/// What `look` finds, if it does so in time: a database that has fallen silent must not keep who looks again and again.
+///
+/// # Errors
+/// Those of `look`, or [`Error::DatabaseUnavailable`].
+pub(crate) async fn in_time<T>(look: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    timeout(PATIENCE, look).await.unwrap_or(Err(Error::DatabaseUnavailable))
 }
 
 /// Connections to the database.

@@ -276,7 +276,8 @@ impl From<DbErr> for Error {
 }
 
 /// Whether the connection is at fault rather than the statement: I/O, a closed pool, or PostgreSQL's classes
-/// 08 (connection exception), 53300 (too many connections) and 57P (operator intervention: shutting down, starting up).
+/// 08 (connection exception), 53300 (too many connections), 57P (operator intervention: shutting down, starting up) and
+/// 25006 (read only: another server has taken this one's place).
 fn is_away(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
@@ -285,7 +286,8 @@ fn is_away(error: &sqlx::Error) -> bool {
         | sqlx::Error::WorkerCrashed
         | sqlx::Error::Protocol(_) => true,
         sqlx::Error::Database(error) => {
-            let away = |code: &str| code.starts_with("08") || code.starts_with("57P") || code == "53300";
+            let away =
+                |code: &str| code.starts_with("08") || code.starts_with("57P") || ["25006", "53300"].contains(&code);
             error.code().is_some_and(|code| code.len() == 5 && away(&code))
         }
         _ => false,

@@ -103,6 +103,7 @@ where
     V: Clone + Send + 'static,
 {
     async fn read_all(self: Arc<Self>) {
+        let mut reader = Reader { shared: &self, ended: false };
         loop {
             let busy = self.state().last.is_some_and(|last| last.elapsed() < BUSY);
             if busy {
@@ -112,6 +113,7 @@ where
                 let mut state = self.state();
                 if state.waiting.is_empty() {
                     state.reading = false;
+                    reader.ended = true;
                     return;
                 }
                 let keys: Vec<K> = state.waiting.keys().take(KEYS).cloned().collect();
@@ -142,9 +144,28 @@ where
             }
         }
     }
+}
 
+impl<K, V> Shared<K, V> {
     fn state(&self) -> MutexGuard<'_, State<K, V>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whoever reads for all.
+struct Reader<'a, K, V> {
+    shared: &'a Shared<K, V>,
+    ended: bool,
+}
+
+impl<K, V> Drop for Reader<'_, K, V> {
+    /// One that was stopped half-way must not leave anybody waiting for ever.
+    fn drop(&mut self) {
+        if !self.ended {
+            let mut state = self.shared.state();
+            state.reading = false;
+            state.waiting.clear();
+        }
     }
 }
 
@@ -174,6 +195,16 @@ mod tests {
         assert!(found.iter().all(|(key, value)| key * 2 == *value));
         assert_eq!(doubled.get(950).await.unwrap(), None);
         assert_eq!(queries.load(Ordering::Relaxed), 3);
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_panics_leaves_nobody_waiting_and_reads_again() {
+        let halves = Gathered::new(|keys: Vec<u8>| async move {
+            assert!(!keys.contains(&1), "an odd one");
+            Ok(keys.into_iter().map(|key| (key, key / 2)).collect())
+        });
+        assert!(matches!(halves.get(1).await, Err(Error::Internal(_))));
+        assert_eq!(halves.get(4).await.unwrap(), Some(2));
     }
 
     #[tokio::test]

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// A database that takes longer to answer a ping is not there.
-const READY_WITHIN: Duration = Duration::from_secs(2);
+const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 
 /// The answer of `GET /api/health`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -42,7 +42,7 @@ pub struct Health {
     responses((status = 200, description = "The server is up", body = Health))
 )]
 pub async fn health(State(app): State<AppState>) -> Json<Health> {
-    let connected = app.db.read().ping().await.is_ok();
+    let connected = is_connected(&app).await;
     Json(Health {
         status: "ok",
         database: if connected { "connected" } else { "disconnected" },
@@ -51,6 +51,11 @@ pub async fn health(State(app): State<AppState>) -> Json<Health> {
         environment: app.config.environment.as_str(),
         message: "Trackroom is running",
     })
+}
+
+/// Whether the database answers, in time to be of use to who asks.
+async fn is_connected(app: &AppState) -> bool {
+    tokio::time::timeout(ANSWER_WITHIN, app.db.read().ping()).await.is_ok_and(|answer| answer.is_ok())
 }
 
 /// The answer of the probes.
@@ -77,11 +82,11 @@ pub async fn live() -> Json<Probe> {
     )
 )]
 pub async fn ready(State(app): State<AppState>) -> (StatusCode, Json<Probe>) {
-    let answer = tokio::time::timeout(READY_WITHIN, app.db.read().ping()).await;
-    let status = match answer {
+    let connected = is_connected(&app).await;
+    let status = match connected {
         _ if app.work.is_ending() => "stopping",
-        Ok(Ok(())) => "ready",
-        _ => "no database",
+        true => "ready",
+        false => "no database",
     };
     let code = if status == "ready" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (code, Json(Probe { status }))

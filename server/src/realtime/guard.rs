@@ -19,6 +19,7 @@ use super::{
 use crate::{
     app::AppState,
     clock,
+    database::in_time,
     domain::role::Role,
     entities::{login_session, user},
     error::Result,
@@ -46,7 +47,7 @@ pub(crate) fn start(app: AppState, stop: CancellationToken) -> JoinHandle<()> {
                 () = app.realtime.change.notified() => {}
                 _ = tick.tick() => looks = looks.wrapping_add(1),
             }
-            if let Err(error) = look(&app, looks.is_multiple_of(ROLL_CALL)).await {
+            if let Err(error) = in_time(look(&app, looks.is_multiple_of(ROLL_CALL))).await {
                 tracing::warn!(%error, "the rights of connected people could not be checked");
             }
             if looks.is_multiple_of(SWEEP) {

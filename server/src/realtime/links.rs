@@ -18,6 +18,7 @@ use super::{Room, session::Session};
 use crate::{
     app::{App, AppState},
     clock,
+    database::in_time,
     entities::tracking_link,
     error::Result,
     services::tracking_links,
@@ -92,7 +93,7 @@ pub(crate) fn watch(app: &AppState, stop: CancellationToken) {
                 _ = tick.tick() => {}
             }
             let Some(app) = app.upgrade() else { return };
-            if let Err(error) = look(&app).await {
+            if let Err(error) = in_time(look(&app)).await {
                 tracing::warn!(error = %error, "could not look for revoked tracking links");
             }
         }

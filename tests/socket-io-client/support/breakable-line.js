@@ -1,4 +1,4 @@
-// A line between clients and the server that breaks when a test wants it: cut with a bang, or dead without a word.
+// A line between two parties that breaks when a test wants it: cut with a bang, or dead without a word.
 
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
@@ -7,6 +7,7 @@ import { connect, createServer } from 'node:net';
 export async function breakableLine(address) {
   const pairs = new Set();
   let isCut = false;
+  let isSilent = false;
 
   const line = createServer((client) => {
     if (isCut) {
@@ -15,7 +16,7 @@ export async function breakableLine(address) {
     }
     const { hostname, port } = new URL(address());
     const server = connect(Number(port), hostname);
-    const pair = { client, server, isDead: false };
+    const pair = { client, server, isDead: isSilent };
     pairs.add(pair);
     for (const [from, to] of [
       [client, server],
@@ -46,6 +47,12 @@ export async function breakableLine(address) {
     /** Takes connections again. */
     isMended() {
       isCut = false;
+      isSilent = false;
+    },
+    /** Nothing passes any more, and nobody is told: not on the connections there are, nor on new ones until it is mended. */
+    fallsSilent() {
+      isSilent = true;
+      for (const pair of pairs) pair.isDead = true;
     },
     /** The clients' ends break; the server does not notice, and hears and is heard no more. New connections pass. */
     diesUnnoticed() {

@@ -15,8 +15,11 @@ import { Admin, Customer, Nobody } from './people.js';
 import { binary, readyLine } from './server.js';
 import { Viewer } from './viewer.js';
 
-/** Starts nodes together, on an empty database: `database` is one of the test's own. */
-export async function startNodes(count, { settings = {}, database } = {}) {
+/**
+ * Starts nodes together, on an empty database: `database` is one of the test's own, `settingsOf` what single nodes have
+ * beside the common `settings`.
+ */
+export async function startNodes(count, { settings = {}, settingsOf = [], database } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'trackroom-nodes-'));
   const own = database ? { url: database.url, drop: async () => {} } : await createDatabase(folder);
   assert.match(own.url, /^postgres/, 'run this by scripts/with-postgres');
@@ -30,7 +33,9 @@ export async function startNodes(count, { settings = {}, database } = {}) {
     ...settings,
   };
   const nodes = [];
-  for (let n = 0; n < count; n += 1) nodes.push(new Node(await freePort(), folder, environment));
+  for (let n = 0; n < count; n += 1) {
+    nodes.push(new Node(await freePort(), folder, { ...environment, ...settingsOf[n] }));
+  }
   await Promise.all(nodes.map((node) => node.starts()));
   return new Nodes(nodes, folder, own);
 }

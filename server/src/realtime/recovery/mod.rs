@@ -38,7 +38,7 @@ use self::{past::Past, store::Store};
 use crate::{
     auth::Person,
     clock,
-    database::Database,
+    database::{Database, in_time},
     error::{Error, Result},
     nodes::Nodes,
 };
@@ -127,6 +127,8 @@ impl Recovery {
                     _ = sweep.tick() => {
                         sweeps += 1;
                         recovery.sweep(sweeps % TOUCH_EVERY_SWEEPS == 0).await;
+                        // What has just been wanted may have lost its turn to this.
+                        recovery.write().await;
                     }
                 }
             }
@@ -330,7 +332,7 @@ impl Recovery {
         if touch {
             self.store.delete_expired(expired_before - window).await;
         }
-        if let Err(error) = self.store.trim(self.most as u64).await {
+        if let Err(error) = in_time(self.store.trim(self.most as u64)).await {
             tracing::warn!(%error, "socket sessions could not be counted");
         }
     }

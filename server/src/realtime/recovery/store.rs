@@ -20,7 +20,7 @@ use tokio::{sync::Notify, time::timeout};
 use super::tracked::{Key, Owner, Row, Seat, Snapshot, Tracked};
 use crate::{
     clock,
-    database::Database,
+    database::{Database, in_time},
     entities::socket_session,
     error::{Error, Result},
     gathered::Gathered,
@@ -166,6 +166,9 @@ impl Store {
 
     async fn try_write(&self, alive: &[Writing], ended: &Ended) -> Result<()> {
         let (mut claims, mut updates, mut moved) = (Vec::new(), Vec::new(), Vec::new());
+        // In one order on all nodes, or two that write the same sessions might wait for each other in a circle.
+        let mut alive: Vec<&Writing> = alive.iter().collect();
+        alive.sort_unstable_by_key(|(session, _)| session.key);
         for (session, snapshot) in alive {
             let rooms: Vec<(&Room, &Seat)> = snapshot.rooms.iter().collect();
             let row = socket_session::ActiveModel {
@@ -245,7 +248,8 @@ impl Store {
     /// Deletes the sessions that were alive before this time only.
     pub(super) async fn delete_expired(&self, before: DateTime<Utc>) {
         let expired = socket_session::Entity::delete_many().filter(socket_session::Column::TouchedAt.lt(before));
-        if let Err(error) = expired.exec(self.db.write()).await {
+        let deleted = async { Ok(expired.exec(self.db.write()).await?) };
+        if let Err(error) = in_time(deleted).await {
             tracing::warn!(%error, "expired socket sessions could not be deleted");
         }
     }

@@ -28,7 +28,7 @@ use super::list::{full_products, join, lines_of};
 use crate::{
     app::App,
     auth::Person,
-    database::Database,
+    database::{Database, in_time},
     entities::{event_log_head, order},
     error::Result,
     event_log::{RecordedEvent, relay::Listener},
@@ -288,7 +288,7 @@ impl Listener for Teller {
             return;
         }
         let last: HashMap<i64, i64> = events.iter().map(|event| (event.order, event.position)).collect();
-        match self.owners(last.keys().copied().collect()).await {
+        match in_time(self.owners(last.keys().copied().collect())).await {
             Ok(owners) => {
                 let told = owners.iter().map(|(number, owner)| (owner.as_str(), last.get(number).copied()));
                 self.my_orders.tell(told.map(|(owner, at)| (owner, at.unwrap_or(position))), position);
