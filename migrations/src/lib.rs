@@ -1,6 +1,7 @@
 //! The schema of a Trackroom database: one change per file, oldest first.
 //!
-//! The same files serve SQLite and PostgreSQL. Every change has a working `down`. Money is stored as
+//! The same files serve SQLite and PostgreSQL. Every change has a working `down`, and is made whole or not at all, on SQLite,
+//! too, where the library would do without a transaction. Money is stored as
 //! integer minor units (paise), times in UTC. Rows that people see (demo data, settings) are not
 //! migrations: they live in the server.
 

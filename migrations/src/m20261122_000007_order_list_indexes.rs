@@ -46,6 +46,10 @@ async fn drop(manager: &SchemaManager<'_>, indexes: &[(&str, &[Orders])]) -> Res
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         create(manager, &AFTER).await?;
         drop(manager, &BEFORE).await

@@ -75,6 +75,10 @@ const POSTGRES_DOWN: &str = "
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, SQLITE_UP, POSTGRES_UP).await
     }
