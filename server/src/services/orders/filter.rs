@@ -44,10 +44,13 @@ impl OrderFilter {
     }
 
     /// The same orders, a text looked for in one order after the other: soonest done where most orders hold it and
-    /// the first few are wanted.
+    /// the first few are wanted. SQLite takes capitals for small letters in the index only, beyond ASCII.
     #[must_use]
-    pub fn select_in_passing(&self) -> Select<order::Entity> {
-        self.rest().filter(Condition::all().add_option(self.search.as_deref().map(held)))
+    pub fn select_in_passing(&self, backend: DbBackend) -> Select<order::Entity> {
+        match self.search.as_deref() {
+            Some(text) if text.is_ascii() => self.rest().filter(held(text)),
+            _ => self.select(backend),
+        }
     }
 
     /// All but the text.

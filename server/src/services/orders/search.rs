@@ -99,7 +99,7 @@ pub async fn search(app: &App, filter: &OrderFilter, page: OrderPage) -> Result<
     let total: i64 = counted.into_tuple().one(db).await?.unwrap_or_default();
     let total = u64::try_from(total).unwrap_or_default();
     let direction = if page.ascending { Order::Asc } else { Order::Desc };
-    let wanted = if total > COMMON { filter.select_in_passing() } else { found };
+    let wanted = if total > COMMON { filter.select_in_passing(app.db.backend()) } else { found };
     let sorted = page.sort.columns().iter().fold(wanted, |query, column| query.order_by(*column, direction.clone()));
     let offset = u64::from(page.number - 1) * u64::from(page.limit);
     let orders = if offset < total {
