@@ -38,7 +38,8 @@ impl Default for Heartbeat {
 }
 
 impl Heartbeat {
-    /// What the library is told where it shall not ask by itself. (It asks once, at the start.)
+    /// What the library is told where it shall not ask by itself. It asks once, at the start, and is then content to wait
+    /// for the answer: that ping is not let through, and the answer to our first is as good.
     pub(crate) const NEVER: Self =
         Self { interval: Duration::from_secs(365 * 86_400), timeout: Duration::from_secs(365 * 86_400) };
 
@@ -55,6 +56,8 @@ impl Heartbeat {
 
 /// The packet type of OPEN.
 pub(crate) const OPEN: &[u8] = b"0";
+/// A ping, whole.
+pub(crate) const PING_PACKET: &[u8] = b"2";
 
 /// The first packet of a session (Engine.IO 4, "Handshake").
 #[derive(Serialize, Deserialize)]

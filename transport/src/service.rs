@@ -177,9 +177,9 @@ async fn carry(shared: Arc<Shared>, session: Option<Arc<Link>>, extensions: Exte
 fn split(upgraded: Upgraded, shared: &Shared) -> (Wire, Read, Bytes) {
     match downcast::<TokioIo<TcpStream>>(upgraded) {
         Ok(parts) => {
-            let tcp = Arc::new(parts.io.into_inner());
+            let (read, write) = parts.io.into_inner().into_split();
             let head = Bytes::copy_from_slice(&parts.read_buf);
-            (Wire::Tcp(tcp.clone()), Read::Tcp(tcp), head)
+            (Wire::Tcp(Arc::new(write)), Read::Tcp(read), head)
         }
         Err(upgraded) => {
             up(&shared.common.counters.wrapped);

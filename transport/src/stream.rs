@@ -12,7 +12,7 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf, ReadHalf},
-    net::TcpStream,
+    net::tcp::OwnedReadHalf,
 };
 use tokio_util::sync::WaitForCancellationFutureOwned;
 
@@ -28,7 +28,7 @@ pub(crate) struct Stream {
 }
 
 pub(crate) enum Read {
-    Tcp(Arc<TcpStream>),
+    Tcp(OwnedReadHalf),
     Wrapped(ReadHalf<TokioIo<Upgraded>>, Pin<Box<WaitForCancellationFutureOwned>>),
 }
 
@@ -57,21 +57,14 @@ impl AsyncRead for Stream {
             return Poll::Ready(Ok(()));
         }
         match &mut this.read {
-            Read::Tcp(tcp) => loop {
-                ready!(tcp.poll_read_ready(cx))?;
+            Read::Tcp(tcp) => {
                 if this.conn.has_ended() {
                     return Poll::Ready(Ok(()));
                 }
-                match tcp.try_read(buf.initialize_unfilled()) {
-                    Ok(length) => {
-                        buf.advance(length);
-                        this.conn.heard();
-                        return Poll::Ready(Ok(()));
-                    }
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                    Err(error) => return Poll::Ready(Err(error)),
-                }
-            },
+                ready!(Pin::new(tcp).poll_read(cx, buf))?;
+                this.conn.heard();
+                Poll::Ready(Ok(()))
+            }
             Read::Wrapped(read, ended) => {
                 if ended.as_mut().poll(cx).is_ready() {
                     return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));

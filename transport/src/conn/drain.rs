@@ -8,7 +8,7 @@ use std::{
 
 use tokio::{
     io::AsyncWriteExt,
-    net::TcpStream,
+    net::tcp::OwnedWriteHalf,
     time::{Instant, sleep, timeout_at},
 };
 
@@ -25,7 +25,7 @@ pub(crate) async fn run(conn: Arc<Conn>, wire: Wire) {
     }
 }
 
-async fn drain_tcp(conn: &Conn, tcp: &TcpStream) {
+async fn drain_tcp(conn: &Conn, tcp: &OwnedWriteHalf) {
     loop {
         let Some((_, deadline)) = conn.oldest() else {
             return;

@@ -9,7 +9,7 @@ use crate::{
     counters::up,
     frame::{Frame, text_frame},
     greeting::Greeting,
-    heartbeat::OPEN,
+    heartbeat::{OPEN, PING_PACKET},
 };
 
 /// The event behind which direct frames follow the library's; it never reaches the client.
@@ -32,8 +32,8 @@ impl Conn {
         Err(io::ErrorKind::BrokenPipe.into())
     }
 
-    /// Whole frames; OPEN tells our heartbeat, the CONNECT answer gets its `pid`, markers are swallowed, and behind the last
-    /// fence follows what was held.
+    /// Whole frames; OPEN tells our heartbeat, the library's own ping and markers are swallowed, the CONNECT answer gets its
+    /// `pid`, and behind the last fence follows what was held.
     fn put_library(self: &Arc<Self>, out: &mut Out, bytes: &[u8], greeting: &Greeting) -> bool {
         let (mut unsent, mut at) = (0, 0);
         while at < bytes.len() {
@@ -48,6 +48,9 @@ impl Conn {
             let end = at + frame.length;
             let replacement = if !frame.text {
                 None
+            } else if out.library_pings && frame.payload == PING_PACKET {
+                out.library_pings = false;
+                Some(Bytes::new())
             } else if out.markers > 0 && frame.payload == MARKER_PAYLOAD {
                 out.markers -= 1;
                 Some(Bytes::new())

@@ -74,6 +74,8 @@ struct Out {
     held_since: Option<Instant>,
     markers: u32,
     awaits_connect: bool,
+    /// The library's first ping is still to come, and is not to go out: the heartbeat is ours.
+    library_pings: bool,
     /// The library has let go of the stream, or goodbye was said: what is queued goes out, nothing more comes.
     finishing: bool,
 }
@@ -93,7 +95,8 @@ pub(crate) enum End {
 }
 
 impl Conn {
-    pub(crate) fn new(wire: Wire, awaits_connect: bool, common: Arc<Common>) -> Arc<Self> {
+    /// `begins_session`: it has not moved here from polling.
+    pub(crate) fn new(wire: Wire, begins_session: bool, common: Arc<Common>) -> Arc<Self> {
         up(&common.counters.websockets);
         Arc::new(Self {
             out: Mutex::new(Out {
@@ -104,7 +107,8 @@ impl Conn {
                 held_bytes: 0,
                 held_since: None,
                 markers: 0,
-                awaits_connect,
+                awaits_connect: begins_session,
+                library_pings: begins_session,
                 finishing: false,
             }),
             heard: AtomicBool::new(false),
@@ -300,7 +304,8 @@ impl Conn {
         if out.finishing && out.queue.is_empty() {
             self.end(&mut out, End::Done);
         }
-        true
+        // Decided under the lock: who finds the queue empty starts another task.
+        !out.queue.is_empty()
     }
 
     /// For the drain task: the oldest queued chunk and when it is too old. Nothing: all is written.

@@ -4,7 +4,13 @@ use std::{io, net::Shutdown, sync::Arc, time::Duration};
 
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
-use tokio::{io::WriteHalf, net::TcpStream, runtime::Handle, sync::Mutex, time::timeout};
+use tokio::{
+    io::WriteHalf,
+    net::{TcpStream, tcp::OwnedWriteHalf},
+    runtime::Handle,
+    sync::Mutex,
+    time::timeout,
+};
 use tokio_util::sync::CancellationToken;
 
 /// How long the peer has to end its side after we have ended ours.
@@ -14,7 +20,7 @@ const LINGER: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub(crate) enum Wire {
     /// The usual case: whoever has bytes writes them at once.
-    Tcp(Arc<TcpStream>),
+    Tcp(Arc<OwnedWriteHalf>),
     /// TLS in process, a Unix socket, a listener of the caller's own: it can only be written to from
     /// a task, so everything goes through the queue.
     Wrapped(Arc<Wrapped>),
@@ -38,7 +44,7 @@ impl Wire {
     pub(crate) fn cut(&self) {
         match self {
             Self::Tcp(tcp) => {
-                let socket = socket2::SockRef::from(tcp.as_ref());
+                let socket = socket2::SockRef::from(stream(tcp));
                 socket.set_linger(Some(Duration::ZERO)).ok();
                 socket.shutdown(Shutdown::Both).ok();
             }
@@ -50,9 +56,10 @@ impl Wire {
     pub(crate) fn finish(self, runtime: &Handle) {
         match self {
             Self::Tcp(tcp) => {
-                socket2::SockRef::from(tcp.as_ref()).shutdown(Shutdown::Write).ok();
-                if matches!(tcp.try_read(&mut [0]), Ok(0)) {
-                    socket2::SockRef::from(tcp.as_ref()).shutdown(Shutdown::Read).ok();
+                let socket = socket2::SockRef::from(stream(&tcp));
+                socket.shutdown(Shutdown::Write).ok();
+                if matches!(stream(&tcp).try_read(&mut [0]), Ok(0)) {
+                    socket.shutdown(Shutdown::Read).ok();
                 } else {
                     runtime.spawn(linger(tcp));
                 }
@@ -64,7 +71,8 @@ impl Wire {
 
 /// Reads on until the peer ends its side as well. A system that is sent something for a connection that
 /// nobody reads any more resets it, and what it had not delivered yet is lost (RFC 1122, 4.2.2.13).
-async fn linger(tcp: Arc<TcpStream>) {
+async fn linger(tcp: Arc<OwnedWriteHalf>) {
+    let tcp = stream(&tcp);
     let mut ignored = [0; 512];
     let ends = async {
         while tcp.readable().await.is_ok() {
@@ -77,5 +85,10 @@ async fn linger(tcp: Arc<TcpStream>) {
     };
     // Whoever has not ended by now will be reset.
     timeout(LINGER, ends).await.ok();
-    socket2::SockRef::from(tcp.as_ref()).shutdown(Shutdown::Both).ok();
+    socket2::SockRef::from(tcp).shutdown(Shutdown::Both).ok();
+}
+
+/// The connection that this is the writing half of.
+fn stream(half: &OwnedWriteHalf) -> &TcpStream {
+    half.as_ref()
 }
