@@ -6,7 +6,7 @@ use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, OriginalUri, Request},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
-    middleware::{from_fn_with_state, map_request},
+    middleware::from_fn_with_state,
     response::{IntoResponse as _, Response},
     routing::{delete, get, patch, post, put},
 };
@@ -24,7 +24,10 @@ use crate::{
     clock::{self, Timestamp},
     controllers::{addresses, admin, auth, catalogue, documents, health, orders, tracking_links, uploads},
     error::Error,
-    middleware::{client_address, headers, measure, rate_limit},
+    middleware::{
+        around::{self, REQUEST_ID},
+        rate_limit,
+    },
     telemetry,
     web_client::WebClient,
 };
@@ -33,42 +36,41 @@ use crate::{
 const MAX_BODY_BYTES: usize = 1_000_000;
 /// How long a browser may remember a preflight's answer.
 const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(600);
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The whole server.
 pub(crate) fn router(app: AppState) -> Router {
     let cors = cors(&app);
     let api = api().layer(from_fn_with_state(app.clone(), rate_limit::requests));
     let client = WebClient::of(&app.config);
+    let panic = || {
+        CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()
+        })
+    };
     // One layer: a router boxes each of its layers, and copies the boxes for each request. The first is the outermost.
     let around = ServiceBuilder::new()
-        .layer(map_request(async |mut request: Request| {
-            request.headers_mut().remove(REQUEST_ID);
-            request
-        }))
-        // Everything inside knows the id, which is ours: a client's own is not taken over.
+        .layer(from_fn_with_state(app.clone(), around::request))
+        // Everything inside knows the id.
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(telemetry::request_span).on_failure(()))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(from_fn_with_state(app.clone(), client_address::find))
-        .layer(from_fn_with_state(app.clone(), measure::requests))
-        .layer(from_fn_with_state(app.clone(), headers::secure))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()
-        }))
+        .layer(panic())
         // Error answers carry CORS headers too, or a page sees nothing but a network error.
-        .layer(cors)
+        .layer(cors.clone())
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
+    let around_sockets =
+        ServiceBuilder::new().layer(from_fn_with_state(app.clone(), around::socket)).layer(panic()).layer(cors);
+    let sockets = Router::new().route_service("/socket.io/", app.realtime.service()).layer(around_sockets);
     Router::new()
         .route("/api/health/live", get(health::live))
         .route("/api/health/ready", get(health::ready))
         .nest("/api", api)
         .route("/metrics", get(health::metrics))
         .route("/uploads/{folder}/{name}", get(uploads::picture))
-        .route_service("/socket.io/", app.realtime.service())
         // Pages of the client are its own business.
         .fallback(move |method, uri, request| page(client.clone(), method, uri, request))
         .layer(around)
+        .merge(sockets)
         .with_state(app)
 }
 

@@ -6,13 +6,15 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, Request, State},
+    extract::{ConnectInfo, FromRequestParts, Request},
     http::{HeaderMap, request::Parts},
-    middleware::Next,
-    response::Response,
 };
 
-use crate::{app::AppState, config::TrustedProxies, error::Error};
+use crate::{
+    app::{App, AppState},
+    config::TrustedProxies,
+    error::Error,
+};
 
 /// The client's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,11 +29,10 @@ impl FromRequestParts<AppState> for ClientAddress {
 }
 
 /// Finds the client's address and keeps it with the request.
-pub(crate) async fn find(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+pub(super) fn find(app: &App, request: &mut Request) {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let client = peer.map(|peer| client(peer, request.headers(), &app.config.limits.trusted_proxies));
     request.extensions_mut().insert(ClientAddress(client));
-    next.run(request).await
 }
 
 fn client(peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) -> IpAddr {

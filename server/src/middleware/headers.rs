@@ -1,13 +1,11 @@
 //! Headers that every answer carries, for the browser's sake.
 
 use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
-    middleware::Next,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::Response,
 };
 
-use crate::app::AppState;
+use crate::app::App;
 
 /// Of pages: nothing but our own scripts, styles and connections; nobody may frame us.
 const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; \
@@ -17,10 +15,9 @@ const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'sel
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 const HSTS: &str = "max-age=31536000";
 
-/// Adds them. What a handler has set stays.
-pub(crate) async fn secure(State(app): State<AppState>, request: Request, next: Next) -> Response {
-    let api = request.uri().path().starts_with("/api");
-    let mut response = next.run(request).await;
+/// Adds them; `api`: to an answer of the API. What a handler has set stays.
+pub(super) fn secure(app: &App, api: bool, response: &mut Response) {
+    let status = response.status();
     let headers = response.headers_mut();
     let is_page = headers
         .get(header::CONTENT_TYPE)
@@ -42,10 +39,9 @@ pub(crate) async fn secure(State(app): State<AppState>, request: Request, next: 
         // Personal data is in most answers, and none gets staler than an order's status.
         add(headers, header::CACHE_CONTROL, "no-store");
     }
-    if response.status() == http::StatusCode::TOO_MANY_REQUESTS {
-        add(response.headers_mut(), header::RETRY_AFTER, "1");
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        add(headers, header::RETRY_AFTER, "1");
     }
-    response
 }
 
 fn add(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
