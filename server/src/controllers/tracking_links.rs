@@ -16,7 +16,7 @@ use crate::{
     auth::extract::CurrentUser,
     clock::Timestamp,
     domain::{ids::OrderRef, order_status::OrderStatus},
-    entities::tracking_link,
+    entities::{order_standing::OrderStanding, tracking_link},
     error::{Error, Result},
     event_log::{RecordedEvent, replay},
     realtime::wire::OrderSnapshot,
@@ -238,7 +238,7 @@ pub async fn track(State(app): State<AppState>, path: Result<Path>) -> Result<im
     events.retain(|event| event.seq <= order.seq);
     let events = events.into_iter().map(SharedEvent::from).collect();
     let order = SharedOrder {
-        now: OrderSnapshot::from(&order),
+        now: OrderSnapshot::from(&OrderStanding::from(&order)),
         order_date: order.order_date.into(),
         reached: StatusTimes::from(&order),
     };

@@ -1,6 +1,6 @@
 //! An order: who bought, where it goes, and where it stands.
 
-use sea_orm::{Condition, DbBackend, IdenStatic as _, QueryOrder, QuerySelect, Statement, entity::prelude::*};
+use sea_orm::{Condition, entity::prelude::*};
 
 use crate::{
     auth::Person,
@@ -96,21 +96,6 @@ impl ActiveModelBehavior for ActiveModel {}
 /// How many values one `IN (…)` takes: far below the 32,766 variables of SQLite and 65,535 of PostgreSQL.
 pub(crate) const IN_LIST: usize = 1_000;
 
-/// What a change of status may touch.
-const STANDING: [Column; 11] = [
-    Column::Status,
-    Column::TrackingNumber,
-    Column::EstimatedDelivery,
-    Column::Seq,
-    Column::ConfirmedAt,
-    Column::ProcessingAt,
-    Column::ShippedAt,
-    Column::DeliveredAt,
-    Column::CancelledAt,
-    Column::RefundedAt,
-    Column::UpdatedAt,
-];
-
 impl Entity {
     /// The orders that `person` may see: the shop's people all, a customer their own. An order that somebody
     /// may not see does not exist for them.
@@ -135,77 +120,5 @@ impl Entity {
         }
         let found = scope.filter(spelled).all(db).await?;
         Ok(found.into_iter().min_by_key(|order| wanted.rank(&order.order_id)))
-    }
-
-    /// Reads every order that one of these spellings may mean for writing, in the order of their numbers: see
-    /// [`Entity::lock`].
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn lock_refs<'a, C: ConnectionTrait>(
-        db: &C,
-        wanted: impl Iterator<Item = &'a OrderRef> + Clone,
-    ) -> Result<Vec<Model>, DbErr> {
-        let mut spelled = Condition::any().add(Column::OrderId.is_in(wanted.clone().flat_map(|one| &one.order_ids)));
-        let public_ids: Vec<&String> = wanted.filter_map(|one| one.public_id.as_ref()).collect();
-        if !public_ids.is_empty() {
-            spelled = spelled.add(Column::PublicId.is_in(public_ids));
-        }
-        Self::find().filter(spelled).order_by_asc(Column::Id).lock_exclusive().all(db).await
-    }
-
-    /// Writes where these locked orders stand: status, tracking details, times and `seq`. One statement for very many.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn write_standing<C: ConnectionTrait>(db: &C, orders: &[&Model]) -> Result<(), DbErr> {
-        for chunk in orders.chunks(IN_LIST) {
-            Self::write_some(db, chunk).await?;
-        }
-        Ok(())
-    }
-
-    async fn write_some<C: ConnectionTrait>(db: &C, orders: &[&Model]) -> Result<(), DbErr> {
-        let backend = db.get_database_backend();
-        let width = STANDING.len() + 1;
-        // Both databases call the columns of a `VALUES` list column1, column2 and so on.
-        let set: Vec<String> =
-            STANDING.iter().zip(2..).map(|(column, n)| format!("{} = v.column{n}", column.as_str())).collect();
-        let rows: Vec<String> = (0..orders.len())
-            .map(|row| {
-                let place = |n: usize| match backend {
-                    DbBackend::Postgres => format!("${}", row * width + n),
-                    _ => "?".to_owned(),
-                };
-                format!("({})", (1..=width).map(place).collect::<Vec<_>>().join(", "))
-            })
-            .collect();
-        let sql = format!(
-            "UPDATE orders SET {} FROM (VALUES {}) AS v WHERE orders.id = v.column1",
-            set.join(", "),
-            rows.join(", ")
-        );
-        let values = orders.iter().flat_map(|order| {
-            let id = order.get(Column::Id);
-            std::iter::once(id).chain(STANDING.iter().map(|column| order.get(*column)))
-        });
-        db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-        Ok(())
-    }
-
-    /// Reads the orders with these numbers for writing, in the order of their numbers, so that two writers
-    /// never wait for each other in a circle. SQLite's writer has locked the whole database already.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn lock<C: ConnectionTrait>(db: &C, mut numbers: Vec<i64>) -> Result<Vec<Model>, DbErr> {
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut locked = Vec::with_capacity(numbers.len());
-        for chunk in numbers.chunks(IN_LIST) {
-            let query = Self::find().filter(Column::Id.is_in(chunk.iter().copied())).order_by_asc(Column::Id);
-            locked.extend(query.lock_exclusive().all(db).await?);
-        }
-        Ok(locked)
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     clock::Timestamp,
     controllers::admin::orders::StatusBody,
     domain::{money::Money, order_event::OrderEvent, order_status::OrderStatus},
-    entities::order,
+    entities::order_standing::OrderStanding,
     error::Error,
     event_log::RecordedEvent,
 };
@@ -101,8 +101,8 @@ pub struct OrderSnapshot {
     pub seq: i64,
 }
 
-impl From<&order::Model> for OrderSnapshot {
-    fn from(order: &order::Model) -> Self {
+impl From<&OrderStanding> for OrderSnapshot {
+    fn from(order: &OrderStanding) -> Self {
         Self {
             order_id: order.order_id.clone(),
             status: order.status,

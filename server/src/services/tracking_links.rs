@@ -14,7 +14,7 @@ use crate::{
     clock,
     database::Database,
     domain::ids::{DocumentId, OrderRef},
-    entities::{order, tracking_link},
+    entities::{order, order_standing::OrderStanding, tracking_link},
     error::{Error, Result},
 };
 
@@ -48,7 +48,7 @@ pub async fn create(
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
     let order = order.ok_or(Error::NotFound("order"))?;
     // The order's lock makes the limit hold for two requests at once.
-    order::Entity::lock(&tx, vec![order.id]).await?;
+    OrderStanding::lock(&tx, vec![order.id]).await?;
     let live = tracking_link::Entity::of_order(order.id)
         .filter(tracking_link::Column::RevokedAt.is_null())
         .filter(tracking_link::Column::ExpiresAt.gt(now));

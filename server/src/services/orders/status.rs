@@ -19,7 +19,7 @@ use crate::{
         order_event::Actor,
         order_status::{OrderStatus, StockEffect},
     },
-    entities::order,
+    entities::{order, order_standing::OrderStanding},
     error::{Error, Result},
     event_log::{self, NewEvent},
     services::{
@@ -47,7 +47,7 @@ pub struct StatusChange {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moved {
     /// The order as it is now.
-    pub order: order::Model,
+    pub order: OrderStanding,
     /// Whether the request changed anything; if not, there was no event.
     pub changed: bool,
 }
@@ -206,7 +206,7 @@ pub(super) async fn move_each<C: ConnectionTrait>(tx: &C, asks: &[Ask]) -> Resul
     let now = clock::now();
     let mut orders = BTreeMap::new();
     let mut index = Index::default();
-    for order in order::Entity::lock_refs(tx, asks.iter().map(|ask| &ask.wanted)).await? {
+    for order in OrderStanding::lock_refs(tx, asks.iter().map(|ask| &ask.wanted)).await? {
         index.add(order.id, order.order_id.clone(), order.public_id.clone());
         orders.insert(order.id, order);
     }
@@ -231,7 +231,7 @@ pub(super) async fn move_each<C: ConnectionTrait>(tx: &C, asks: &[Ask]) -> Resul
                 giving_back.push(order.id);
             }
             let from = order.status;
-            *order = steps::after(order.clone(), change, step, now);
+            steps::make(order, change, step, now);
             written.insert(order.id);
             let event = steps::status_changed(order, from, change);
             let new = NewEvent { order: order.id, seq: order.seq, event, actor: by.clone(), at: now };
@@ -239,8 +239,8 @@ pub(super) async fn move_each<C: ConnectionTrait>(tx: &C, asks: &[Ask]) -> Resul
         }
         results.push(Ok(Moved { order: order.clone(), changed }));
     }
-    let written: Vec<&order::Model> = written.iter().filter_map(|number| orders.get(number)).collect();
-    order::Entity::write_standing(tx, &written).await?;
+    let written: Vec<&OrderStanding> = written.iter().filter_map(|number| orders.get(number)).collect();
+    OrderStanding::write(tx, &written).await?;
     steps::give_back_stock(tx, &giving_back).await?;
     event_log::append_each(tx, &events).await?;
     Ok(results)
@@ -256,11 +256,11 @@ async fn move_orders<C: ConnectionTrait>(
     request_id: Option<&str>,
 ) -> Result<HashMap<i64, Result<Moved>>> {
     let now = clock::now();
-    let locked = order::Entity::lock(tx, numbers.to_vec()).await?;
+    let locked = OrderStanding::lock(tx, numbers.to_vec()).await?;
     let (mut written, mut giving_back) = (Vec::new(), Vec::new());
     let mut events = Vec::with_capacity(locked.len());
     let mut results = HashMap::with_capacity(locked.len());
-    for order in locked {
+    for mut order in locked {
         let number = order.id;
         let step = match steps::plan(&order, change) {
             Err(error) => {
@@ -277,13 +277,13 @@ async fn move_orders<C: ConnectionTrait>(
             giving_back.push(number);
         }
         let from = order.status;
-        let order = steps::after(order, change, step, now);
+        steps::make(&mut order, change, step, now);
         let event = steps::status_changed(&order, from, change);
         events.push(NewEvent { order: number, seq: order.seq, event, actor: by.clone(), at: now });
         written.push(order.clone());
         results.insert(number, Ok(Moved { order, changed: true }));
     }
-    order::Entity::write_standing(tx, &written.iter().collect::<Vec<_>>()).await?;
+    OrderStanding::write(tx, &written.iter().collect::<Vec<_>>()).await?;
     steps::give_back_stock(tx, &giving_back).await?;
     event_log::append(tx, &events, request_id).await?;
     Ok(results)

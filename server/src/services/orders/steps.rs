@@ -13,7 +13,7 @@ use crate::{
         order_event::OrderEvent,
         order_status::{OrderStatus, StockEffect},
     },
-    entities::{order, order_item, product},
+    entities::{order_item, order_standing::OrderStanding, product},
     error::{Error, Result},
 };
 
@@ -27,7 +27,7 @@ pub(super) enum Step {
 }
 
 /// What the change means for this order; `None` if it already is as wanted.
-pub(super) fn plan(order: &order::Model, change: &StatusChange) -> Result<Option<Step>> {
+pub(super) fn plan(order: &OrderStanding, change: &StatusChange) -> Result<Option<Step>> {
     if change.expected_seq.is_some_and(|expected| expected != order.seq) {
         return Err(Error::PreconditionFailed(current(order)));
     }
@@ -40,7 +40,7 @@ pub(super) fn plan(order: &order::Model, change: &StatusChange) -> Result<Option
 }
 
 /// What a caller who lost a race is shown.
-fn current(order: &order::Model) -> Value {
+fn current(order: &OrderStanding) -> Value {
     json!({
         "orderId": order.order_id,
         "status": order.status,
@@ -57,8 +57,8 @@ fn undone_by(status: OrderStatus) -> impl Iterator<Item = OrderStatus> {
     OrderStatus::PATH.into_iter().filter(move |later| on_path && *later > status)
 }
 
-/// The order once the step is made.
-pub(super) fn after(mut order: order::Model, change: &StatusChange, step: Step, now: DateTime<Utc>) -> order::Model {
+/// Makes the step.
+pub(super) fn make(order: &mut OrderStanding, change: &StatusChange, step: Step, now: DateTime<Utc>) {
     if let Step::Status(_) = step {
         order.status = change.status;
         let mut set = |status: OrderStatus, at: Option<DateTime<Utc>>| match status {
@@ -73,15 +73,16 @@ pub(super) fn after(mut order: order::Model, change: &StatusChange, step: Step, 
         set(change.status, Some(now));
         undone_by(change.status).for_each(|later| set(later, None));
     }
-    order.tracking_number = change.tracking_number.clone().or(order.tracking_number);
+    if change.tracking_number.is_some() {
+        order.tracking_number.clone_from(&change.tracking_number);
+    }
     order.estimated_delivery = change.estimated_delivery.or(order.estimated_delivery);
     order.seq += 1;
     order.updated_at = now;
-    order
 }
 
 /// The event that tells of it.
-pub(super) fn status_changed(order: &order::Model, from: OrderStatus, change: &StatusChange) -> OrderEvent {
+pub(super) fn status_changed(order: &OrderStanding, from: OrderStatus, change: &StatusChange) -> OrderEvent {
     OrderEvent::StatusChanged {
         order_id: order.order_id.clone(),
         from,
