@@ -68,6 +68,10 @@ pub(super) async fn followable(app: &App, viewer: Option<&Person>, text: &str) -
     let allowed = |order: &KnownOrder| {
         everybodys || viewer.is_some_and(|person| person.role.handles_orders() || order.is_of(person))
     };
+    // What is written exactly as the order is called needs no other spelling.
+    if let Some(order) = app.realtime.lookups.order(text.trim()).await?.filter(&allowed) {
+        return Ok(order);
+    }
     let found = app.realtime.lookups.orders(&wanted).await?;
     found.into_iter().filter(allowed).min_by_key(|order| wanted.rank(&order.order_id)).ok_or_else(unknown)
 }

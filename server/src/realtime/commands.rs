@@ -21,7 +21,7 @@ use super::{
 use crate::{
     auth::{self, require},
     clock::{self, Timestamp},
-    domain::ids::{DocumentId, OrderRef, is_sandbox_id},
+    domain::ids::{DocumentId, OrderRef, SANDBOX_PREFIX, is_sandbox_id},
     entities::order,
     error::{Error, Result},
     event_log::replay,
@@ -35,6 +35,13 @@ const MAX_MISSED: u64 = 500;
 pub(super) fn known_name(name: &str) -> &'static str {
     let ours = EVENTS.iter().filter(|event| event.sender == Sender::Client).map(|event| event.name);
     ours.into_iter().find(|known| *known == name).unwrap_or("other")
+}
+
+/// Whether messages like this one, coming one after the other, may be worked on at once: changes of stored orders may, as
+/// they are made in the order in which they are asked for, and share a commit. What is played in the sandbox has no such
+/// order but its own.
+pub(super) fn goes_together(message: &Message) -> bool {
+    message.name == ADMIN_STATUS_UPDATE && message.args.iter().all(|arg| !arg.get().contains(SANDBOX_PREFIX))
 }
 
 /// Does what a message asks for, and answers it.
@@ -140,11 +147,13 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result
         }
         let room = Room::Sandbox(order_id.into());
         session.enter(&room, Right::Own, app.realtime.recovery.history.last())?;
+        session.save();
         let order = sandbox_snapshot(order_id, clock::now());
         let answer = JoinAck { ok: true, order, events: None, complete: None };
         return Ok(Followed { admission: rooms.admit(&session.outlet, [room]), answer: Some(answer), position: 0 });
     }
-    let granted = access::grant(app, session.viewer().as_ref(), join).await?;
+    let viewer = session.viewer();
+    let granted = access::grant(app, viewer.as_ref(), join).await?;
     let order = &granted.order;
     let room = Room::Order(order.id);
     let fresh = session.enter(&room, granted.right(), app.realtime.recovery.history.last())?;
@@ -158,14 +167,31 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result
     if !session.may_follow(&room) {
         return Err(Error::NotFound("tracking link"));
     }
+    // Nor has a change of role that came meanwhile looked at this room: it is judged by what they are now.
+    let now = session.viewer();
+    if now != viewer
+        && let Err(error) = access::grant(app, now.as_ref(), join).await
+    {
+        session.exit(&room);
+        rooms.leave(&session.outlet, room);
+        return Err(error);
+    }
     if !acked {
+        session.save();
         return Ok(Followed { admission, answer: None, position: 0 });
     }
-    let (answer, position) = catch_up(session, order.id, join.since).await?;
+    let caught_up = catch_up(session, order.id, join.since).await;
+    if fresh && caught_up.is_err() {
+        // Who is told that they do not follow, does not, after coming back neither.
+        session.exit(&room);
+    }
+    let (answer, position) = caught_up?;
     if fresh {
         session.settle(&room, position);
         // Who is told that they follow, follows: also after a `kill -9` in the next millisecond.
         session.saved().await;
+    } else {
+        session.save();
     }
     Ok(Followed { admission, answer: Some(answer), position })
 }

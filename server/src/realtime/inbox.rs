@@ -45,15 +45,17 @@ impl<T> Inbox<T> {
         if std::mem::replace(&mut state.working, true) { Put::Queued } else { Put::Start }
     }
 
-    /// The next message; with `None` the worker has ended.
-    pub(super) fn next(&self) -> Option<T> {
+    /// The next message, with those behind it that can be worked on at the same time, `most` in all; with none the worker
+    /// has ended.
+    pub(super) fn next(&self, most: usize, together: impl Fn(&T) -> bool) -> Vec<T> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = state.waiting.pop_front();
-        if next.is_none() {
+        if state.waiting.is_empty() {
             state.working = false;
             state.waiting = VecDeque::new();
         }
-        next
+        let count = state.waiting.iter().take(most).take_while(|item| together(item)).count();
+        let count = count.max(1).min(state.waiting.len());
+        state.waiting.drain(..count).collect()
     }
 }
 
@@ -67,7 +69,21 @@ mod tests {
         assert_eq!(inbox.put(1), Put::Start);
         assert_eq!(inbox.put(2), Put::Queued);
         assert_eq!(inbox.put(3), Put::Full(3));
-        assert_eq!((inbox.next(), inbox.next(), inbox.next()), (Some(1), Some(2), None));
+        let next = || inbox.next(9, |_| false);
+        assert_eq!((next(), next(), next()), (vec![1], vec![2], vec![]));
         assert_eq!(inbox.put(4), Put::Start);
+    }
+
+    #[test]
+    fn what_goes_together_is_taken_together_and_overtakes_nothing() {
+        let inbox = Inbox::new(9);
+        for item in [2, 4, 6, 3, 8, 5] {
+            inbox.put(item);
+        }
+        let next = || inbox.next(2, |item| item % 2 == 0);
+        assert_eq!(
+            [next(), next(), next(), next(), next(), next()],
+            [vec![2, 4], vec![6], vec![3], vec![8], vec![5], vec![]]
+        );
     }
 }

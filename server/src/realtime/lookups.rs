@@ -4,15 +4,16 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _, QuerySelect as _,
+    ColumnTrait as _, Condition, EntityTrait as _, FromQueryResult, JoinType, PartialModelTrait as _, QueryFilter as _,
+    QuerySelect as _,
 };
 
 use crate::{
     auth::{Person, token::Claims},
     clock,
     database::Database,
-    domain::ids::OrderRef,
-    entities::{login_session, order, order_event, tracking_link, user},
+    domain::{ids::OrderRef, role::Role},
+    entities::{login_session, order, order_event, order_standing::OrderStanding, tracking_link, user},
     error::Result,
     gathered::Gathered,
     services::tracking_links,
@@ -49,11 +50,20 @@ impl From<order::Model> for KnownOrder {
     }
 }
 
+/// Somebody with a log-in that has not ended.
+#[derive(Clone, Debug, FromQueryResult)]
+struct KnownPerson {
+    log_in: String,
+    id: String,
+    role: Role,
+    is_active: bool,
+}
+
 /// An order as it is now.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(super) struct OrderNow {
     #[sea_orm(nested)]
-    pub(super) order: order::Model,
+    pub(super) order: OrderStanding,
     /// Where in the log its newest event is, of those that `order` tells of.
     pub(super) position: Option<i64>,
 }
@@ -62,7 +72,7 @@ pub(super) struct OrderNow {
 #[derive(Debug)]
 pub(super) struct Lookups {
     /// Whose a log-in is that has not ended, by its id.
-    people: Gathered<String, user::Model>,
+    people: Gathered<String, KnownPerson>,
     /// An order, as somebody spelled its id.
     orders: Gathered<Spelling, KnownOrder>,
     /// An order as it is, by its number.
@@ -91,17 +101,25 @@ impl Lookups {
         }
     }
 
-    /// The active user whom verified claims name, if their log-in has not ended.
+    /// Whom verified claims name, if the account is active and the log-in has not ended.
     ///
     /// # Errors
     /// The database failed.
-    pub(super) async fn person(&self, claims: &Claims) -> Result<Option<user::Model>> {
+    pub(super) async fn person(&self, claims: &Claims) -> Result<Option<Person>> {
         let found = self.people.get(claims.sid.clone()).await?;
-        Ok(found.filter(|user| user.id == claims.sub && user.is_active))
+        let found = found.filter(|person| person.id == claims.sub && person.is_active);
+        Ok(found.map(|KnownPerson { id, role, .. }| Person { id, role }))
     }
 
-    /// The orders that a client's spelling of an id may mean, whoever may see them: as for
-    /// [`order::Entity::find_ref`], asked for many clients at once.
+    /// The order that is called exactly so, whoever may see it, asked for many clients at once.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(super) async fn order(&self, order_id: &str) -> Result<Option<KnownOrder>> {
+        self.orders.get(Spelling::OrderId(order_id.to_owned())).await
+    }
+
+    /// The orders that a client's spelling of an id may mean: as for [`order::Entity::find_ref`].
     ///
     /// # Errors
     /// The database failed.
@@ -139,20 +157,20 @@ impl Lookups {
     }
 }
 
-async fn read_people(db: Database, log_ins: Vec<String>) -> Result<HashMap<String, user::Model>> {
-    let alive: Vec<(String, String)> = login_session::Entity::find()
+async fn read_people(db: Database, log_ins: Vec<String>) -> Result<HashMap<String, KnownPerson>> {
+    let theirs =
+        login_session::Entity::belongs_to(user::Entity).from(login_session::Column::UserId).to(user::Column::Id).into();
+    let rows: Vec<KnownPerson> = user::Entity::find()
         .select_only()
-        .columns([login_session::Column::Id, login_session::Column::UserId])
+        .columns([user::Column::Id, user::Column::Role, user::Column::IsActive])
+        .column_as(login_session::Column::Id, "log_in")
+        .join_rev(JoinType::InnerJoin, theirs)
         .filter(login_session::Column::Id.is_in(log_ins))
         .filter(login_session::Column::RevokedAt.is_null())
-        .into_tuple()
+        .into_model()
         .all(db.read())
         .await?;
-    let ids = alive.iter().map(|(_, user)| user.as_str());
-    let users = user::Entity::find().filter(user::Column::Id.is_in(ids)).all(db.read()).await?;
-    let users: HashMap<&str, &user::Model> = users.iter().map(|user| (user.id.as_str(), user)).collect();
-    let found = alive.iter().filter_map(|(log_in, id)| Some((log_in.clone(), (*users.get(id.as_str())?).clone())));
-    Ok(found.collect())
+    Ok(rows.into_iter().map(|person| (person.log_in.clone(), person)).collect())
 }
 
 async fn read_orders(db: Database, spelled: Vec<Spelling>) -> Result<HashMap<Spelling, KnownOrder>> {
@@ -183,7 +201,7 @@ async fn read_now(db: Database, numbers: Vec<i64>) -> Result<HashMap<i64, OrderN
         .from((order::Column::Id, order::Column::Seq))
         .to((order_event::Column::OrderId, order_event::Column::Seq))
         .into();
-    let found = order::Entity::find()
+    let found = OrderStanding::select_cols(order::Entity::find().select_only())
         .join(JoinType::LeftJoin, newest)
         .column_as(order_event::Column::Position, "position")
         .filter(order::Column::Id.is_in(numbers));

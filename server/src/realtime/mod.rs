@@ -222,6 +222,8 @@ impl Realtime {
     /// Tells every socket that the server goes away, and gives them a moment to go. Their clients come back by
     /// themselves: to another node, or to the next process.
     pub async fn close(&self) {
+        // Answered behind all that has been handed to the rooms.
+        self.rooms.count(&Room::OrderDesk).await;
         self.transport.close();
         let gone = async {
             while self.stats().websockets + self.stats().polling > 0 {

@@ -4,9 +4,13 @@ use std::{
     collections::HashMap,
     net::IpAddr,
     num::NonZeroU32,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
+use futures_util::future::join_all;
 use governor::{DefaultDirectRateLimiter, Quota};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,7 +24,7 @@ use super::{
     Realtime, Room, access, commands,
     handshake::{self, Handshake},
     inbox::{Inbox, Put},
-    recovery::{Connection, Found, Missed, Tracked},
+    recovery::{Connection, Found, Missed, Owner, Tracked},
     standing::{Farewell, Standing},
     wire::{Refusal, RefusedAck, SESSION_ENDED, SessionEnded, TRACKING_ERROR, TrackingError},
 };
@@ -34,6 +38,9 @@ use crate::{
 
 /// The longest arguments of one message, in bytes.
 const MAX_ARGUMENT_BYTES: usize = 16 * 1024;
+
+/// So many messages of one socket are worked on at once at most, where their order does not suffer.
+const TOGETHER: usize = 64;
 
 /// How much one socket may ask for.
 #[derive(Debug)]
@@ -133,20 +140,45 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
     session.restore(missed, desk);
     session.app.realtime.live.add(&session);
     let receiver = session.clone();
+    let present = Arc::new(Present { session, owner, gone: AtomicBool::new(false) });
     socket.on_fallback(InOrder::new(outlet, move |incoming| receive(&receiver, incoming)));
     socket.on_disconnect(async move |reason: DisconnectReason| {
-        session.app.realtime.live.remove(&session);
-        session.outlet.close();
-        session.app.realtime.rooms().leave_all(&session.outlet);
-        match reason {
-            // Somebody meant it: there is nothing to come back to.
-            DisconnectReason::ClientNSDisconnect | DisconnectReason::ServerNSDisconnect => {
-                recovery.end(&session.tracked, owner);
-            }
-            _ => recovery.leave(&session.tracked, owner),
+        // Somebody meant it: there is nothing to come back to.
+        if matches!(reason, DisconnectReason::ClientNSDisconnect | DisconnectReason::ServerNSDisconnect) {
+            recovery.end(&present.session.tracked, owner);
         }
+        present.go();
     });
     Ok(())
+}
+
+/// Being connected. It ends when the library says so, or lets go of the socket without a word: it does for a line that was
+/// lost before CONNECT was answered.
+struct Present {
+    session: Arc<Session>,
+    owner: Owner,
+    gone: AtomicBool,
+}
+
+impl Present {
+    fn go(&self) {
+        if self.gone.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let Self { session, owner, .. } = self;
+        let realtime = &session.app.realtime;
+        realtime.live.remove(session);
+        session.outlet.close();
+        realtime.rooms().leave_all(&session.outlet);
+        // Unless it has been ended, or another connection has it.
+        realtime.recovery.leave(&session.tracked, *owner);
+    }
+}
+
+impl Drop for Present {
+    fn drop(&mut self) {
+        self.go();
+    }
 }
 
 /// Ends a connection whose session has gone to a newer one: usually a line that is dead and does not know it
@@ -190,8 +222,12 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
             let session = session.clone();
             tokio::spawn(async move {
                 let _working = session.app.work.begin();
-                while let Some(message) = session.inbox.next() {
-                    commands::handle(&session, message).await;
+                loop {
+                    let messages = session.inbox.next(TOGETHER, commands::goes_together);
+                    if messages.is_empty() {
+                        return;
+                    }
+                    join_all(messages.into_iter().map(|message| commands::handle(&session, message))).await;
                 }
             });
         }
@@ -270,7 +306,8 @@ impl Session {
                 _ => None,
             })
             .collect();
-        let visible = access::visible(&self.app, &person, &numbers).await?;
+        // Not known what they may still see: cut off, they come back, and are judged anew before anything else.
+        let visible = access::visible(&self.app, &person, &numbers).await.inspect_err(|_| self.outlet.kill())?;
         for number in numbers.into_iter().filter(|number| !visible.contains(number)) {
             self.exit(&Room::Order(number));
             rooms.leave(&self.outlet, Room::Order(number));
@@ -316,23 +353,26 @@ impl Session {
     }
 
     /// Has the socket follow an order, from this place in the log on. True if it did not before. One's own right
-    /// outlives that of a link.
+    /// outlives that of a link. It is for the caller to have that saved.
     ///
     /// # Errors
     /// `too_many_rooms`.
     pub(super) fn enter(&self, room: &Room, right: Right, position: i64) -> Result<bool> {
-        let Some(fresh) = self.tracked.enter(room, right, position, self.allowance.rooms) else {
+        self.tracked.enter(room, right, position, self.allowance.rooms).ok_or_else(|| {
             let message = format!("A connection follows at most {} orders", self.allowance.rooms);
-            return Err(Error::invalid("too_many_rooms", message));
-        };
+            Error::invalid("too_many_rooms", message)
+        })
+    }
+
+    /// Has what the socket follows written soon.
+    pub(super) fn save(&self) {
         self.app.realtime.recovery.save(&self.tracked);
-        Ok(fresh)
     }
 
     /// The client has been told of everything up to this place in the log.
     pub(super) fn settle(&self, room: &Room, position: u64) {
         self.tracked.settle(room, i64::try_from(position).unwrap_or(i64::MAX));
-        self.app.realtime.recovery.save(&self.tracked);
+        self.save();
     }
 
     /// Returns when what the client is about to be told it follows would survive the end of this process.
@@ -358,7 +398,7 @@ impl Session {
     /// Forgets that the socket follows an order.
     pub(super) fn exit(&self, room: &Room) {
         self.tracked.exit(room);
-        self.app.realtime.recovery.save(&self.tracked);
+        self.save();
     }
 
     /// Answers, if the client asked for an answer.

@@ -25,12 +25,12 @@ impl Standing {
     /// [`AuthFailure`]: it opens no door, or the database failed.
     pub(super) async fn of_token(app: &App, token: &str) -> Result<Self> {
         let claims = app.tokens.verify(token).ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
-        let user = match app.realtime.lookups.person(&claims).await? {
-            Some(user) => user,
+        let person = match app.realtime.lookups.person(&claims).await? {
+            Some(person) => person,
             // Why not?
-            None => user_of_claims(app, &claims).await?,
+            None => Person::from(&user_of_claims(app, &claims).await?),
         };
-        Ok(Self { person: Person::from(&user), log_in: claims.sid, expires: claims.exp })
+        Ok(Self { person, log_in: claims.sid, expires: claims.exp })
     }
 
     /// Whether the token has ended.
