@@ -89,35 +89,55 @@ pub async fn log_in(app: &App, identifier: &str, password: Secret) -> Result<use
     if !user.is_active {
         return Err(Error::Unauthenticated(AuthFailure::Deactivated));
     }
-    if user.password_hash.as_deref().is_some_and(is_outdated) {
-        keep_password(app, &user, password).await?;
+    if !user.password_hash.as_deref().is_some_and(is_outdated) {
+        return Ok(user);
     }
-    Ok(user)
+    let hash = app.passwords.hash(password.clone()).await?;
+    match keep_password(app.db.write(), &user, hash).await? {
+        Some(user) => Ok(user),
+        // Another change came first: of the password, or another log-in's of the hash. Which one, the row tells.
+        None => Box::pin(log_in(app, identifier, password)).await,
+    }
+}
+
+/// Whose e-mail address or phone number this is; `None` if it is neither.
+pub(super) fn called(identifier: &str) -> Option<Expr> {
+    let email = EmailAddress::from_str(identifier).ok().map(|email| user::Column::Email.eq(email.as_str()));
+    let phone = || PhoneNumber::from_str(identifier).ok().map(|phone| user::Column::Phone.eq(phone.as_str()));
+    email.or_else(phone)
 }
 
 /// Changes one's password and ends one's other sessions: whoever got in with the old one is out.
 ///
 /// # Errors
-/// `wrong_password` (400) when the present one does not fit or there is none, or the database failed.
+/// `wrong_password` (400) when the present one does not fit or there is none, also when it was changed meanwhile; or the
+/// database failed.
 pub async fn change_password(app: &App, user: &user::Model, session: &str, current: Secret, new: Secret) -> Result<()> {
+    let wrong = || Error::invalid("wrong_password", "The current password is wrong");
     if !app.passwords.verify(current, user.password_hash.clone()).await? {
-        return Err(Error::invalid("wrong_password", "The current password is wrong"));
+        return Err(wrong());
     }
-    keep_password(app, user, new).await?;
-    sessions::revoke_all(app, &user.id, Some(session)).await
+    let hash = app.passwords.hash(new).await?;
+    let tx = app.db.begin().await?;
+    keep_password(&tx, user, hash).await?.ok_or_else(wrong)?;
+    sessions::revoke_all(&tx, &user.id, Some(session)).await?;
+    app.db.commit(tx).await?;
+    app.realtime.look_again();
+    Ok(())
 }
 
-/// Stores the hash of a password, unless another change of it came first.
-async fn keep_password(app: &App, user: &user::Model, password: Secret) -> Result<()> {
-    let hash = app.passwords.hash(password).await?;
-    user::Entity::update_many()
-        .col_expr(user::Column::PasswordHash, Expr::value(hash))
-        .col_expr(user::Column::UpdatedAt, Expr::value(clock::now()))
+/// Stores the hash of a password; `None` if another change of it came first.
+async fn keep_password<C: ConnectionTrait>(db: &C, user: &user::Model, hash: String) -> Result<Option<user::Model>> {
+    let now = clock::now();
+    let kept = user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(&hash))
+        .col_expr(user::Column::UpdatedAt, Expr::value(now))
         .filter(user::Column::Id.eq(&user.id))
         .filter(user::Column::PasswordHash.eq(user.password_hash.clone()))
-        .exec(app.db.write())
+        .exec(db)
         .await?;
-    Ok(())
+    let user = user::Model { password_hash: Some(hash), updated_at: now, ..user.clone() };
+    Ok((kept.rows_affected > 0).then_some(user))
 }
 
 /// The front end's login by phone number alone, under the `PHONE_LOGIN` policy: found or made.
