@@ -22,9 +22,8 @@ use crate::{
     error::{AuthFailure, Error, Result},
 };
 
-/// The domain of the made-up addresses of people who gave only a phone number (RFC 2606: it can never be
-/// somebody's mailbox).
-const PLACEHOLDER_EMAIL_DOMAIN: &str = "customers.trackroom.invalid";
+/// The log-in method of people with a password.
+const PASSWORD: &str = "password";
 
 /// Somebody who registers. All texts are checked; at least one of e-mail and phone is there.
 #[derive(Clone, Debug)]
@@ -242,10 +241,8 @@ pub async fn create_admin(app: &App, new: Registration) -> Result<user::Model> {
 
 /// A customer of whom nothing is known but how to reach them.
 fn blank(name: String, email: Option<&EmailAddress>, phone: Option<&PhoneNumber>) -> user::Model {
-    let id = DocumentId::new().to_string();
-    let mailbox = phone.map_or(id.as_str(), PhoneNumber::national_digits);
-    let email =
-        email.map_or_else(|| format!("{mailbox}@{PLACEHOLDER_EMAIL_DOMAIN}"), |email| email.as_str().to_owned());
+    let made_up = || phone.map(EmailAddress::made_up_for);
+    let email = email.cloned().or_else(made_up).map(|email| email.as_str().to_owned()).unwrap_or_default();
     let now = clock::now();
     user::Model {
         name,
@@ -261,7 +258,7 @@ fn blank(name: String, email: Option<&EmailAddress>, phone: Option<&PhoneNumber>
         address: None,
         created_at: now,
         updated_at: now,
-        id,
+        id: DocumentId::new().to_string(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Accounts: contract 2, holes 1 to 4.
 
+use futures_util::future::join_all;
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
 use serde_json::json;
 use trackroom::entities::user;
@@ -86,7 +87,7 @@ async fn contract_2_1_the_shops_page_logs_in_by_phone_where_the_policy_allows_it
     }
     let same = json!({ "phone": "9876500000" });
     let at_once = (0..8).map(|_| nobody.post("/api/auth/phone-login", &same));
-    for answer in futures_util::future::join_all(at_once).await {
+    for answer in join_all(at_once).await {
         answer.ok();
     }
     app.finish().await;
@@ -216,5 +217,29 @@ async fn contract_3_addresses_have_at_most_one_default() {
     assert_eq!(incomplete.body["message"], json!("All address fields are required"));
     let label = json!({ "label": "Castle", "street": "1", "city": "2", "state": "3", "zipCode": "4" });
     assert_eq!(customer.post("/api/orders/addresses", &label).await.refusal(), (400, "invalid_request"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_takes_the_made_up_address_of_a_phone_number_that_has_not_come_yet() {
+    let app = TestApp::start().await;
+    let nobody = app.nobody();
+    let reserved = "9876500001@customers.trackroom.invalid";
+    for email in [reserved, "9876500001@Customers.Trackroom.INVALID"] {
+        let body = json!({ "name": "Early Bird", "email": email, "password": "long enough" });
+        assert_eq!(nobody.post("/api/auth/register", &body).await.refusal(), (400, "invalid_email"), "{email}");
+        let other = app.customer().await;
+        let refused = other.put("/api/auth/profile", &json!({ "email": email })).await;
+        assert_eq!(refused.refusal(), (400, "invalid_email"), "{email}");
+    }
+    // Nor does a foreign number with the same digits.
+    let foreign = json!({ "name": "Abroad", "phone": "+9876500001", "password": "long enough" });
+    nobody.post("/api/auth/register", &foreign).await.ok();
+    let session = nobody.post("/api/auth/phone-login", &json!({ "phone": "9876500001" })).await.ok();
+    assert_eq!(session["user"]["email"], json!(reserved));
+    // The profile page sends the address back as it got it.
+    let owner = Person::new(app.url.clone(), Some(session["token"].as_str().unwrap().to_owned()));
+    let saved = owner.put("/api/auth/profile", &json!({ "name": "Asha", "email": reserved })).await.ok();
+    assert_eq!((&saved["user"]["name"], &saved["user"]["email"]), (&json!("Asha"), &json!(reserved)));
     app.finish().await;
 }
