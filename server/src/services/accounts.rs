@@ -56,13 +56,8 @@ pub struct ProfileChange {
 /// # Errors
 /// `account_exists` (409) when e-mail or phone is taken, or the database failed.
 pub async fn register(app: &App, new: Registration) -> Result<user::Model> {
-    let hash = app.passwords.hash(new.password).await?;
-    let mut user = blank(new.name, new.email.as_ref(), new.phone.as_ref());
-    user.password_hash = Some(hash);
-    user.role = new.role;
-    user.is_profile_complete = true;
-    "password".clone_into(&mut user.login_method);
-    insert(app.db.write(), user).await
+    let hash = app.passwords.hash(new.password.clone()).await?;
+    insert(app.db.write(), account(new, hash)).await
 }
 
 /// The user with this name (e-mail or phone number) and password.
@@ -204,8 +199,8 @@ pub async fn update_profile(app: &App, user: user::Model, change: ProfileChange)
 /// Makes the first admin of the configuration if the shop has no admin yet.
 ///
 /// # Errors
-/// The database failed.
-pub async fn ensure_first_admin(app: &App, first: &FirstAdmin) -> Result<()> {
+/// As [`create_admin`].
+pub async fn ensure_first_admin(app: &App, first: &FirstAdmin) -> anyhow::Result<()> {
     let admins = user::Entity::find().filter(user::Column::Role.eq(Role::Admin)).count(app.db.read()).await?;
     if admins > 0 {
         return Ok(());
@@ -216,11 +211,14 @@ pub async fn ensure_first_admin(app: &App, first: &FirstAdmin) -> Result<()> {
     Ok(())
 }
 
-/// Makes an admin, or makes one of an account that has this e-mail or phone: then with this password.
+/// Makes an admin, or makes one of the account that has this e-mail or phone.
+///
+/// The account then has this password and both names, and whoever was logged in to it is out: a stranger may have
+/// registered the address beforehand.
 ///
 /// # Errors
-/// The database failed.
-pub async fn create_admin(app: &App, new: Registration) -> Result<user::Model> {
+/// E-mail and phone belong to two different accounts, or the database failed.
+pub async fn create_admin(app: &App, new: Registration) -> anyhow::Result<user::Model> {
     let mut names = Condition::any();
     if let Some(email) = &new.email {
         names = names.add(user::Column::Email.eq(email.as_str()));
@@ -228,15 +226,43 @@ pub async fn create_admin(app: &App, new: Registration) -> Result<user::Model> {
     if let Some(phone) = &new.phone {
         names = names.add(user::Column::Phone.eq(phone.as_str()));
     }
-    let Some(user) = user::Entity::find().filter(names).one(app.db.read()).await? else {
-        return register(app, Registration { role: Role::Admin, ..new }).await;
+    let hash = app.passwords.hash(new.password.clone()).await?;
+    let tx = app.db.begin().await?;
+    let mut named = user::Entity::lock_all(&tx, names).await?;
+    anyhow::ensure!(named.len() < 2, "The e-mail address and the phone number belong to two different accounts");
+    let Some(user) = named.pop() else {
+        let user = insert(&tx, account(Registration { role: Role::Admin, ..new }, hash)).await?;
+        app.db.commit(tx).await?;
+        return Ok(user);
     };
     let mut row = user.into_active_model();
-    row.password_hash = Set(Some(app.passwords.hash(new.password).await?));
+    if let Some(email) = &new.email {
+        row.email = Set(email.as_str().to_owned());
+    }
+    if let Some(phone) = &new.phone {
+        row.phone = Set(Some(phone.as_str().to_owned()));
+    }
+    row.password_hash = Set(Some(hash));
+    row.login_method = Set(PASSWORD.to_owned());
     row.role = Set(Role::Admin);
     row.is_active = Set(true);
     row.updated_at = Set(clock::now());
-    Ok(row.update(app.db.write()).await?)
+    let user = row.update(&tx).await?;
+    sessions::revoke_all(&tx, &user.id, None).await?;
+    app.db.commit(tx).await?;
+    app.realtime.look_again();
+    Ok(user)
+}
+
+/// Somebody with a password.
+fn account(new: Registration, hash: String) -> user::Model {
+    user::Model {
+        password_hash: Some(hash),
+        role: new.role,
+        is_profile_complete: true,
+        login_method: PASSWORD.to_owned(),
+        ..blank(new.name, new.email.as_ref(), new.phone.as_ref())
+    }
 }
 
 /// A customer of whom nothing is known but how to reach them.
