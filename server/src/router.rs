@@ -145,6 +145,7 @@ fn api() -> Router<AppState> {
         .route("/admin/users/analytics/overview", get(admin::users::overview))
         .route("/admin/users/{id}", get(admin::users::one))
         .route("/admin/users/{id}/status", patch(admin::users::set_status))
+        .route("/admin/users/{id}/role", patch(admin::users::set_role))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
 }

@@ -65,15 +65,10 @@ pub async fn register(app: &App, new: Registration) -> Result<user::Model> {
 /// # Errors
 /// [`AuthFailure::BadCredentials`] for an unknown name and a wrong password alike, or the database failed.
 pub async fn log_in(app: &App, identifier: &str, password: Secret) -> Result<user::Model> {
-    let mut name = Condition::any();
-    if let Ok(email) = EmailAddress::from_str(identifier) {
-        name = name.add(user::Column::Email.eq(email.as_str()));
-    } else if let Ok(phone) = PhoneNumber::from_str(identifier) {
-        name = name.add(user::Column::Phone.eq(phone.as_str()));
-    } else {
-        name = name.add(user::Column::Email.eq(""));
-    }
-    let found = user::Entity::find().filter(name).one(app.db.read()).await?;
+    let found = match called(identifier) {
+        Some(name) => user::Entity::find().filter(name).one(app.db.read()).await?,
+        None => None,
+    };
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
     if !app.passwords.verify(password.clone(), hash).await? {
         return Err(Error::Unauthenticated(AuthFailure::BadCredentials));

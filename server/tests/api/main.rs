@@ -10,6 +10,7 @@ mod admin;
 mod auth;
 mod bad_input;
 mod catalogue;
+mod command_line;
 mod http_basics;
 mod idempotency;
 mod journey;
