@@ -3468,7 +3468,7 @@ export interface operations {
                     "application/json": components["schemas"]["TaxChanged"];
                 };
             };
-            /** @description `invalid_request`, `malformed_json` */
+            /** @description `tax_rate_too_fine`, `invalid_request`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3476,7 +3476,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Refusal"] & {
                         /** @enum {unknown} */
-                        code?: "invalid_request" | "malformed_json";
+                        code?: "invalid_request" | "malformed_json" | "tax_rate_too_fine";
                     };
                 };
             };
