@@ -221,6 +221,41 @@ async fn contract_3_addresses_have_at_most_one_default() {
 }
 
 #[tokio::test]
+async fn addresses_that_are_saved_at_the_same_time_keep_to_one_default_and_to_the_limit() {
+    let app = TestApp::start().await;
+    let customer = app.customer().await;
+    let ids = join_all((0..60).map(|_| async {
+        let address = json!({ "label": "Home", "street": "1 Temple Street", "city": "Madurai", "state": "Tamil Nadu",
+            "zipCode": "625001", "isDefault": true });
+        let answer = customer.post("/api/orders/addresses", &address).await;
+        if !answer.status.is_success() {
+            assert_eq!(answer.refusal(), (400, "too_many_addresses"));
+        }
+        answer.body["address"]["_id"].as_str().map(str::to_owned)
+    }));
+    let ids: Vec<String> = ids.await.into_iter().flatten().collect();
+    let defaults = async || {
+        let list = customer.get("/api/orders/addresses").await.ok()["addresses"].as_array().unwrap().clone();
+        (list.len(), list.iter().filter(|address| address["isDefault"] == json!(true)).count())
+    };
+    assert_eq!((ids.len(), defaults().await), (50, (50, 1)));
+    let default = json!({ "isDefault": true });
+    let paths: Vec<String> = ids.iter().map(|id| format!("/api/orders/addresses/{id}")).collect();
+    for answer in join_all(paths.iter().take(20).map(|path| customer.put(path, &default))).await {
+        answer.ok();
+    }
+    assert_eq!(defaults().await, (50, 1));
+    // Whoever deletes the default while another becomes it leaves one, too.
+    let (last, most) = paths.split_last().unwrap();
+    for answer in join_all(most.iter().map(|path| customer.delete(path))).await {
+        answer.ok();
+    }
+    assert_eq!(defaults().await, (1, 1));
+    customer.delete(last).await.ok();
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn nobody_takes_the_made_up_address_of_a_phone_number_that_has_not_come_yet() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
