@@ -112,6 +112,8 @@ pub struct Config {
     pub web_client_dir: Option<PathBuf>,
     /// `UPLOAD_DIR`: the folder of uploaded pictures. Default: `uploads` beside the SQLite file, else `data/uploads`.
     pub upload_dir: PathBuf,
+    /// `RUST_LOG`: which log lines are written, by level and module. Default: what an operator needs.
+    pub log_filter: String,
     /// `LOG_FORMAT`: `text` (default in development) or `json`.
     pub log_format: LogFormat,
 }

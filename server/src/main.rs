@@ -126,7 +126,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
 /// The configuration, with logging as it says.
 fn configured() -> anyhow::Result<Config> {
     let config = Config::from_env()?;
-    telemetry::start(config.log_format);
+    telemetry::start(&config);
     Ok(config)
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 use trackroom::domain::role::Role;
 
@@ -88,5 +88,18 @@ async fn create_admin_names_what_is_in_its_way() {
         "owner@shop.example is an admin"
     );
     assert_eq!(one.get("/api/auth/profile").await.refusal(), (401, "invalid_token"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_command_names_a_setting_that_makes_no_sense() {
+    let app = TestApp::start().await;
+    for (setting, value) in [("RUST_LOG", "trackroom=loud"), ("ADMIN_EMAIL", "owner@shop.example")] {
+        let refused = trackroom(&app, &["check-config"], &[(setting, value)]).await.unwrap_err();
+        assert!(refused.contains(setting), "{refused}");
+    }
+    let shown: Value =
+        json!(trackroom(&app, &["check-config"], &[("RUST_LOG", "warn,trackroom=debug")]).await.unwrap());
+    assert!(shown.as_str().unwrap().contains("warn,trackroom=debug"), "{shown}");
     app.finish().await;
 }
