@@ -16,6 +16,7 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    timeout::RequestBodyTimeoutLayer,
     trace::TraceLayer,
 };
 
@@ -58,7 +59,9 @@ pub(crate) fn router(app: AppState) -> Router {
         }))
         // Error answers carry CORS headers too, or a page sees nothing but a network error.
         .layer(cors)
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        // Who falls silent in the middle of a body is given up. An upload over a slow line goes on as long as it comes.
+        .layer(RequestBodyTimeoutLayer::new(app.config.body_timeout));
     Router::new()
         .route("/api/health/live", get(health::live))
         .route("/api/health/ready", get(health::ready))

@@ -22,6 +22,7 @@ mod orders;
 mod process;
 mod realtime;
 mod sessions;
+mod slow_bodies;
 mod support;
 mod tokens;
 mod tracking_links;
