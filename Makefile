@@ -35,8 +35,8 @@ lint: ## the linters, with all they have to say
 fmt: ## format the Rust code
 	cargo fmt --all
 
-audit: ## look the dependencies up in the RustSec advisory database (needs GitHub)
-	scripts/cargo-deny check advisories
+audit: ## what is known to be vulnerable among the dependencies, Rust's (needs GitHub) and npm's (needs a registry that answers)
+	@status=0; scripts/cargo-deny check advisories || status=$$?; scripts/npm-audit || status=$$?; exit $$status
 
 generate: ## write the web client's types anew from what the server says of itself
 	cargo build --locked --package trackroom

@@ -106,12 +106,17 @@ pub struct Config {
     /// `MY_ORDERS_PACE_MS`: how long a repeated call for one's own orders is held while nothing changes. The shop's
     /// page asks without end.
     pub my_orders_pace: Duration,
+    /// `BODY_TIMEOUT_MS`: how long the body of a request may take in all, or an upload pause, before its sender is given up.
+    /// Default 30 s.
+    pub body_timeout: Duration,
     /// `SHOP_NAME`: the shop's name, as pages and invoices show it.
     pub shop_name: String,
     /// `WEB_CLIENT_DIR`: a folder with a built web client to serve. Default `web-client/dist` if it exists.
     pub web_client_dir: Option<PathBuf>,
     /// `UPLOAD_DIR`: the folder of uploaded pictures. Default: `uploads` beside the SQLite file, else `data/uploads`.
     pub upload_dir: PathBuf,
+    /// `RUST_LOG`: which log lines are written, by level and module. Default: what an operator needs.
+    pub log_filter: String,
     /// `LOG_FORMAT`: `text` (default in development) or `json`.
     pub log_format: LogFormat,
 }

@@ -90,6 +90,9 @@ pub enum Error {
     /// The body is not of a media type that the route reads.
     #[error("{0}")]
     UnsupportedMediaType(String),
+    /// The body did not come to its end.
+    #[error("The request did not arrive in time")]
+    RequestTimeout,
     /// The body is larger than the route takes.
     #[error("The request is too large")]
     PayloadTooLarge,
@@ -168,6 +171,7 @@ impl Error {
             Self::PreconditionFailed(_) => "precondition_failed",
             Self::TooManyRequests { .. } => "rate_limited",
             Self::UnsupportedMediaType(_) => "unsupported_media_type",
+            Self::RequestTimeout => "request_timeout",
             Self::PayloadTooLarge => "payload_too_large",
             Self::Unavailable => "unavailable",
             Self::DatabaseUnavailable => "database_unavailable",
@@ -203,6 +207,7 @@ impl Error {
             Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable | Self::DatabaseUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -17,7 +17,10 @@ use trackroom::{
     domain::role::Role,
     openapi,
     realtime::asyncapi,
-    services::accounts::{self, Registration},
+    services::{
+        access,
+        accounts::{self, Registration},
+    },
     telemetry,
 };
 use trackroom_migrations::{Migrator, MigratorTrait as _};
@@ -50,6 +53,13 @@ enum Command {
         /// What to call them.
         #[arg(long, default_value = "Admin")]
         name: String,
+    },
+    /// Make somebody a customer, staff or an admin.
+    SetRole {
+        /// Their e-mail address or phone number.
+        account: String,
+        /// `user`, `staff` or `admin`.
+        role: Role,
     },
     /// Fill the database with demo data.
     Seed {
@@ -94,6 +104,11 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve => serve(configured()?).await,
         Command::Migrate { direction } => migrate(&configured()?, direction).await,
         Command::CreateAdmin { name } => create_admin(configured()?, name).await,
+        Command::SetRole { account, role } => {
+            let app = App::open(configured()?).await?;
+            let user = access::appoint(&app, &account, role).await?;
+            say(&format!("{} has the role {} now", user.email, role.as_str()))
+        }
         Command::Seed { orders } => {
             let app = App::open(configured()?).await?;
             demo::fill_if_empty(&app).await?;
@@ -111,7 +126,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
 /// The configuration, with logging as it says.
 fn configured() -> anyhow::Result<Config> {
     let config = Config::from_env()?;
-    telemetry::start(config.log_format);
+    telemetry::start(&config);
     Ok(config)
 }
 

@@ -16,6 +16,7 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    timeout::RequestBodyTimeoutLayer,
     trace::TraceLayer,
 };
 
@@ -47,6 +48,8 @@ pub(crate) fn router(app: AppState) -> Router {
             Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()
         })
     };
+    // Who falls silent in the middle of a body is given up. An upload over a slow line goes on as long as it comes.
+    let body_in_time = RequestBodyTimeoutLayer::new(app.config.body_timeout);
     // One layer: a router boxes each of its layers, and copies the boxes for each request. The first is the outermost.
     let around = ServiceBuilder::new()
         .layer(from_fn_with_state(app.clone(), around::request))
@@ -57,9 +60,13 @@ pub(crate) fn router(app: AppState) -> Router {
         .layer(panic())
         // Error answers carry CORS headers too, or a page sees nothing but a network error.
         .layer(cors.clone())
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
-    let around_sockets =
-        ServiceBuilder::new().layer(from_fn_with_state(app.clone(), around::socket)).layer(panic()).layer(cors);
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(body_in_time.clone());
+    let around_sockets = ServiceBuilder::new()
+        .layer(from_fn_with_state(app.clone(), around::socket))
+        .layer(panic())
+        .layer(cors)
+        .layer(body_in_time);
     let sockets = Router::new().route_service("/socket.io/", app.realtime.service()).layer(around_sockets);
     Router::new()
         .route("/api/health/live", get(health::live))
@@ -147,6 +154,7 @@ fn api() -> Router<AppState> {
         .route("/admin/users/analytics/overview", get(admin::users::overview))
         .route("/admin/users/{id}", get(admin::users::one))
         .route("/admin/users/{id}/status", patch(admin::users::set_status))
+        .route("/admin/users/{id}/role", patch(admin::users::set_role))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
 }

@@ -9,12 +9,11 @@ use tracing_subscriber::{
     EnvFilter, filter::filter_fn, fmt::MakeWriter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
-use crate::config::LogFormat;
+use crate::config::{Config, LogFormat};
 
-/// Starts logging. `RUST_LOG` chooses what; without it, what an operator needs.
-pub fn start(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn"));
-    start_with(format, filter, std::io::stderr);
+/// Starts logging as the configuration says.
+pub fn start(config: &Config) {
+    start_with(config.log_format, EnvFilter::new(&config.log_filter), std::io::stderr);
 }
 
 /// Starts logging into a file, as text, what `directives` choose in the form of `RUST_LOG`.

@@ -2,8 +2,8 @@
 """The REST API against its own description.
 
 The document is checked by an OpenAPI parser, then schemathesis calls every operation of the real program, with demo data,
-as nobody, as a customer and as an admin: whatever it sends, the answers are as they are described, and none is a fault of
-the server. Prints one line for each check: "passed ..." or "failed ...".
+as nobody, as a customer, as staff and as an admin: whatever it sends, the answers are as they are described, and none is a
+fault of the server. Prints one line for each check: "passed ..." or "failed ...".
 """
 
 import json
@@ -148,6 +148,7 @@ def run(person):
         token = {
             "nobody": lambda: None,
             "a customer": lambda: server.log_in("user"),
+            "staff": lambda: server.log_in("staff"),
             "an admin": lambda: server.log_in("admin"),
         }[person]()
         document = with_real_things(server.ask("/api/openapi.json"), real_things(server, token))
@@ -190,7 +191,7 @@ def main():
     broken = [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}"
               for error in OpenAPIV31SpecValidator(document).iter_errors()]  # fmt: skip
     failed = report("the document is OpenAPI 3.1", broken)
-    people = sys.argv[1:] or ["nobody", "a customer", "an admin"]
+    people = sys.argv[1:] or ["nobody", "a customer", "staff", "an admin"]
     with ThreadPoolExecutor(len(people)) as at_once:
         for person, failures in zip(people, at_once.map(run, people)):
             failed |= report(f"every operation as {person}", failures)

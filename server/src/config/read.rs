@@ -8,6 +8,9 @@ use std::{
     time::Duration,
 };
 
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
 use super::{
     AuthConfig, Config, Environment, FirstAdmin, LimitsConfig, LogFormat, PhoneLogin, RealtimeConfig, Secret,
     TrackingAccess, TrustedProxies, default_host,
@@ -18,6 +21,7 @@ const DEFAULT_DATABASE_URL: &str = "sqlite://data/trackroom.db?mode=rwc";
 const DEFAULT_WEB_CLIENT_DIR: &str = "web-client/dist";
 /// The front end's development servers.
 const DEVELOPMENT_ORIGINS: &str = "http://localhost:5173,http://localhost:5174";
+const DEFAULT_LOG_FILTER: &str = "info,sqlx=warn,sea_orm=warn";
 const MIN_SECRET_BYTES: usize = 32;
 const THIRTY_DAYS: Duration = Duration::from_secs(30 * 24 * 3600);
 const MIN_RECOVERY_WINDOW: Duration = Duration::from_secs(300);
@@ -110,8 +114,10 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         metrics_token: settings.text("METRICS_TOKEN").map(Secret::new),
         demo_data: settings.switch("DEMO_DATA", development)?,
         my_orders_pace: settings.milliseconds("MY_ORDERS_PACE_MS", 1_000)?,
+        body_timeout: settings.milliseconds("BODY_TIMEOUT_MS", 30_000)?,
         shop_name: settings.text("SHOP_NAME").unwrap_or_else(|| "Trackroom Naturals".to_owned()),
         upload_dir: upload_dir(&settings, &database_url)?,
+        log_filter: log_filter(&settings)?,
         log_format: settings.choice("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)], format)?,
         database_url,
         web_client_dir,
@@ -125,6 +131,15 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         }
     }
     Ok(config)
+}
+
+/// What `RUST_LOG` chooses, or what an operator needs.
+fn log_filter(settings: &Settings<'_>) -> Result<String, ConfigError> {
+    let filter = settings.text("RUST_LOG").unwrap_or_else(|| DEFAULT_LOG_FILTER.to_owned());
+    match EnvFilter::try_new(&filter) {
+        Ok(_) => Ok(filter),
+        Err(problem) => refuse("RUST_LOG", format!("is no filter such as info or warn,trackroom=debug: {problem}")),
+    }
 }
 
 fn limits(settings: &Settings<'_>, development: bool) -> Result<LimitsConfig, ConfigError> {
@@ -194,12 +209,22 @@ fn auth(settings: &Settings<'_>, development: bool, database_url: &str) -> Resul
             number.parse::<PhoneNumber>().or_else(|_| refuse("PHONE_LOGIN_ALLOWLIST", "holds an invalid phone number"))
         })
         .collect::<Result<Vec<_>, _>>()?;
+    let numbers = allowlist.len();
     let default_login = if development { PhoneLogin::Open } else { PhoneLogin::Off };
     let phone_login = settings.choice(
         "PHONE_LOGIN",
         &[("open", PhoneLogin::Open), ("allowlist", PhoneLogin::Allowlist(allowlist)), ("off", PhoneLogin::Off)],
         default_login,
     )?;
+    match (&phone_login, numbers) {
+        (PhoneLogin::Allowlist(_), 0) => {
+            return refuse("PHONE_LOGIN_ALLOWLIST", "is required by PHONE_LOGIN=allowlist");
+        }
+        (PhoneLogin::Open | PhoneLogin::Off, 1..) => {
+            return refuse("PHONE_LOGIN_ALLOWLIST", "is set, and PHONE_LOGIN is not `allowlist`");
+        }
+        _ => {}
+    }
     Ok(AuthConfig { jwt_secret, token_lifetime, refresh_lifetime, phone_login, first_admin: first_admin(settings)? })
 }
 
@@ -207,6 +232,9 @@ fn first_admin(settings: &Settings<'_>) -> Result<Option<FirstAdmin>, ConfigErro
     let email = settings.parsed("ADMIN_EMAIL", "an e-mail address")?;
     let phone = settings.parsed("ADMIN_PHONE", "a phone number")?;
     match settings.text("ADMIN_PASSWORD") {
+        // Whoever names an admin wants one.
+        None if email.is_some() => refuse("ADMIN_EMAIL", "is set without ADMIN_PASSWORD"),
+        None if phone.is_some() => refuse("ADMIN_PHONE", "is set without ADMIN_PASSWORD"),
         None => Ok(None),
         Some(_) if email.is_none() && phone.is_none() => {
             refuse("ADMIN_PASSWORD", "is set without ADMIN_EMAIL or ADMIN_PHONE")
@@ -225,17 +253,11 @@ fn realtime(settings: &Settings<'_>, development: bool) -> Result<RealtimeConfig
     let origins = origins.or_else(|| development.then(|| DEVELOPMENT_ORIGINS.to_owned())).unwrap_or_default();
     let allowed_origins = origins
         .split(',')
-        .map(|origin| origin.trim().trim_end_matches('/').to_lowercase())
-        .filter(|origin| !origin.is_empty())
-        .map(|origin| match origin.parse::<http::Uri>() {
-            Ok(uri)
-                if matches!(uri.scheme_str(), Some("http" | "https"))
-                    && uri.host().is_some_and(|host| !host.contains('*'))
-                    && uri.path_and_query().is_none_or(|path| path.as_str() == "/") =>
-            {
-                Ok(origin)
-            }
-            _ => refuse("FRONTEND_URL", format!("`{origin}` is not an origin such as https://shop.example")),
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(|text| {
+            let problem = || format!("`{text}` is not an origin such as https://shop.example");
+            origin(text).map_or_else(|| refuse("FRONTEND_URL", problem()), Ok)
         })
         .collect::<Result<Vec<_>, _>>()?;
     let access = if development { TrackingAccess::Public } else { TrackingAccess::Owner };
@@ -264,6 +286,15 @@ fn realtime(settings: &Settings<'_>, development: bool) -> Result<RealtimeConfig
         ping_interval: settings.milliseconds("PING_INTERVAL_MS", 25_000)?,
         ping_timeout: settings.milliseconds("PING_TIMEOUT_MS", 20_000)?,
     })
+}
+
+/// An origin as browsers write it: in lower case, without the scheme's own port. `None` for what is none.
+fn origin(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.contains('*'));
+    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let names_nobody = url.username().is_empty() && url.password().is_none();
+    (is_web && is_bare && names_nobody).then(|| url.origin().ascii_serialization())
 }
 
 /// Reads `30d`, `12h`, `15m`, `900s` or plain seconds.
@@ -370,11 +401,22 @@ mod tests {
             ("REFRESH_EXPIRE", vec![SECRET, ("REFRESH_EXPIRE", "never")]),
             ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "*")]),
             ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "https://shop.example/path")]),
+            ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "https://*.shop.example")]),
+            ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "https://shop.example?page=1")]),
+            ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "shop.example:443")]),
+            ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "https://me@shop.example")]),
+            ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "https://shop.example:70000")]),
             ("TRACKING_ACCESS", vec![SECRET, ("TRACKING_ACCESS", "all")]),
             ("SANDBOX", vec![SECRET, ("SANDBOX", "yes")]),
             ("PHONE_LOGIN", vec![SECRET, ("PHONE_LOGIN", "maybe")]),
             ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN_ALLOWLIST", "12")]),
+            ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN", "allowlist")]),
+            ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN", "allowlist"), ("PHONE_LOGIN_ALLOWLIST", " , ")]),
+            ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN_ALLOWLIST", "9876543210")]),
+            ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN", "off"), ("PHONE_LOGIN_ALLOWLIST", "9876543210")]),
             ("ADMIN_EMAIL", vec![SECRET, ("ADMIN_EMAIL", "nobody")]),
+            ("ADMIN_EMAIL", vec![SECRET, ("ADMIN_EMAIL", "a@b.example")]),
+            ("ADMIN_PHONE", vec![SECRET, ("ADMIN_PHONE", "9876543210")]),
             ("ADMIN_PASSWORD", vec![SECRET, ("ADMIN_PASSWORD", "correct horse battery")]),
             ("ADMIN_PASSWORD", vec![SECRET, ("ADMIN_EMAIL", "a@b.example"), ("ADMIN_PASSWORD", "short")]),
             ("DEMO_DATA", vec![production, SECRET, origin, ("DEMO_DATA", "on")]),
@@ -386,10 +428,27 @@ mod tests {
             ("PING_INTERVAL_MS", vec![SECRET, ("PING_INTERVAL_MS", "0")]),
             ("RECOVERY_WINDOW", vec![SECRET, ("RECOVERY_WINDOW", "1s")]),
             ("RECOVERY_SESSIONS", vec![SECRET, ("RECOVERY_SESSIONS", "0")]),
+            ("BODY_TIMEOUT_MS", vec![SECRET, ("BODY_TIMEOUT_MS", "0")]),
+            ("RUST_LOG", vec![SECRET, ("RUST_LOG", "trackroom=loud")]),
+            ("RUST_LOG", vec![SECRET, ("RUST_LOG", "info,[")]),
         ] {
             let error = read(&pairs).expect_err(variable);
             assert_eq!(error.variable, variable, "{error}");
         }
+    }
+
+    #[test]
+    fn origins_are_written_as_browsers_write_them() {
+        let urls = "https://Shop.example:443/, http://shop.example:80,https://shop.example:8443,http://[::1]:5173,http://shop.example:443";
+        let config = read(&[SECRET, ("FRONTEND_URL", urls)]).unwrap();
+        let origins = [
+            "https://shop.example",
+            "http://shop.example",
+            "https://shop.example:8443",
+            "http://[::1]:5173",
+            "http://shop.example:443",
+        ];
+        assert_eq!(config.realtime.allowed_origins, origins);
     }
 
     #[test]

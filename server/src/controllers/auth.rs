@@ -20,7 +20,7 @@ use crate::{
     },
     config::Secret,
     domain::{
-        contact::{EmailAddress, PhoneNumber},
+        contact::{EmailAddress, InvalidEmail, InvalidPhone, PhoneNumber},
         role::Role,
     },
     entities::user::{self, ProfileAddress},
@@ -105,6 +105,7 @@ pub async fn register(
     let name =
         optional("Name", body.name, MAX_NAME)?.ok_or_else(|| Error::invalid("name_required", "Name is required"))?;
     let email = parse_email(body.email)?;
+    check_owned(email.as_ref())?;
     let phone = parse_phone(body.phone)?;
     if email.is_none() && phone.is_none() {
         return Err(Error::invalid("contact_required", "An email address or a phone number is required"));
@@ -280,8 +281,10 @@ pub async fn update_profile(
             country: optional("Country", address.country, MAX_NAME)?,
         }),
     };
-    let change =
-        ProfileChange { name: optional("Name", body.name, MAX_NAME)?, email: parse_email(body.email)?, address };
+    // The profile page sends back what it does not change.
+    let email = parse_email(body.email)?.filter(|email| email.as_str() != user.email);
+    check_owned(email.as_ref())?;
+    let change = ProfileChange { name: optional("Name", body.name, MAX_NAME)?, email, address };
     let user = accounts::update_profile(&app, user, change).await?;
     let profile = profile_of(&app, user).await?;
     Ok(Answer(ProfileChanged { success: true, message: "Profile updated successfully", user: profile }))
@@ -411,11 +414,12 @@ pub async fn change_password(
 
 fn parse_email(text: Option<String>) -> Result<Option<EmailAddress>> {
     let text = text.filter(|text| !text.trim().is_empty());
-    text.map(|text| {
-        text.parse()
-            .map_err(|error: crate::domain::contact::InvalidEmail| Error::invalid("invalid_email", error.to_string()))
-    })
-    .transpose()
+    text.map(|text| text.parse().map_err(invalid_email)).transpose()
+}
+
+/// Refuses an address that we made up for a phone number: whoever took it would keep out the number's owner.
+fn check_owned(email: Option<&EmailAddress>) -> Result<()> {
+    if email.is_some_and(EmailAddress::is_made_up) { Err(invalid_email(InvalidEmail)) } else { Ok(()) }
 }
 
 fn parse_phone(text: Option<String>) -> Result<Option<PhoneNumber>> {
@@ -423,6 +427,10 @@ fn parse_phone(text: Option<String>) -> Result<Option<PhoneNumber>> {
     text.map(|text| text.parse().map_err(invalid_phone)).transpose()
 }
 
-fn invalid_phone(error: crate::domain::contact::InvalidPhone) -> Error {
+fn invalid_email(error: InvalidEmail) -> Error {
+    Error::invalid("invalid_email", error.to_string())
+}
+
+fn invalid_phone(error: InvalidPhone) -> Error {
     Error::invalid("invalid_phone", error.to_string())
 }

@@ -1,11 +1,12 @@
 //! Extractors that fail with our [`Error`], so that every refusal has the same shape and a code.
 
 use axum::{
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
+use tower_http::timeout::{DeadlineBody, TimeoutError};
 
 use crate::{app::AppState, domain::ids::OrderRef, error::Error};
 
@@ -22,12 +23,24 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
     }
 }
 
-/// Reads a whole body that is to be JSON.
+/// Reads a whole body that is to be JSON. It is small, so it has a time in all: one that comes byte by byte, with less
+/// than that between two, would never end.
 pub(super) async fn json_body(request: Request, app: &AppState) -> Result<Bytes, Error> {
+    let request = request.map(|body| Body::new(DeadlineBody::new(app.config.body_timeout, body)));
     Bytes::from_request(request, app).await.map_err(|rejection| {
-        let too_large = rejection.status() == http::StatusCode::PAYLOAD_TOO_LARGE;
-        if too_large { Error::PayloadTooLarge } else { Error::invalid("invalid_request", rejection.body_text()) }
+        if rejection.status() == http::StatusCode::PAYLOAD_TOO_LARGE {
+            Error::PayloadTooLarge
+        } else if is_timeout(&rejection) {
+            Error::RequestTimeout
+        } else {
+            Error::invalid("invalid_request", rejection.body_text())
+        }
     })
+}
+
+/// Whether a body could not be read because it did not come in time.
+pub(super) fn is_timeout(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(|cause| cause.is::<TimeoutError>())
 }
 
 /// Reads JSON.

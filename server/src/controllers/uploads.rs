@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use crate::{
     app::AppState,
     auth::extract::Admin,
+    controllers::extract::is_timeout,
     error::{Error, Result},
     uploads::{Album, MAX_BYTES},
 };
@@ -145,6 +146,7 @@ impl Form {
 fn refused(error: &MultipartError) -> Error {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Error::PayloadTooLarge,
+        _ if is_timeout(error) => Error::RequestTimeout,
         _ => Error::invalid("invalid_request", error.body_text()),
     }
 }

@@ -36,13 +36,14 @@ struct Profile {
 }
 
 const ADMIN_PASSWORD: &str = "trackroom-admin";
+const STAFF_PASSWORD: &str = "trackroom-staff";
 const CUSTOMER_PASSWORD: &str = "trackroom-demo";
 
 const fn customer(label: &'static str, identifier: &'static str) -> Account {
     Account { label, identifier, password: CUSTOMER_PASSWORD, role: Role::User }
 }
 
-const PEOPLE: [Profile; 4] = [
+const PEOPLE: [Profile; 5] = [
     Profile {
         account: Account {
             label: "Admin",
@@ -51,6 +52,16 @@ const PEOPLE: [Profile; 4] = [
             role: Role::Admin,
         },
         phone: "1234567890",
+        address: None,
+    },
+    Profile {
+        account: Account {
+            label: "Priya Nair",
+            identifier: "staff@trackroom.example",
+            password: STAFF_PASSWORD,
+            role: Role::Staff,
+        },
+        phone: "9876543213",
         address: None,
     },
     Profile {

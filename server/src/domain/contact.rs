@@ -8,6 +8,10 @@ use email_address::EmailAddress as Syntax;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EmailAddress(String);
 
+/// The domain of the made-up addresses of people who gave only a phone number (RFC 2606: it can never be somebody's
+/// mailbox).
+const MADE_UP_DOMAIN: &str = "customers.trackroom.invalid";
+
 /// The text is not an e-mail address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Please enter a valid email address")]
@@ -18,6 +22,20 @@ impl EmailAddress {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The made-up address of somebody who gave only this phone number. No two numbers share one: those of other
+    /// countries keep their `+`, for an Indian number has the same digits as some foreign one.
+    #[must_use]
+    pub fn made_up_for(phone: &PhoneNumber) -> Self {
+        let mailbox = if phone.is_indian() { phone.national_digits() } else { phone.as_str() };
+        Self(format!("{mailbox}@{MADE_UP_DOMAIN}"))
+    }
+
+    /// Whether we made it up. Nobody can say that such a one is theirs.
+    #[must_use]
+    pub fn is_made_up(&self) -> bool {
+        self.0.rsplit_once('@').is_some_and(|(_, domain)| domain == MADE_UP_DOMAIN)
     }
 }
 
@@ -47,6 +65,10 @@ impl PhoneNumber {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    fn is_indian(&self) -> bool {
+        self.0.starts_with("+91")
     }
 
     /// The digits that people dial within the country: without `+91`.
@@ -91,6 +113,18 @@ mod tests {
             assert_eq!(text.parse::<PhoneNumber>().unwrap().as_str(), "+919876543210", "{text}");
         }
         assert_eq!("+49 30 1234567".parse::<PhoneNumber>().unwrap().as_str(), "+49301234567");
+    }
+
+    #[test]
+    fn no_two_numbers_share_a_made_up_address() {
+        let made_up = |phone: &str| EmailAddress::made_up_for(&phone.parse().unwrap());
+        assert_eq!(made_up("9876543210").as_str(), "9876543210@customers.trackroom.invalid");
+        assert_eq!(made_up("9876543210"), made_up("+91 98765 43210"));
+        assert_ne!(made_up("9876543210"), made_up("+98 76543210"));
+        for address in [made_up("+9876543210"), "x@Customers.Trackroom.invalid".parse().unwrap()] {
+            assert!(address.is_made_up() && address.as_str().parse::<EmailAddress>().is_ok(), "{address:?}");
+        }
+        assert!(!"x@trackroom.example".parse::<EmailAddress>().unwrap().is_made_up());
     }
 
     #[test]

@@ -57,6 +57,14 @@ impl TaxSettings {
         if self.gst > 0.0 { self.gst } else { 18.0 }
     }
 
+    /// Whether the rate is a whole number of hundredths of a percent. One that is finer would be rounded here and not on
+    /// the cart page, and no cart could be paid.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        // The same division as reading the rate's digits: exact for every rate with two decimals.
+        self.gst == (self.gst * 100.0).round() / 100.0
+    }
+
     /// The tax on goods of this price.
     #[must_use]
     pub fn on(&self, goods: Money) -> Money {
@@ -140,6 +148,18 @@ mod tests {
     fn a_zero_tax_rate_counts_as_unset_as_it_does_in_the_cart() {
         let tax = TaxSettings { gst: 0.0, ..TaxSettings::default() };
         assert_eq!(cart_total(&[line(100, 1, 1.0)], &tax, &[]), Some(Money(118)));
+    }
+
+    #[test]
+    fn every_rate_with_two_decimals_is_exact_and_no_finer_one() {
+        let with = |gst: f64| TaxSettings { gst, ..TaxSettings::default() };
+        for hundredths in 0..=10_000 {
+            let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+            assert!(with(text.parse().unwrap()).is_exact(), "{text}");
+        }
+        for fine in [18.125, 0.001, 99.999_9] {
+            assert!(!with(fine).is_exact(), "{fine}");
+        }
     }
 
     #[test]

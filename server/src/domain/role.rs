@@ -1,5 +1,7 @@
 //! What somebody may do in the shop.
 
+use std::str::FromStr;
+
 use sea_orm::{DeriveActiveEnum, EnumIter, sea_query::StringLen};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -32,5 +34,18 @@ impl Role {
             Self::Staff => "staff",
             Self::Admin => "admin",
         }
+    }
+}
+
+/// The text is no role's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a role is user, staff or admin")]
+pub struct UnknownRole;
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(name: &str) -> Result<Self, UnknownRole> {
+        [Self::User, Self::Staff, Self::Admin].into_iter().find(|role| role.as_str() == name).ok_or(UnknownRole)
     }
 }

@@ -1,6 +1,6 @@
 //! A person: customer, staff or admin.
 
-use sea_orm::{FromJsonQueryResult, entity::prelude::*};
+use sea_orm::{Condition, FromJsonQueryResult, QueryOrder as _, QuerySelect as _, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -39,6 +39,26 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When it last changed.
     pub updated_at: DateTimeUtc,
+}
+
+impl Entity {
+    /// Reads a person's row for writing: whatever else asks for it, or changes it, waits until the transaction ends.
+    /// SQLite's writer has locked the whole database already.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn lock<C: ConnectionTrait>(tx: &C, id: &str) -> Result<Option<Model>, DbErr> {
+        Self::find_by_id(id).lock_exclusive().one(tx).await
+    }
+
+    /// The same for everybody of some kind, in the order of their ids, so that two who lock never wait for each other
+    /// in a circle.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn lock_all<C: ConnectionTrait>(tx: &C, which: Condition) -> Result<Vec<Model>, DbErr> {
+        Self::find().filter(which).order_by_asc(Column::Id).lock_exclusive().all(tx).await
+    }
 }
 
 /// The address in a profile. Every part is optional.

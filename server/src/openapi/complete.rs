@@ -57,6 +57,7 @@ fn share(status: &str, response: &mut Value, shared: &mut Map<String, Value>) {
         ("401", "`no_token`, `invalid_token`, `user_not_found`, `account_deactivated`") => "Unauthenticated",
         ("403", "`not_authorized`") => "Forbidden",
         ("404", "`order_not_found`") => "NoSuchOrder",
+        ("408", _) => "RequestTimeout",
         ("413", _) => "TooLarge",
         ("415", _) => "UnsupportedMediaType",
         ("429", _) => "RateLimited",
@@ -105,7 +106,8 @@ fn add_common_refusals(path: &str, operation: &mut Map<String, Value>) {
     };
     let mut common: Vec<(&str, &str)> = vec![("500", "internal")];
     if let Some(body) = operation.get("requestBody") {
-        common.extend([("400", "invalid_request"), ("413", "payload_too_large"), ("415", "unsupported_media_type")]);
+        common.extend([("400", "invalid_request"), ("408", "request_timeout"), ("413", "payload_too_large")]);
+        common.push(("415", "unsupported_media_type"));
         if body["content"].get("application/json").is_some() {
             common.push(("400", "malformed_json"));
         }

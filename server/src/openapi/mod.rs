@@ -74,6 +74,7 @@ pub struct AnyObject(());
         admin::settings::product_offers, admin::settings::combined_products,
         uploads::product_images, uploads::category_image, uploads::image, uploads::picture,
         admin::users::all, admin::users::overview, admin::users::one, admin::users::set_status,
+        admin::users::set_role,
     ),
     components(schemas(refusal::Refusal)),
     modifiers(&Security)

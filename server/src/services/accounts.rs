@@ -22,9 +22,8 @@ use crate::{
     error::{AuthFailure, Error, Result},
 };
 
-/// The domain of the made-up addresses of people who gave only a phone number (RFC 2606: it can never be
-/// somebody's mailbox).
-const PLACEHOLDER_EMAIL_DOMAIN: &str = "customers.trackroom.invalid";
+/// The log-in method of people with a password.
+const PASSWORD: &str = "password";
 
 /// Somebody who registers. All texts are checked; at least one of e-mail and phone is there.
 #[derive(Clone, Debug)]
@@ -57,13 +56,8 @@ pub struct ProfileChange {
 /// # Errors
 /// `account_exists` (409) when e-mail or phone is taken, or the database failed.
 pub async fn register(app: &App, new: Registration) -> Result<user::Model> {
-    let hash = app.passwords.hash(new.password).await?;
-    let mut user = blank(new.name, new.email.as_ref(), new.phone.as_ref());
-    user.password_hash = Some(hash);
-    user.role = new.role;
-    user.is_profile_complete = true;
-    "password".clone_into(&mut user.login_method);
-    insert(app.db.write(), user).await
+    let hash = app.passwords.hash(new.password.clone()).await?;
+    insert(app.db.write(), account(new, hash)).await
 }
 
 /// The user with this name (e-mail or phone number) and password.
@@ -71,15 +65,10 @@ pub async fn register(app: &App, new: Registration) -> Result<user::Model> {
 /// # Errors
 /// [`AuthFailure::BadCredentials`] for an unknown name and a wrong password alike, or the database failed.
 pub async fn log_in(app: &App, identifier: &str, password: Secret) -> Result<user::Model> {
-    let mut name = Condition::any();
-    if let Ok(email) = EmailAddress::from_str(identifier) {
-        name = name.add(user::Column::Email.eq(email.as_str()));
-    } else if let Ok(phone) = PhoneNumber::from_str(identifier) {
-        name = name.add(user::Column::Phone.eq(phone.as_str()));
-    } else {
-        name = name.add(user::Column::Email.eq(""));
-    }
-    let found = user::Entity::find().filter(name).one(app.db.read()).await?;
+    let found = match called(identifier) {
+        Some(name) => user::Entity::find().filter(name).one(app.db.read()).await?,
+        None => None,
+    };
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
     if !app.passwords.verify(password.clone(), hash).await? {
         return Err(Error::Unauthenticated(AuthFailure::BadCredentials));
@@ -89,35 +78,55 @@ pub async fn log_in(app: &App, identifier: &str, password: Secret) -> Result<use
     if !user.is_active {
         return Err(Error::Unauthenticated(AuthFailure::Deactivated));
     }
-    if user.password_hash.as_deref().is_some_and(is_outdated) {
-        keep_password(app, &user, password).await?;
+    if !user.password_hash.as_deref().is_some_and(is_outdated) {
+        return Ok(user);
     }
-    Ok(user)
+    let hash = app.passwords.hash(password.clone()).await?;
+    match keep_password(app.db.write(), &user, hash).await? {
+        Some(user) => Ok(user),
+        // Another change came first: of the password, or another log-in's of the hash. Which one, the row tells.
+        None => Box::pin(log_in(app, identifier, password)).await,
+    }
+}
+
+/// Whose e-mail address or phone number this is; `None` if it is neither.
+pub(super) fn called(identifier: &str) -> Option<Expr> {
+    let email = EmailAddress::from_str(identifier).ok().map(|email| user::Column::Email.eq(email.as_str()));
+    let phone = || PhoneNumber::from_str(identifier).ok().map(|phone| user::Column::Phone.eq(phone.as_str()));
+    email.or_else(phone)
 }
 
 /// Changes one's password and ends one's other sessions: whoever got in with the old one is out.
 ///
 /// # Errors
-/// `wrong_password` (400) when the present one does not fit or there is none, or the database failed.
+/// `wrong_password` (400) when the present one does not fit or there is none, also when it was changed meanwhile; or the
+/// database failed.
 pub async fn change_password(app: &App, user: &user::Model, session: &str, current: Secret, new: Secret) -> Result<()> {
+    let wrong = || Error::invalid("wrong_password", "The current password is wrong");
     if !app.passwords.verify(current, user.password_hash.clone()).await? {
-        return Err(Error::invalid("wrong_password", "The current password is wrong"));
+        return Err(wrong());
     }
-    keep_password(app, user, new).await?;
-    sessions::revoke_all(app, &user.id, Some(session)).await
+    let hash = app.passwords.hash(new).await?;
+    let tx = app.db.begin().await?;
+    keep_password(&tx, user, hash).await?.ok_or_else(wrong)?;
+    sessions::revoke_all(&tx, &user.id, Some(session)).await?;
+    app.db.commit(tx).await?;
+    app.realtime.look_again();
+    Ok(())
 }
 
-/// Stores the hash of a password, unless another change of it came first.
-async fn keep_password(app: &App, user: &user::Model, password: Secret) -> Result<()> {
-    let hash = app.passwords.hash(password).await?;
-    user::Entity::update_many()
-        .col_expr(user::Column::PasswordHash, Expr::value(hash))
-        .col_expr(user::Column::UpdatedAt, Expr::value(clock::now()))
+/// Stores the hash of a password; `None` if another change of it came first.
+async fn keep_password<C: ConnectionTrait>(db: &C, user: &user::Model, hash: String) -> Result<Option<user::Model>> {
+    let now = clock::now();
+    let kept = user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(&hash))
+        .col_expr(user::Column::UpdatedAt, Expr::value(now))
         .filter(user::Column::Id.eq(&user.id))
         .filter(user::Column::PasswordHash.eq(user.password_hash.clone()))
-        .exec(app.db.write())
+        .exec(db)
         .await?;
-    Ok(())
+    let user = user::Model { password_hash: Some(hash), updated_at: now, ..user.clone() };
+    Ok((kept.rows_affected > 0).then_some(user))
 }
 
 /// The front end's login by phone number alone, under the `PHONE_LOGIN` policy: found or made.
@@ -185,8 +194,8 @@ pub async fn update_profile(app: &App, user: user::Model, change: ProfileChange)
 /// Makes the first admin of the configuration if the shop has no admin yet.
 ///
 /// # Errors
-/// The database failed.
-pub async fn ensure_first_admin(app: &App, first: &FirstAdmin) -> Result<()> {
+/// As [`create_admin`].
+pub async fn ensure_first_admin(app: &App, first: &FirstAdmin) -> anyhow::Result<()> {
     let admins = user::Entity::find().filter(user::Column::Role.eq(Role::Admin)).count(app.db.read()).await?;
     if admins > 0 {
         return Ok(());
@@ -197,11 +206,14 @@ pub async fn ensure_first_admin(app: &App, first: &FirstAdmin) -> Result<()> {
     Ok(())
 }
 
-/// Makes an admin, or makes one of an account that has this e-mail or phone: then with this password.
+/// Makes an admin, or makes one of the account that has this e-mail or phone.
+///
+/// The account then has this password and both names, and whoever was logged in to it is out: a stranger may have
+/// registered the address beforehand.
 ///
 /// # Errors
-/// The database failed.
-pub async fn create_admin(app: &App, new: Registration) -> Result<user::Model> {
+/// E-mail and phone belong to two different accounts, or the database failed.
+pub async fn create_admin(app: &App, new: Registration) -> anyhow::Result<user::Model> {
     let mut names = Condition::any();
     if let Some(email) = &new.email {
         names = names.add(user::Column::Email.eq(email.as_str()));
@@ -209,23 +221,49 @@ pub async fn create_admin(app: &App, new: Registration) -> Result<user::Model> {
     if let Some(phone) = &new.phone {
         names = names.add(user::Column::Phone.eq(phone.as_str()));
     }
-    let Some(user) = user::Entity::find().filter(names).one(app.db.read()).await? else {
-        return register(app, Registration { role: Role::Admin, ..new }).await;
+    let hash = app.passwords.hash(new.password.clone()).await?;
+    let tx = app.db.begin().await?;
+    let mut named = user::Entity::lock_all(&tx, names).await?;
+    anyhow::ensure!(named.len() < 2, "The e-mail address and the phone number belong to two different accounts");
+    let Some(user) = named.pop() else {
+        let user = insert(&tx, account(Registration { role: Role::Admin, ..new }, hash)).await?;
+        app.db.commit(tx).await?;
+        return Ok(user);
     };
     let mut row = user.into_active_model();
-    row.password_hash = Set(Some(app.passwords.hash(new.password).await?));
+    if let Some(email) = &new.email {
+        row.email = Set(email.as_str().to_owned());
+    }
+    if let Some(phone) = &new.phone {
+        row.phone = Set(Some(phone.as_str().to_owned()));
+    }
+    row.password_hash = Set(Some(hash));
+    row.login_method = Set(PASSWORD.to_owned());
     row.role = Set(Role::Admin);
     row.is_active = Set(true);
     row.updated_at = Set(clock::now());
-    Ok(row.update(app.db.write()).await?)
+    let user = row.update(&tx).await?;
+    sessions::revoke_all(&tx, &user.id, None).await?;
+    app.db.commit(tx).await?;
+    app.realtime.look_again();
+    Ok(user)
+}
+
+/// Somebody with a password.
+fn account(new: Registration, hash: String) -> user::Model {
+    user::Model {
+        password_hash: Some(hash),
+        role: new.role,
+        is_profile_complete: true,
+        login_method: PASSWORD.to_owned(),
+        ..blank(new.name, new.email.as_ref(), new.phone.as_ref())
+    }
 }
 
 /// A customer of whom nothing is known but how to reach them.
 fn blank(name: String, email: Option<&EmailAddress>, phone: Option<&PhoneNumber>) -> user::Model {
-    let id = DocumentId::new().to_string();
-    let mailbox = phone.map_or(id.as_str(), PhoneNumber::national_digits);
-    let email =
-        email.map_or_else(|| format!("{mailbox}@{PLACEHOLDER_EMAIL_DOMAIN}"), |email| email.as_str().to_owned());
+    let made_up = || phone.map(EmailAddress::made_up_for);
+    let email = email.cloned().or_else(made_up).map(|email| email.as_str().to_owned()).unwrap_or_default();
     let now = clock::now();
     user::Model {
         name,
@@ -241,7 +279,7 @@ fn blank(name: String, email: Option<&EmailAddress>, phone: Option<&PhoneNumber>
         address: None,
         created_at: now,
         updated_at: now,
-        id,
+        id: DocumentId::new().to_string(),
     }
 }
 

@@ -1,15 +1,15 @@
 //! A customer's saved addresses. At most one is the default.
 
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
-    ModelTrait as _, QueryFilter as _, QueryOrder as _, sea_query::Expr,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _,
+    IntoActiveModel as _, ModelTrait as _, QueryFilter as _, QueryOrder as _, sea_query::Expr,
 };
 
 use crate::{
     app::App,
     clock,
     domain::ids::DocumentId,
-    entities::address,
+    entities::{address, user},
     error::{Error, Result},
 };
 
@@ -68,7 +68,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, user_id: &str) -> Result<Vec<addre
 /// # Errors
 /// The customer has too many already, or the database failed.
 pub async fn add(app: &App, user_id: &str, new: NewAddress) -> Result<address::Model> {
-    let tx = app.db.begin().await?;
+    let tx = begin(app, user_id).await?;
     if list(&tx, user_id).await?.len() >= MAX_ADDRESSES {
         return Err(Error::invalid("too_many_addresses", format!("At most {MAX_ADDRESSES} addresses can be saved")));
     }
@@ -97,7 +97,7 @@ pub async fn add(app: &App, user_id: &str, new: NewAddress) -> Result<address::M
 /// # Errors
 /// [`Error::NotFound`] if the customer has no such address, or the database failed.
 pub async fn update(app: &App, user_id: &str, id: &str, change: AddressChange) -> Result<address::Model> {
-    let tx = app.db.begin().await?;
+    let tx = begin(app, user_id).await?;
     let address = own(&tx, user_id, id).await?;
     if change.is_default == Some(true) {
         clear_default(&tx, user_id).await?;
@@ -129,7 +129,7 @@ pub async fn update(app: &App, user_id: &str, id: &str, change: AddressChange) -
 /// # Errors
 /// [`Error::NotFound`] if the customer has no such address, or the database failed.
 pub async fn delete(app: &App, user_id: &str, id: &str) -> Result<()> {
-    let tx = app.db.begin().await?;
+    let tx = begin(app, user_id).await?;
     let address = own(&tx, user_id, id).await?;
     let was_default = address.is_default;
     address.delete(&tx).await?;
@@ -140,6 +140,14 @@ pub async fn delete(app: &App, user_id: &str, id: &str) -> Result<()> {
     }
     app.db.commit(tx).await?;
     Ok(())
+}
+
+/// Begins to change a customer's addresses, one change at a time: of two that are made the default together one would not
+/// see the other, and both would stay it.
+async fn begin(app: &App, user_id: &str) -> Result<DatabaseTransaction> {
+    let tx = app.db.begin().await?;
+    user::Entity::lock(&tx, user_id).await?.ok_or(Error::NotFound("user or address"))?;
+    Ok(tx)
 }
 
 async fn own<C: ConnectionTrait>(db: &C, user_id: &str, id: &str) -> Result<address::Model> {

@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, ExprTrait as _, Order, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Select,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
     sea_query::{Expr, Func, IntoColumnRef, LikeExpr},
 };
 use serde::Serialize;
@@ -94,7 +94,7 @@ impl StockStatus {
 /// Which products, and in which order.
 #[derive(Clone, Debug, Default)]
 pub struct ProductFilter {
-    /// Of this category.
+    /// Of the category with this id or slug.
     pub category: Option<String>,
     /// With this text in name, description or tags.
     pub search: Option<String>,
@@ -177,7 +177,9 @@ fn select(filter: &ProductFilter) -> Select<product::Entity> {
         wanted = wanted.add(stock.condition());
     }
     if let Some(category) = &filter.category {
-        wanted = wanted.add(product::Column::CategoryId.eq(category));
+        let called = Condition::any().add(category::Column::Id.eq(category)).add(category::Column::Slug.eq(category));
+        let ids = category::Entity::find().select_only().column(category::Column::Id).filter(called);
+        wanted = wanted.add(product::Column::CategoryId.in_subquery(ids.into_query()));
     }
     if let Some(text) = &filter.search {
         let anywhere = [product::Column::Name, product::Column::Description, product::Column::Tags];

@@ -1,5 +1,6 @@
 //! Use cases. Each opens and closes its own transaction; every writer of an order goes through [`orders`].
 
+pub mod access;
 pub mod accounts;
 pub mod addresses;
 pub mod catalogue;

@@ -30,12 +30,21 @@ pub struct Opened {
     pub refresh: String,
 }
 
-/// Opens a session for somebody who has just been recognised.
+/// Opens a session for somebody who has just been recognised, if what they were recognised by still holds.
 ///
 /// # Errors
-/// The database failed.
+/// [`AuthFailure::BadCredentials`] when the password was changed since, [`AuthFailure::Deactivated`], or the database
+/// failed.
 pub async fn open(app: &App, user: user::Model) -> Result<Opened> {
     let now = clock::now();
+    let tx = app.db.begin().await?;
+    // A change of password ends all sessions. One that is opened by the old password must be there when it does, or
+    // not come to be: so the row is read again, and stays as it is until the session is there.
+    let known = user::Entity::lock(&tx, &user.id).await?.filter(|now| now.password_hash == user.password_hash);
+    let user = known.ok_or(Error::Unauthenticated(AuthFailure::BadCredentials))?;
+    if !user.is_active {
+        return Err(Error::Unauthenticated(AuthFailure::Deactivated));
+    }
     let secret = RefreshSecret::random();
     let id = DocumentId::new().to_string();
     let row = login_session::ActiveModel {
@@ -48,7 +57,8 @@ pub async fn open(app: &App, user: user::Model) -> Result<Opened> {
         expires_at: Set(end(app, now)?),
         revoked_at: Set(None),
     };
-    login_session::Entity::insert(row).exec_without_returning(app.db.write()).await?;
+    login_session::Entity::insert(row).exec_without_returning(&tx).await?;
+    app.db.commit(tx).await?;
     let access = app.tokens.issue(&user.id, user.role, &id)?;
     Ok(Opened { user, access, refresh: secret.token(&id) })
 }
@@ -109,29 +119,30 @@ pub async fn of_refresh_token(app: &App, token: &str) -> Result<Option<String>> 
 /// # Errors
 /// The database failed.
 pub async fn revoke(app: &App, id: &str) -> Result<()> {
-    end_where(app, app.db.write(), login_session::Column::Id.eq(id).into()).await
+    end_where(app.db.write(), login_session::Column::Id.eq(id).into()).await?;
+    app.realtime.look_again();
+    Ok(())
 }
 
-/// Ends all of somebody's sessions, or all but one.
+/// Ends all of somebody's sessions, or all but one, in the caller's transaction, who looks again after its commit.
 ///
 /// # Errors
 /// The database failed.
-pub async fn revoke_all(app: &App, user_id: &str, but: Option<&str>) -> Result<()> {
+pub(super) async fn revoke_all<C: ConnectionTrait>(tx: &C, user_id: &str, but: Option<&str>) -> Result<()> {
     let mut which = sea_orm::Condition::all().add(login_session::Column::UserId.eq(user_id));
     if let Some(kept) = but {
         which = which.add(login_session::Column::Id.ne(kept));
     }
-    end_where(app, app.db.write(), which).await
+    end_where(tx, which).await
 }
 
-async fn end_where<C: ConnectionTrait>(app: &App, db: &C, which: sea_orm::Condition) -> Result<()> {
+async fn end_where<C: ConnectionTrait>(db: &C, which: sea_orm::Condition) -> Result<()> {
     login_session::Entity::update_many()
         .col_expr(login_session::Column::RevokedAt, Expr::value(clock::now()))
         .filter(which)
         .filter(login_session::Column::RevokedAt.is_null())
         .exec(db)
         .await?;
-    app.realtime.look_again();
     Ok(())
 }
 

@@ -1,12 +1,10 @@
-//! The shop's people as its admins see them: found, counted, let in or kept out.
+//! The shop's people as its admins see them: found and counted.
 
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveModelTrait as _,
-    ActiveValue::Set,
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, FromQueryResult,
-    IntoActiveModel as _, Order, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, FromQueryResult, Order,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     sea_query::{Alias, Expr, Func},
 };
 use serde::Serialize;
@@ -14,11 +12,10 @@ use utoipa::ToSchema;
 
 use crate::{
     app::App,
-    auth::Person,
     clock,
     domain::{money::Money, order_status::OrderStatus, role::Role},
     entities::{order, user},
-    error::{AuthFailure, Error, Result},
+    error::{Error, Result},
     services::catalogue::{Page, contains},
 };
 
@@ -256,36 +253,4 @@ pub async fn overview(app: &App) -> Result<Overview> {
         users_by_role,
         category_stats: category_stats(app).await?,
     })
-}
-
-/// Lets somebody in, or keeps them out: from their next request on.
-///
-/// # Errors
-/// [`Error::NotFound`], `cannot_deactivate_self`, or the database failed.
-pub async fn set_active(app: &App, by: &Person, id: &str, active: bool) -> Result<user::Model> {
-    let tx = app.db.begin().await?;
-    // Both rows are locked, in the order of their ids: of two admins who lock each other out at the same time,
-    // one is too late. So the shop always keeps an admin.
-    let both = user::Entity::find()
-        .filter(user::Column::Id.is_in([by.id.as_str(), id]))
-        .order_by_asc(user::Column::Id)
-        .lock_exclusive()
-        .all(&tx)
-        .await?;
-    if !both.iter().any(|user| user.id == by.id && user.is_active) {
-        return Err(Error::Unauthenticated(AuthFailure::Deactivated));
-    }
-    let user = both.into_iter().find(|user| user.id == id).ok_or(Error::NotFound("user"))?;
-    if user.id == by.id && !active {
-        return Err(Error::invalid("cannot_deactivate_self", "You cannot deactivate your own account"));
-    }
-    let mut row = user.into_active_model();
-    row.is_active = Set(active);
-    row.updated_at = Set(clock::now());
-    let user = row.update(&tx).await?;
-    app.db.commit(tx).await?;
-    // Their sockets end now rather than at the next look.
-    app.realtime.look_again();
-    tracing::info!(user = id, active, by.id, "let somebody in or kept them out");
-    Ok(user)
 }

@@ -116,6 +116,7 @@ pub(crate) const ROUTES: &[(May, &str, &str, &str)] = &[
     (Admin, "GET", "/api/admin/users/analytics/overview", ""),
     (Admin, "GET", "/api/admin/users/{id}", ""),
     (Admin, "PATCH", "/api/admin/users/{id}/status", r#"{"isActive":true}"#),
+    (Admin, "PATCH", "/api/admin/users/{id}/role", r#"{"role":"user"}"#),
     // What ends things comes last.
     (Admin, "DELETE", "/api/products/{id}", ""),
     (Admin, "DELETE", "/api/admin/categories/{id}", ""),

@@ -1,5 +1,6 @@
 //! Accounts: contract 2, holes 1 to 4.
 
+use futures_util::future::join_all;
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
 use serde_json::json;
 use trackroom::entities::user;
@@ -86,7 +87,7 @@ async fn contract_2_1_the_shops_page_logs_in_by_phone_where_the_policy_allows_it
     }
     let same = json!({ "phone": "9876500000" });
     let at_once = (0..8).map(|_| nobody.post("/api/auth/phone-login", &same));
-    for answer in futures_util::future::join_all(at_once).await {
+    for answer in join_all(at_once).await {
         answer.ok();
     }
     app.finish().await;
@@ -216,5 +217,64 @@ async fn contract_3_addresses_have_at_most_one_default() {
     assert_eq!(incomplete.body["message"], json!("All address fields are required"));
     let label = json!({ "label": "Castle", "street": "1", "city": "2", "state": "3", "zipCode": "4" });
     assert_eq!(customer.post("/api/orders/addresses", &label).await.refusal(), (400, "invalid_request"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn addresses_that_are_saved_at_the_same_time_keep_to_one_default_and_to_the_limit() {
+    let app = TestApp::start().await;
+    let customer = app.customer().await;
+    let ids = join_all((0..60).map(|_| async {
+        let address = json!({ "label": "Home", "street": "1 Temple Street", "city": "Madurai", "state": "Tamil Nadu",
+            "zipCode": "625001", "isDefault": true });
+        let answer = customer.post("/api/orders/addresses", &address).await;
+        if !answer.status.is_success() {
+            assert_eq!(answer.refusal(), (400, "too_many_addresses"));
+        }
+        answer.body["address"]["_id"].as_str().map(str::to_owned)
+    }));
+    let ids: Vec<String> = ids.await.into_iter().flatten().collect();
+    let defaults = async || {
+        let list = customer.get("/api/orders/addresses").await.ok()["addresses"].as_array().unwrap().clone();
+        (list.len(), list.iter().filter(|address| address["isDefault"] == json!(true)).count())
+    };
+    assert_eq!((ids.len(), defaults().await), (50, (50, 1)));
+    let default = json!({ "isDefault": true });
+    let paths: Vec<String> = ids.iter().map(|id| format!("/api/orders/addresses/{id}")).collect();
+    for answer in join_all(paths.iter().take(20).map(|path| customer.put(path, &default))).await {
+        answer.ok();
+    }
+    assert_eq!(defaults().await, (50, 1));
+    // Whoever deletes the default while another becomes it leaves one, too.
+    let (last, most) = paths.split_last().unwrap();
+    for answer in join_all(most.iter().map(|path| customer.delete(path))).await {
+        answer.ok();
+    }
+    assert_eq!(defaults().await, (1, 1));
+    customer.delete(last).await.ok();
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_takes_the_made_up_address_of_a_phone_number_that_has_not_come_yet() {
+    let app = TestApp::start().await;
+    let nobody = app.nobody();
+    let reserved = "9876500001@customers.trackroom.invalid";
+    for email in [reserved, "9876500001@Customers.Trackroom.INVALID"] {
+        let body = json!({ "name": "Early Bird", "email": email, "password": "long enough" });
+        assert_eq!(nobody.post("/api/auth/register", &body).await.refusal(), (400, "invalid_email"), "{email}");
+        let other = app.customer().await;
+        let refused = other.put("/api/auth/profile", &json!({ "email": email })).await;
+        assert_eq!(refused.refusal(), (400, "invalid_email"), "{email}");
+    }
+    // Nor does a foreign number with the same digits.
+    let foreign = json!({ "name": "Abroad", "phone": "+9876500001", "password": "long enough" });
+    nobody.post("/api/auth/register", &foreign).await.ok();
+    let session = nobody.post("/api/auth/phone-login", &json!({ "phone": "9876500001" })).await.ok();
+    assert_eq!(session["user"]["email"], json!(reserved));
+    // The profile page sends the address back as it got it.
+    let owner = Person::new(app.url.clone(), Some(session["token"].as_str().unwrap().to_owned()));
+    let saved = owner.put("/api/auth/profile", &json!({ "name": "Asha", "email": reserved })).await.ok();
+    assert_eq!((&saved["user"]["name"], &saved["user"]["email"]), (&json!("Asha"), &json!(reserved)));
     app.finish().await;
 }

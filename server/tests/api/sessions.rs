@@ -4,8 +4,9 @@ use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, IntoAct
 use serde_json::{Value, json};
 use trackroom::{
     clock,
+    config::Secret,
     entities::{login_session, user},
-    services::sessions,
+    services::{accounts, sessions},
 };
 
 use crate::support::{Person, TestApp};
@@ -189,6 +190,39 @@ async fn a_new_password_ends_the_other_sessions() {
 }
 
 #[tokio::test]
+async fn of_two_changes_of_a_password_at_once_one_has_happened() {
+    let app = TestApp::start().await;
+    let (asha, _) = registered(&app).await;
+    let body = |new: &str| json!({ "currentPassword": "long enough", "newPassword": new });
+    let path = "/api/auth/change-password";
+    let (first, second) = (body("even longer one"), body("even longer two"));
+    let (one, two) = futures_util::join!(asha.post(path, &first), asha.post(path, &second));
+    let (happened, refused) = if one.status.is_success() { ("even longer one", two) } else { ("even longer two", one) };
+    assert_eq!(refused.refusal(), (400, "wrong_password"));
+    logs_in(&app, happened).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_log_in_whose_password_was_changed_meanwhile_opens_no_session() {
+    let app = TestApp::start().await;
+    let (asha, _) = registered(&app).await;
+    let recognised = accounts::log_in(&app.app, "asha@example.org", Secret::new("long enough")).await.unwrap();
+    let body = json!({ "currentPassword": "long enough", "newPassword": "even longer" });
+    asha.post("/api/auth/change-password", &body).await.ok();
+    let refused = sessions::open(&app.app, recognised).await.unwrap_err();
+    assert_eq!(refused.code(), "invalid_credentials");
+
+    // Nor one whose account was deactivated.
+    let recognised = accounts::log_in(&app.app, "asha@example.org", Secret::new("even longer")).await.unwrap();
+    let mut row = recognised.clone().into_active_model();
+    row.is_active = Set(false);
+    row.update(app.app.db.write()).await.unwrap();
+    assert_eq!(sessions::open(&app.app, recognised).await.unwrap_err().code(), "account_deactivated");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_password_is_hashed_anew_when_the_parameters_have_grown() {
     use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
     let app = TestApp::start().await;
@@ -199,7 +233,8 @@ async fn a_password_is_hashed_anew_when_the_parameters_have_grown() {
     let mut row = stored().await.into_active_model();
     row.password_hash = Set(Some(weak.clone()));
     row.update(app.app.db.write()).await.unwrap();
-    logs_in(&app, "long enough").await;
+    // Both of two log-ins at once are let in, whichever makes it anew.
+    futures_util::join!(logs_in(&app, "long enough"), logs_in(&app, "long enough"));
     let strong = stored().await.password_hash.unwrap();
     assert!(strong.starts_with("$argon2id$v=19$m=19456,t=2,"), "{strong}");
     logs_in(&app, "long enough").await;

@@ -27,6 +27,8 @@ export async function nginxBefore(nodes) {
   }
   assert.ok(site.includes('listen 80;'), 'the sample listens');
   site = site.replace('listen 80;', `listen 127.0.0.1:${port};`);
+  assert.ok(site.includes('/var/log/nginx/'), 'the sample says where it logs');
+  site = site.replaceAll('/var/log/nginx/', `${folder}/`);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   await writeFile(
     join(folder, 'nginx.conf'),
@@ -48,6 +50,7 @@ export async function nginxBefore(nodes) {
   await until('nginx answers', () => fetch(`${url}/api/health/live`).then(({ ok }) => ok, () => false));
   return {
     url,
+    accesses: () => readFile(join(folder, 'access.log'), 'utf8'),
     errors: () => readFile(join(folder, 'error.log'), 'utf8'),
     async stops() {
       const exit = once(child, 'exit');

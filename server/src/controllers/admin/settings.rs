@@ -91,7 +91,10 @@ pub struct TaxBody {
 #[utoipa::path(
     put, path = "/api/admin/tax-settings", tag = "administration", operation_id = "setTax",
     request_body = TaxBody,
-    responses((status = 200, description = "The tax, changed", body = TaxChanged)),
+    responses(
+        (status = 200, description = "The tax, changed", body = TaxChanged),
+        (status = 400, description = "`tax_rate_too_fine`")
+    ),
     security(("bearer" = ["admin"]))
 )]
 pub async fn set_tax(
@@ -111,6 +114,9 @@ pub async fn set_tax(
         sgst: rate("sgst", body.sgst.as_ref())?.unwrap_or(now.sgst),
         is_active: body.is_active.unwrap_or(now.is_active),
     };
+    if !settings.is_exact() {
+        return Err(Error::invalid("tax_rate_too_fine", "gst must have at most two decimals"));
+    }
     pricing::set_tax(&app, &person, &settings).await?;
     let message = "Tax settings updated successfully";
     Ok(Answer(TaxChanged { success: true, message, settings }))

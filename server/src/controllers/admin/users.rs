@@ -17,7 +17,7 @@ use crate::{
     entities::order,
     error::{Error, Result},
     services::{
-        addresses,
+        access, addresses,
         catalogue::Page,
         users::{self, CategoryStats, Overview, UserFilter, UserSort},
     },
@@ -115,7 +115,7 @@ pub struct UserNumbers {
     data: Overview,
 }
 
-/// The answer to letting somebody in or keeping them out.
+/// The answer to a change of what somebody may do.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UserChanged {
     success: bool,
@@ -140,9 +140,7 @@ impl UserQuery {
     fn filter(self) -> Result<UserFilter> {
         Ok(UserFilter {
             search: optional("search", self.search, 100)?,
-            role: [Role::User, Role::Staff, Role::Admin]
-                .into_iter()
-                .find(|role| self.role.as_deref() == Some(role.as_str())),
+            role: self.role.and_then(|name| name.parse().ok()),
             active: match self.status.as_deref() {
                 Some("active" | "true") => Some(true),
                 Some("inactive" | "false") => Some(false),
@@ -249,9 +247,41 @@ pub async fn set_status(
 ) -> Result<Answer<UserChanged>> {
     let active = body.is_active.or(body.status);
     let active = active.ok_or_else(|| Error::invalid("status_required", "isActive is required"))?;
-    let user = users::set_active(&app, &person, &id, active).await?;
+    let user = access::set_active(&app, &person, &id, active).await?;
     let (_, stats) = users::find(&app, &id).await?;
     let message = if active { "User activated successfully" } else { "User deactivated successfully" };
     let data = UserChangedData { user: AdminUserView::new(user, stats) };
     Ok(Answer(UserChanged { success: true, message, data }))
+}
+
+/// What somebody may do from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = RoleChange, examples(json!({"role": "staff"})))]
+pub struct RoleBody {
+    #[schema(required, nullable = false)]
+    role: Option<Role>,
+}
+
+/// Makes somebody a customer, staff or an admin.
+#[utoipa::path(
+    patch, path = "/api/admin/users/{id}/role", tag = "administration", operation_id = "setUserRole",
+    request_body = RoleBody,
+    responses(
+        (status = 200, description = "The person", body = UserChanged),
+        (status = 400, description = "`role_required`, `cannot_change_own_role`"),
+        (status = 404, description = "`user_not_found`")
+    ),
+    security(("bearer" = ["admin"]))
+)]
+pub async fn set_role(
+    State(app): State<AppState>,
+    Admin(person): Admin,
+    Path(id): Path,
+    Json(body): Json<RoleBody>,
+) -> Result<Answer<UserChanged>> {
+    let role = body.role.ok_or_else(|| Error::invalid("role_required", "role is required: user, staff or admin"))?;
+    let user = access::set_role(&app, &person, &id, role).await?;
+    let (_, stats) = users::find(&app, &id).await?;
+    let data = UserChangedData { user: AdminUserView::new(user, stats) };
+    Ok(Answer(UserChanged { success: true, message: "Role changed successfully", data }))
 }

@@ -35,7 +35,7 @@ pub enum Basket {
     Cart {
         /// Product, quantity, and the name that the customer saw, for messages.
         lines: Vec<(String, i32, Option<String>)>,
-        /// What the cart page showed.
+        /// What the cart page showed: goods, tax and delivery, without what the shipping method adds.
         shown_total: Option<Money>,
     },
     /// One product straight from its page: price times quantity, nothing added, as that page shows.
@@ -210,7 +210,7 @@ async fn total<C: ConnectionTrait>(tx: &C, wanted: &CreateOrder, lines: &[Line])
     };
     let settings = pricing::load(tx).await?;
     let total = cart_total(&priced, &settings.tax, &settings.delivery).filter(|total| *total <= Money::MAX);
-    let total = total.ok_or_else(too_much)? + wanted.shipping_cost;
+    let total = total.ok_or_else(too_much)?;
     // The page's own sum is a floating-point number, rounded here to the paisa: a paisa of difference is no
     // other price.
     match shown_total {
@@ -222,7 +222,7 @@ async fn total<C: ConnectionTrait>(tx: &C, wanted: &CreateOrder, lines: &[Line])
                 ("currentTotal".to_owned(), json!(total)),
             ]),
         }),
-        _ => Ok(total),
+        _ => Ok(total + wanted.shipping_cost),
     }
 }
 

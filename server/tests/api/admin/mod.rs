@@ -7,6 +7,7 @@ mod group_commit;
 mod order_list;
 mod products;
 mod reports;
+mod roles;
 mod settings;
 mod update_status;
 mod users;

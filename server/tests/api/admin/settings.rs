@@ -71,6 +71,28 @@ async fn settings_that_make_no_sense_are_refused_and_change_nothing() {
 }
 
 #[tokio::test]
+async fn a_rate_that_no_cart_could_be_charged_exactly_is_refused() {
+    let app = TestApp::start().await;
+    let (admin, customer) = (app.admin().await, app.customer().await);
+    let product = builders::product(&app.app, 9_999, 20).await;
+    let address = customer.saves_an_address().await;
+    for fine in ["18.125", "0.001", "33.333333"] {
+        let refused = admin.put(TAX, &json!({ "gst": fine })).await;
+        assert_eq!(refused.refusal(), (400, "tax_rate_too_fine"), "{fine}");
+    }
+    assert_eq!(admin.get(TAX).await.ok()["settings"]["gst"], json!(18.0));
+    // Every rate that is taken makes a cart that can be paid: the page's sum is ours. The halves are only shown.
+    for (gst, half) in [(0.25, 0.125), (18.15, 9.075), (28.0, 14.0), (100.0, 50.0)] {
+        admin.put(TAX, &json!({ "gst": gst, "cgst": half, "sgst": half })).await.ok();
+        let order = json!({ "type": "cart", "items": [{ "productId": product, "quantity": 2 }],
+            "selectedAddressId": address, "totalAmount": 19_998.0 + 19_998.0 * gst / 100.0,
+            "customerInfo": { "name": "Asha", "email": "asha@example.org", "phone": "9876543210" } });
+        customer.post("/api/orders/create", &order).await.ok();
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn contract_5_10_settings_are_for_admins() {
     let app = TestApp::start().await;
     for (person, refusal) in [

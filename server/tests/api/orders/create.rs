@@ -57,6 +57,27 @@ async fn contract_5_4_hole_8_a_cart_costs_what_the_customer_was_shown_at_the_cat
 }
 
 #[tokio::test]
+async fn contract_5_4_the_shipping_method_comes_on_top_of_the_total_that_a_cart_shows() {
+    let app = TestApp::start().await;
+    let product = builders::product(&app.app, 199, 50).await;
+    let customer = app.customer().await;
+    let address = customer.saves_an_address().await;
+    for (method, cost) in [("standard", 0.0), ("express", 100.0), ("same-day", 200.0)] {
+        let mut body = cart(&product, 1, &address, Some(234.82));
+        body["shippingMethod"] = json!(method);
+        let order = customer.post("/api/orders/create", &body).await.ok()["order"].clone();
+        assert_eq!(order["totalAmount"].as_f64(), Some(234.82 + cost), "{method}");
+        assert_eq!(order["shippingCost"].as_f64(), Some(cost), "{method}");
+        // What is shown and what it should be are compared, and told, without it.
+        body["totalAmount"] = json!(100.0);
+        let refused = customer.post("/api/orders/create", &body).await;
+        assert_eq!(refused.refusal(), (409, "total_changed"));
+        assert_eq!(refused.body["currentTotal"], json!(234.82), "{method}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn contract_5_4_buying_now_costs_price_times_quantity_and_the_shipping_method() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;

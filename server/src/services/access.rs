@@ -1,0 +1,96 @@
+//! What people may do in the shop: let in or kept out, and in which role. Its promise: the shop keeps an admin who is let
+//! in, whoever changes whom at the same time.
+
+use anyhow::Context as _;
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _,
+};
+
+use super::accounts;
+use crate::{
+    app::App,
+    auth::{Person, Right, require},
+    clock,
+    domain::role::Role,
+    entities::user,
+    error::{AuthFailure, Error, Result},
+};
+
+/// Lets somebody in, or keeps them out: from their next request on, and their sockets end.
+///
+/// # Errors
+/// [`Error::NotFound`], `cannot_deactivate_self`, `by` is no admin any more, or the database failed.
+pub async fn set_active(app: &App, by: &Person, id: &str, active: bool) -> Result<user::Model> {
+    let tx = app.db.begin().await?;
+    let user = lock(&tx, by, id).await?;
+    if user.id == by.id && !active {
+        return Err(Error::invalid("cannot_deactivate_self", "You cannot deactivate your own account"));
+    }
+    let mut row = user.into_active_model();
+    row.is_active = Set(active);
+    row.updated_at = Set(clock::now());
+    let user = row.update(&tx).await?;
+    app.db.commit(tx).await?;
+    app.realtime.look_again();
+    tracing::info!(user = id, active, by.id, "let somebody in or kept them out");
+    Ok(user)
+}
+
+/// Gives somebody a role: from their next request on, and on their open sockets.
+///
+/// # Errors
+/// [`Error::NotFound`], `cannot_change_own_role`, `by` is no admin any more, or the database failed.
+pub async fn set_role(app: &App, by: &Person, id: &str, role: Role) -> Result<user::Model> {
+    let tx = app.db.begin().await?;
+    let user = lock(&tx, by, id).await?;
+    // So whoever gives a role stays an admin.
+    if user.id == by.id {
+        return Err(Error::invalid("cannot_change_own_role", "You cannot change your own role"));
+    }
+    let user = give(&tx, user, role).await?;
+    app.db.commit(tx).await?;
+    app.realtime.look_again();
+    tracing::info!(user = id, role = role.as_str(), by.id, "gave somebody a role");
+    Ok(user)
+}
+
+/// Gives a role to the account with this e-mail address or phone number: the operator's word.
+///
+/// # Errors
+/// There is no such account, it is the shop's only admin, or the database failed.
+pub async fn appoint(app: &App, account: &str, role: Role) -> anyhow::Result<user::Model> {
+    let unknown = "no account has this e-mail address or phone number";
+    let called = accounts::called(account).context("this is neither an e-mail address nor a phone number")?;
+    let id = user::Entity::find().filter(called).one(app.db.read()).await?.context(unknown)?.id;
+    let tx = app.db.begin().await?;
+    // Of the last two admins, one has to stay: both rows are asked for.
+    let admins_too = Condition::any().add(user::Column::Id.eq(&id)).add(user::Column::Role.eq(Role::Admin));
+    let mut people = user::Entity::lock_all(&tx, admins_too).await?;
+    let at = people.iter().position(|user| user.id == id).context(unknown)?;
+    let user = people.swap_remove(at);
+    let is_kept = role == Role::Admin || people.iter().any(|user| user.role == Role::Admin && user.is_active);
+    anyhow::ensure!(is_kept || user.role != Role::Admin, "this is the shop's only admin");
+    let user = give(&tx, user, role).await?;
+    app.db.commit(tx).await?;
+    app.realtime.look_again();
+    tracing::info!(user = id, role = role.as_str(), "the operator gave somebody a role");
+    Ok(user)
+}
+
+/// Locks the rows of an admin and of whom they change, in the order of their ids: of two admins who do it to each other
+/// at the same time, one is too late. Returns the second row.
+async fn lock<C: ConnectionTrait>(tx: &C, by: &Person, id: &str) -> Result<user::Model> {
+    let both = Condition::all().add(user::Column::Id.is_in([by.id.as_str(), id]));
+    let both = user::Entity::lock_all(tx, both).await?;
+    let admin = both.iter().find(|user| user.id == by.id && user.is_active);
+    require(&admin.ok_or(Error::Unauthenticated(AuthFailure::Deactivated))?.into(), Right::Administer)?;
+    both.into_iter().find(|user| user.id == id).ok_or(Error::NotFound("user"))
+}
+
+async fn give<C: ConnectionTrait>(tx: &C, user: user::Model, role: Role) -> Result<user::Model> {
+    let mut row = user.into_active_model();
+    row.role = Set(role);
+    row.updated_at = Set(clock::now());
+    Ok(row.update(tx).await?)
+}

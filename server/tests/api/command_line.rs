@@ -1,0 +1,105 @@
+//! What the operator types beside a running server.
+
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+use tokio::task::spawn_blocking;
+use trackroom::domain::role::Role;
+
+use crate::support::{Person, SECRET, Socket, TestApp, builders, until};
+
+/// Runs a command on the database of a running app; what it printed, or why it failed.
+async fn trackroom(app: &TestApp, arguments: &[&str], settings: &[(&str, &str)]) -> Result<String, String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trackroom"));
+    command.env_clear().current_dir(app.uploads()).args(arguments);
+    command.envs([("JWT_SECRET", SECRET), ("DATABASE_URL", app.app.config.database_url.as_str())]);
+    command.envs(settings.iter().copied());
+    let Output { status, stdout, stderr } = spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap().trim().to_owned();
+    if status.success() { Ok(text(stdout)) } else { Err(text(stderr)) }
+}
+
+async fn contact(who: &Person, field: &str) -> String {
+    who.get("/api/auth/profile").await.ok()[field].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_operator_gives_and_takes_roles_while_the_server_runs() {
+    let app = TestApp::start_with(&[("TRACKING_ACCESS", "owner")]).await;
+    let (admin, priya, asha) = (app.admin().await, app.customer().await, app.customer().await);
+    let product = builders::product(&app.app, 50, 20).await;
+    asha.orders(&product, 1).await;
+    let (email, phone) = (contact(&priya, "email").await, contact(&priya, "phone").await);
+    let mut socket = priya.socket().await;
+    let command = json!({ "orderId": "ORD00001", "status": "nonsense" });
+    let is_refused = async |socket: &mut Socket| -> bool {
+        socket.ask("admin-status-update", &command).await["error"]["code"] == json!("not_authorized")
+    };
+    assert!(is_refused(&mut socket).await);
+
+    assert_eq!(
+        trackroom(&app, &["set-role", &email.to_uppercase(), "staff"], &[]).await.unwrap(),
+        format!("{email} has the role staff now")
+    );
+    priya.get("/api/orders/admin/all").await.ok();
+    until(async || !is_refused(&mut socket).await).await;
+    trackroom(&app, &["set-role", &phone, "user"], &[]).await.unwrap();
+    assert_eq!(priya.get("/api/orders/admin/all").await.refusal(), (403, "not_authorized"));
+    until(async || is_refused(&mut socket).await).await;
+
+    // The shop keeps an admin, whoever asks.
+    let boss = contact(&admin, "phone").await;
+    for role in ["staff", "user"] {
+        let refused = trackroom(&app, &["set-role", &boss, role], &[]).await.unwrap_err();
+        assert!(refused.contains("the shop's only admin"), "{refused}");
+    }
+    trackroom(&app, &["set-role", &boss, "admin"], &[]).await.unwrap();
+    let kept_out = app.admin().await.id().await;
+    admin.patch(&format!("/api/admin/users/{kept_out}/status"), &json!({ "isActive": false })).await.ok();
+    assert!(trackroom(&app, &["set-role", &boss, "user"], &[]).await.is_err(), "one who is kept out does not count");
+    trackroom(&app, &["set-role", &email, "admin"], &[]).await.unwrap();
+    trackroom(&app, &["set-role", &boss, "user"], &[]).await.unwrap();
+    assert_eq!(admin.get("/api/admin/users").await.refusal(), (403, "not_authorized"));
+
+    for (name, role, problem) in [
+        ("nobody@shop.example", "staff", "no account has this e-mail address or phone number"),
+        ("nonsense", "staff", "neither an e-mail address nor a phone number"),
+        (email.as_str(), "owner", "user, staff or admin"),
+    ] {
+        let refused = trackroom(&app, &["set-role", name, role], &[]).await.unwrap_err();
+        assert!(refused.contains(problem), "{refused}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn create_admin_names_what_is_in_its_way() {
+    let app = TestApp::start().await;
+    let (one, other) = (app.somebody(Role::User).await, app.somebody(Role::User).await);
+    let one_has = json!({ "email": "owner@shop.example" });
+    one.put("/api/auth/profile", &one_has).await.ok();
+    let phone = contact(&other, "phone").await;
+    let settings =
+        [("ADMIN_EMAIL", "owner@shop.example"), ("ADMIN_PHONE", phone.as_str()), ("ADMIN_PASSWORD", "long enough")];
+    let refused = trackroom(&app, &["create-admin"], &settings).await.unwrap_err();
+    assert!(refused.contains("belong to two different accounts"), "{refused}");
+    assert_eq!(
+        trackroom(&app, &["create-admin"], &[settings[0], settings[2]]).await.unwrap(),
+        "owner@shop.example is an admin"
+    );
+    assert_eq!(one.get("/api/auth/profile").await.refusal(), (401, "invalid_token"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_command_names_a_setting_that_makes_no_sense() {
+    let app = TestApp::start().await;
+    for (setting, value) in [("RUST_LOG", "trackroom=loud"), ("ADMIN_EMAIL", "owner@shop.example")] {
+        let refused = trackroom(&app, &["check-config"], &[(setting, value)]).await.unwrap_err();
+        assert!(refused.contains(setting), "{refused}");
+    }
+    let shown: Value =
+        json!(trackroom(&app, &["check-config"], &[("RUST_LOG", "warn,trackroom=debug")]).await.unwrap());
+    assert!(shown.as_str().unwrap().contains("warn,trackroom=debug"), "{shown}");
+    app.finish().await;
+}
