@@ -1,5 +1,12 @@
-import { accounts } from "./support/people";
-import { expect, test } from "./support/test";
+import type { Page } from "@playwright/test";
+import { accounts, type Who } from "./support/people";
+import { expect, isLive, test } from "./support/test";
+
+async function logIn(page: Page, who: Who): Promise<void> {
+  await page.getByLabel("E-mail or phone").fill(accounts[who].identifier);
+  await page.getByLabel("Password").fill(accounts[who].password);
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+}
 
 test.describe("logging in", () => {
   test("by e-mail and password leads to my orders; a wrong password is told plainly", async ({ browser, shop }) => {
@@ -51,6 +58,21 @@ test.describe("logging in", () => {
     await page.getByLabel("Password").fill("a quiet garden");
     await page.getByRole("button", { name: "Make account" }).click();
     await expect(page.getByRole("heading", { name: "No orders yet." })).toBeVisible();
+  });
+
+  test("a session that ended elsewhere leaves nothing of its orders to the next person at the browser", async ({ browser, shop }) => {
+    const { orderId } = await shop.asha.placesOrder();
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${shop.url}/order-tracking/${orderId}`);
+    await logIn(page, "asha");
+    await isLive(page);
+    const token = await page.evaluate(() => sessionStorage.getItem("token") ?? "");
+    await page.request.post(`${shop.url}/api/auth/logout`, { headers: { Authorization: `Bearer ${token}` } });
+    await expect(page).toHaveURL(/\/login\?next=/);
+    await logIn(page, "ravi");
+    await expect(page).toHaveURL(new RegExp(`/order-tracking/${orderId}$`));
+    await expect(page.getByRole("heading", { name: "We can't find this order." })).toBeVisible();
+    await expect(page.getByText("7 Garden Street")).toHaveCount(0);
   });
 
   test("a customer has no way onto the admin's pages", async ({ browser, shop }) => {

@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { Suspense } from "react";
 import { Link, NavLink, Outlet, useNavigate } from "react-router";
 import { Toaster } from "@/components/ui/toaster";
@@ -20,7 +19,6 @@ function Header() {
   const session = useSession();
   const { shopName } = useClientConfig();
   const navigate = useNavigate();
-  const queryClient = useQueryClient();
   const links = isStaff(session)
     ? [
         { to: "/admin/orders", text: t("app.adminOrders") },
@@ -54,7 +52,6 @@ function Header() {
               className="min-h-11 px-1 underline decoration-line-strong underline-offset-4 hover:decoration-current"
               onClick={() => {
                 void logOut();
-                queryClient.clear();
                 void navigate("/login");
               }}
             >

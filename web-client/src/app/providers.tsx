@@ -6,12 +6,14 @@ import { createQueryClient } from "@/lib/query-client";
 import { ConnectionContext } from "@/realtime/connection-context";
 import { createConnection } from "@/realtime/socket";
 import { exposeSocketService } from "./expose-socket-service";
+import { forgetOnDeparture } from "./forget-on-departure";
 
 /** What everything stands on: texts, the query cache, the one connection. */
 export function Providers({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
   const [connection] = useState(() => createConnection());
   useEffect(() => connection.hold(), [connection]);
+  useEffect(() => forgetOnDeparture(queryClient), [queryClient]);
   useEffect(() => exposeSocketService(connection, queryClient), [connection, queryClient]);
   return (
     <CSPProvider disableStyleElements>

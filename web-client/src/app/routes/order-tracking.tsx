@@ -22,13 +22,14 @@ export function OrderTrackingRoute() {
   const orderId = (params["orderId"] ?? "").trim().replace(/^#/, "");
   const query = orderQuery(orderId);
   const { data: order, error, refetch } = useQuery(query);
+  // What the server no longer shows us is not shown from memory either.
+  const unknown = error instanceof ApiError && (error.status === 404 || error.status === 403);
   // The address may name the order by another of its ids; the room is known by this one.
-  const room = useLiveOrder({ orderId: order?.orderId ?? orderId, queryKey: query.queryKey, enabled: order !== undefined });
+  const room = useLiveOrder({ orderId: order?.orderId ?? orderId, queryKey: query.queryKey, enabled: order !== undefined && !unknown });
   const [sharing, setSharing] = useState(false);
 
-  if (!order) {
+  if (!order || unknown) {
     if (error === null) return <OrderSkeleton />;
-    const unknown = error instanceof ApiError && (error.status === 404 || error.status === 403);
     return (
       <div className="page">
         <title>{t("order.number", { id: orderId })}</title>
