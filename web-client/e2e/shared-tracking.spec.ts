@@ -1,4 +1,4 @@
-import { expect, historyOf, isLive, test } from "./support/test";
+import { connectionOf, expect, historyOf, isLive, test } from "./support/test";
 
 test.describe("following without an account", () => {
   test("the owner makes a link; a stranger sees the parcel's way, live, and nothing about the person; switched off, it is dead", async ({ browser, shop }) => {
@@ -25,6 +25,9 @@ test.describe("following without an account", () => {
 
     await dialog.getByRole("button", { name: /^Switch off the link/ }).click();
     await expect(dialog.getByText("no longer works")).toBeVisible();
+    // On the page that is open, and on one that is opened later.
+    await expect(stranger.getByRole("heading", { name: "This tracking link does not work." })).toBeVisible();
+    await expect(connectionOf(stranger)).toHaveCount(0);
     await stranger.reload();
     await expect(stranger.getByRole("heading", { name: "This tracking link does not work." })).toBeVisible();
   });

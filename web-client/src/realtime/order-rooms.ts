@@ -1,4 +1,4 @@
-import { parseJoinAnswer, parseStatusUpdate, type Joined, type OrderSocket, type Refusal, type StatusUpdate } from "./socket-events";
+import { parseJoinAnswer, parseStatusUpdate, parseTrackingProblem, type Joined, type OrderSocket, type Refusal, type StatusUpdate } from "./socket-events";
 
 /** Someone on this page who shows an order. */
 export interface Follower {
@@ -46,6 +46,14 @@ export class OrderRooms {
       const event = parseStatusUpdate(payload);
       if (!event) return;
       for (const follower of this.#rooms.get(event.orderId)?.followers ?? []) follower.onUpdate(event);
+    });
+    // The room has been left for us: the link by which we followed it has run out or was taken back.
+    socket.on("tracking-error", (payload) => {
+      const problem = parseTrackingProblem(payload);
+      const room = problem?.orderId === undefined ? undefined : this.#rooms.get(problem.orderId);
+      if (!problem || !room) return;
+      room.joined = false;
+      for (const follower of [...room.followers]) follower.onRefused(problem);
     });
     socket.on("connect", () => {
       for (const [orderId, room] of this.#rooms) void this.#ask(orderId, room);

@@ -223,6 +223,16 @@ describe("useOrderRoom", () => {
     });
   });
 
+  it("says so when it is taken out of the room, and no longer that it follows", async () => {
+    const hook = await following();
+    act(() => {
+      server.endLinks(orderId);
+    });
+    await waitFor(() => {
+      expect(hook.result.current).toMatchObject({ joined: false, refusal: { code: "tracking_link_not_found" } });
+    });
+  });
+
   it("waits its turn when the server is busy", async () => {
     server.busyFor = 2;
     await following();

@@ -80,6 +80,13 @@ export class TrackingServer {
     return this.#io.of("/").adapter.rooms.get(`order-${orderId}`)?.size ?? 0;
   }
 
+  /** Takes everyone out of an order's room, as at the end of their tracking link. */
+  endLinks(orderId: string): void {
+    const problem = { orderId, code: "tracking_link_not_found", message: "Tracking link not found" };
+    this.#io.to(`order-${orderId}`).emit("tracking-error", problem);
+    this.#io.socketsLeave(`order-${orderId}`);
+  }
+
   /** Cuts every line without a goodbye. */
   cutLines(): void {
     for (const socket of this.#io.of("/").sockets.values()) socket.conn.close();

@@ -62,7 +62,7 @@ export function OrderTrackingRoute() {
         headline={`headline.${order.status}`}
         trackingNumber={order.trackingNumber}
         estimatedDelivery={order.estimatedDelivery}
-        following={room.joined || room.refusal !== undefined}
+        following={room.joined}
         deliveredAt={order.deliveredAt ?? (order.status === "delivered" ? order.updatedAt : undefined)}
         action={
           <Button
