@@ -1,5 +1,6 @@
 import { Suspense } from "react";
 import { Link, NavLink, Outlet, useNavigate } from "react-router";
+import { sayProblem } from "@/components/ui/toast";
 import { Toaster } from "@/components/ui/toaster";
 import { SprigIcon } from "@/components/ui/icons";
 import { LoadingLines } from "@/components/ui/skeleton";
@@ -51,7 +52,9 @@ function Header() {
               aria-label={`${t("app.logOut")}. ${t("app.loggedInAs", { name: session.user.name })}`}
               className="min-h-11 px-1 underline decoration-line-strong underline-offset-4 hover:decoration-current"
               onClick={() => {
-                void logOut();
+                void logOut().then((known) => {
+                  if (!known) sayProblem(t("app.logOutUnheard"));
+                });
                 void navigate("/login");
               }}
             >

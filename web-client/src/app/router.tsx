@@ -15,9 +15,10 @@ const AdminDashboard = lazy(() => import("./routes/admin/dashboard").then((file)
 const RealTimeTest = lazy(() => import("./routes/real-time-test").then((file) => ({ default: file.RealTimeTestRoute })));
 const NotFound = lazy(() => import("./routes/not-found").then((file) => ({ default: file.NotFoundRoute })));
 
+/** The shop's own address, for somebody who is known. */
 function Start() {
   const session = useSession();
-  return <Navigate replace to={session ? homeOf(session) : "/login"} />;
+  return session && <Navigate replace to={homeOf(session)} />;
 }
 
 export function Router() {
@@ -26,11 +27,11 @@ export function Router() {
       <ScrollToTop />
       <Routes>
         <Route element={<Layout />}>
-          <Route index element={<Start />} />
           <Route path="login" element={<Login />} />
           <Route path="phone-login" element={<Navigate replace to="/login" />} />
           <Route path="register" element={<Register />} />
           <Route element={<NeedsSession />}>
+            <Route index element={<Start />} />
             <Route path="orders" element={<Orders />} />
             <Route path="order-tracking/:orderId" element={<OrderTracking />} />
             <Route path="admin" element={<NeedsStaff />}>

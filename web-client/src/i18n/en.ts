@@ -16,6 +16,7 @@ export const en = {
   "app.liveTest": "Live test",
   "app.logIn": "Log in",
   "app.logOut": "Log out",
+  "app.logOutUnheard": "You are logged out here. The shop has not heard of it yet: we tell it as soon as it can be reached.",
   "app.loggedInAs": "Logged in as {name}",
   "app.footer": "Orders, followed as they happen.",
   "app.loading": "Loading",

@@ -12,6 +12,7 @@ export const hi: Catalogue = {
   "app.liveTest": "लाइव जाँच",
   "app.logIn": "लॉग इन करें",
   "app.logOut": "लॉग आउट करें",
+  "app.logOutUnheard": "आप यहाँ लॉग आउट हो गए हैं। दुकान को अभी ख़बर नहीं मिली: संपर्क होते ही हम उसे बता देंगे।",
   "app.loggedInAs": "{name} के रूप में लॉग इन",
   "app.footer": "ऑर्डर, जैसे-जैसे आगे बढ़ें।",
   "app.loading": "लोड हो रहा है",
