@@ -143,6 +143,7 @@ export const en = {
   "connection.tryNow": "Try now",
 
   "share.open": "Share tracking",
+  "share.unavailable": "The part for sharing could not be fetched. Check your connection and try again.",
 
   "track.notFound": "This tracking link does not work.",
   "track.notFoundHint": "It may have run out, or been switched off. Ask the person who sent it for a new one.",
