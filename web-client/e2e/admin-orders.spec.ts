@@ -197,6 +197,33 @@ test.describe("the admin's board", () => {
     await expect(page.getByRole("heading", { name: "No order fits these filters." })).toBeVisible();
   });
 
+  test("leaves what is typed with pauses to the one who types", async ({ browser, shop }) => {
+    const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders");
+    const box = page.getByRole("searchbox");
+    await box.focus();
+    await page.keyboard.type("asha ");
+    await expect(page).toHaveURL(/search=asha$/);
+    await expect(page.locator("tr[data-order]").first()).toBeVisible();
+    await page.keyboard.press("End");
+    await page.keyboard.type("rao");
+    await expect(page).toHaveURL(/search=asha\+rao$/);
+    await expect(box).toHaveValue("asha rao");
+    await page.goto(`${shop.url}/admin/orders`);
+    await page.getByRole("button", { name: "Filters" }).click();
+    const from = page.getByLabel("From", { exact: true });
+    await from.fill("2025-01-01");
+    await expect(page).toHaveURL(/from=2025-01-01/);
+    await from.focus();
+    // Day and month, then the year figure by figure, with time for each to be taken as one.
+    await page.keyboard.type("0606");
+    for (const figure of "2026") {
+      await page.keyboard.type(figure);
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    }
+    await expect(from).toHaveValue("2026-06-06");
+    await expect(page).toHaveURL(/from=2026-06-06/);
+  });
+
   test("keeps both of two choices that come in one breath", async ({ browser, shop }) => {
     const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders");
     const choices = ["Delivered", "Total"].map((name) => page.getByRole("button", { name, exact: true }));
