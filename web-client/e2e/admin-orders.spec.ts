@@ -71,6 +71,72 @@ test.describe("the admin's board", () => {
     await expect(row(first, orderId)).toHaveAttribute("data-status", "cancelled");
   });
 
+  test("a dialog moves the order as it was when the dialog opened; all the same means as it was when somebody was first", async ({ browser, shop }) => {
+    const { orderId } = await shop.asha.placesOrder();
+    const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders");
+    await row(page, orderId).getByRole("button", { name: `Move order ${orderId}, now Received` }).click();
+    await page.getByRole("menuitem", { name: "On its way" }).click();
+    const move = page.getByRole("dialog", { name: `Move order ${orderId}` });
+    await expect(move).toBeVisible();
+    await shop.admin.moves(orderId, "confirmed");
+    await expect(row(page, orderId)).toHaveAttribute("data-status", "confirmed");
+    await move.getByRole("button", { name: "Move", exact: true }).click();
+    const conflict = page.getByRole("dialog", { name: "Someone was first" });
+    await expect(conflict).toContainText(`Order ${orderId} was moved to “Confirmed” at`);
+    await shop.admin.moves(orderId, "processing");
+    await expect(row(page, orderId)).toHaveAttribute("data-status", "processing");
+    await conflict.getByRole("button", { name: "Move it to “On its way” all the same" }).click();
+    await expect(conflict).toContainText(`Order ${orderId} was moved to “Being packed” at`);
+    await conflict.getByRole("button", { name: "Move it to “On its way” all the same" }).click();
+    await expect(row(page, orderId)).toHaveAttribute("data-status", "shipped");
+  });
+
+  test("many are moved as they were when they were chosen: one that somebody else moved meanwhile is named, with what it is now", async ({ browser, shop }) => {
+    const [one, other] = [await shop.asha.placesOrder(), await shop.asha.placesOrder()];
+    const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders");
+    for (const { orderId } of [one, other]) await page.getByRole("checkbox", { name: `Select order ${orderId}` }).check();
+    // One's own move is no surprise.
+    await row(page, other.orderId).getByRole("button", { name: `Confirm, ${other.orderId}` }).click();
+    await expect(row(page, other.orderId)).toHaveAttribute("data-status", "confirmed");
+    await expect(toastsOf(page).first()).toContainText(other.orderId);
+    await shop.admin.moves(one.orderId, "shipped");
+    await expect(row(page, one.orderId)).toHaveAttribute("data-status", "shipped");
+    await page.getByRole("button", { name: "Move selected to…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Move 2 orders" });
+    await dialog.getByLabel("New status").selectOption("processing");
+    await dialog.getByRole("button", { name: "Move 2 orders" }).click();
+    const result = page.getByRole("dialog", { name: "Result" });
+    await expect(result).toContainText("1 order moved.");
+    await expect(result.getByRole("listitem")).toHaveText(new RegExp(`${one.orderId}.*someone else changed it first.*On its way`));
+    await result.getByRole("button", { name: "Close" }).last().click();
+    await expect(row(page, one.orderId)).toHaveAttribute("data-status", "shipped");
+    await expect(row(page, other.orderId)).toHaveAttribute("data-status", "processing");
+  });
+
+  test("the drawer stays open, and live, when its order leaves the filter", async ({ browser, shop }) => {
+    const { orderId } = await shop.asha.placesOrder();
+    const { page } = await shop.admin.opens(browser, shop.url, `/admin/orders?status=pending&search=${orderId}`);
+    await page.getByRole("button", { name: `Details of order ${orderId}` }).click();
+    const drawer = page.getByRole("dialog", { name: `Order ${orderId}` });
+    await drawer.getByRole("button", { name: `Confirm, ${orderId}` }).click();
+    await expect(page.locator(`[data-order="${orderId}"]`)).toHaveCount(0);
+    await drawer.getByRole("button", { name: `Start packing, ${orderId}` }).click();
+    await expect(drawer.getByText("Confirmed → Being packed")).toBeVisible();
+    await shop.admin.moves(orderId, "shipped");
+    await expect(drawer.getByRole("button", { name: `Mark delivered, ${orderId}` })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(drawer).toHaveCount(0);
+  });
+
+  test("a page that has become empty gives way to the last one that is not", async ({ browser, shop }) => {
+    const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders");
+    await page.goto(`${shop.url}/admin/orders?page=9999`);
+    await expect(page.locator("tr[data-order]").first()).toBeVisible();
+    await expect(page).toHaveURL(/page=\d{1,3}$/);
+    await page.goBack();
+    await expect(page).toHaveURL(/\/admin\/orders$/);
+  });
+
   test("a move that is not possible is taken back and explained", async ({ browser, shop }) => {
     const { orderId } = await shop.asha.placesOrder();
     const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders");
@@ -129,6 +195,33 @@ test.describe("the admin's board", () => {
     await page.getByRole("button", { name: "Filters" }).click();
     await page.getByLabel("Pincode").fill("000000");
     await expect(page.getByRole("heading", { name: "No order fits these filters." })).toBeVisible();
+  });
+
+  test("leaves what is typed with pauses to the one who types", async ({ browser, shop }) => {
+    const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders");
+    const box = page.getByRole("searchbox");
+    await box.focus();
+    await page.keyboard.type("asha ");
+    await expect(page).toHaveURL(/search=asha$/);
+    await expect(page.locator("tr[data-order]").first()).toBeVisible();
+    await page.keyboard.press("End");
+    await page.keyboard.type("rao");
+    await expect(page).toHaveURL(/search=asha\+rao$/);
+    await expect(box).toHaveValue("asha rao");
+    await page.goto(`${shop.url}/admin/orders`);
+    await page.getByRole("button", { name: "Filters" }).click();
+    const from = page.getByLabel("From", { exact: true });
+    await from.fill("2025-01-01");
+    await expect(page).toHaveURL(/from=2025-01-01/);
+    await from.focus();
+    // Day and month, then the year figure by figure, with time for each to be taken as one.
+    await page.keyboard.type("0606");
+    for (const figure of "2026") {
+      await page.keyboard.type(figure);
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    }
+    await expect(from).toHaveValue("2026-06-06");
+    await expect(page).toHaveURL(/from=2026-06-06/);
   });
 
   test("keeps both of two choices that come in one breath", async ({ browser, shop }) => {

@@ -99,4 +99,17 @@ test.describe("a connection that comes and goes", () => {
       shop.line.refusesWebSockets = false;
     }
   });
+
+  test("works by polling where WebSockets are swallowed without an answer", async ({ browser, shop }) => {
+    shop.line.swallowsWebSockets = true;
+    try {
+      const { orderId } = await shop.asha.placesOrder();
+      const { page } = await shop.asha.opens(browser, shop.url, `/order-tracking/${orderId}`);
+      await expect(connectionOf(page)).toHaveAttribute("data-phase", "live", { timeout: 20_000 });
+      await shop.admin.moves(orderId, "confirmed");
+      await expect(page.getByTestId("headline")).toHaveText("Your order is confirmed.");
+    } finally {
+      shop.line.swallowsWebSockets = false;
+    }
+  });
 });

@@ -2,6 +2,8 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { ta } from "../src/i18n/ta";
+import { translator } from "../src/i18n/translate";
 import { everyRoute } from "./support/pages";
 import { expect, test } from "./support/test";
 
@@ -47,32 +49,38 @@ function cutOffTexts(page: Page): Promise<string[]> {
   });
 }
 
-/** Every page in both lights and two widths: axe has nothing against it, nothing sticks out, and a picture is kept for people to look at. */
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [390, 1280]) {
-    test(`every page, ${colorScheme}, ${width.toString()} px wide`, async ({ browser, shop }) => {
-      test.setTimeout(240_000);
-      await mkdir(folder, { recursive: true });
-      for (const route of await everyRoute(shop)) {
-        const page = await route.opens(browser, { colorScheme, viewport: { width, height: width === 390 ? 844 : 900 }, reducedMotion: "reduce" });
-        await page.getByRole("heading").first().waitFor();
-        await page.evaluate(() => document.fonts.ready);
-        const { violations, passes } = await new AxeBuilder({ page }).withTags(rules).analyze();
-        expect.soft(passes.length, `${route.name}: axe looked`).toBeGreaterThan(10);
-        expect
-          .soft(
-            violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} (${node.failureSummary ?? ""})`).join("; ")}`),
-            `${route.name}: axe`,
-          )
-          .toEqual([]);
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect.soft(sideways, `${route.name} scrolls sideways`).toBe(0);
-        expect.soft(await brokenAmounts(page), `${route.name}: amounts of money that are broken over lines`).toEqual([]);
-        expect.soft(await cutOffTexts(page), `${route.name}: texts that are cut off`).toEqual([]);
-        const inDialog = (await page.getByRole("dialog").count()) > 0;
-        await page.screenshot({ path: `${folder}/${route.name}-${width.toString()}-${colorScheme}.png`, fullPage: !inDialog });
-        await page.context().close();
-      }
-    });
-  }
+/** Every page in both lights and two widths, and once in the language with the longest words: axe has nothing against it, nothing sticks out, and a picture is kept for people to look at. */
+for (const [colorScheme, width, language] of [
+  ["light", 390, "en"],
+  ["light", 1280, "en"],
+  ["dark", 390, "en"],
+  ["dark", 1280, "en"],
+  ["light", 390, "ta"],
+] as const) {
+  test(`every page, ${colorScheme}, ${width.toString()} px wide, ${language}`, async ({ browser, shop }) => {
+    test.setTimeout(240_000);
+    await mkdir(folder, { recursive: true });
+    const t = translator(language === "ta" ? ta : {}, language);
+    for (const route of await everyRoute(shop, t)) {
+      const page = await route.opens(browser, { colorScheme, locale: `${language}-IN`, viewport: { width, height: width === 390 ? 844 : 900 }, reducedMotion: "reduce" });
+      await page.getByRole("heading").first().waitFor();
+      await expect(page.locator("html")).toHaveAttribute("lang", language);
+      await page.evaluate(() => document.fonts.ready);
+      const { violations, passes } = await new AxeBuilder({ page }).withTags(rules).analyze();
+      expect.soft(passes.length, `${route.name}: axe looked`).toBeGreaterThan(10);
+      expect
+        .soft(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} (${node.failureSummary ?? ""})`).join("; ")}`),
+          `${route.name}: axe`,
+        )
+        .toEqual([]);
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect.soft(sideways, `${route.name} scrolls sideways`).toBe(0);
+      expect.soft(await brokenAmounts(page), `${route.name}: amounts of money that are broken over lines`).toEqual([]);
+      expect.soft(await cutOffTexts(page), `${route.name}: texts that are cut off`).toEqual([]);
+      const inDialog = (await page.getByRole("dialog").count()) > 0;
+      await page.screenshot({ path: `${folder}/${route.name}-${width.toString()}-${colorScheme}${language === "en" ? "" : `-${language}`}.png`, fullPage: !inDialog });
+      await page.context().close();
+    }
+  });
 }

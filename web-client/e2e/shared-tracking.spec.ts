@@ -1,4 +1,4 @@
-import { expect, historyOf, isLive, test } from "./support/test";
+import { connectionOf, expect, historyOf, isLive, test, toastsOf } from "./support/test";
 
 test.describe("following without an account", () => {
   test("the owner makes a link; a stranger sees the parcel's way, live, and nothing about the person; switched off, it is dead", async ({ browser, shop }) => {
@@ -25,8 +25,25 @@ test.describe("following without an account", () => {
 
     await dialog.getByRole("button", { name: /^Switch off the link/ }).click();
     await expect(dialog.getByText("no longer works")).toBeVisible();
+    // On the page that is open, and on one that is opened later.
+    await expect(stranger.getByRole("heading", { name: "This tracking link does not work." })).toBeVisible();
+    await expect(connectionOf(stranger)).toHaveCount(0);
     await stranger.reload();
     await expect(stranger.getByRole("heading", { name: "This tracking link does not work." })).toBeVisible();
+  });
+
+  test("a link that could not be switched off is told, above the dialog", async ({ browser, shop }) => {
+    const { orderId } = await shop.asha.placesOrder();
+    await shop.asha.call("POST", `/orders/${orderId}/tracking-links`, { expiresInHours: 24 });
+    const { page } = await shop.asha.opens(browser, shop.url, `/order-tracking/${orderId}`);
+    await page.getByRole("button", { name: "Share tracking" }).click();
+    await page.route("**/tracking-links/*", (route) => route.fulfill({ status: 503, json: { success: false, code: "unavailable", message: "Later" } }));
+    await page.getByRole("button", { name: /^Switch off the link/ }).click();
+    await expect(toastsOf(page)).toContainText("The shop could not answer just now.");
+    // What lies over it would take this press.
+    await toastsOf(page).getByRole("button", { name: "Dismiss" }).click();
+    await expect(toastsOf(page)).toHaveCount(0);
+    await expect(page.getByRole("dialog")).toBeVisible();
   });
 
   test("a made-up link tells nothing", async ({ browser, shop }) => {

@@ -77,6 +77,28 @@ test.describe("following an order", () => {
     await expect(page.getByRole("progressbar")).toHaveCount(0);
   });
 
+  test("a page that could not be fetched leaves the others standing, and is fetched when it is asked for again", async ({ browser, shop }) => {
+    const { orderId } = await shop.asha.placesOrder();
+    const parts = /\/assets\/(orders|share-dialog)-/;
+    const { page, context } = await shop.asha.opens(browser, shop.url, "/real-time-test");
+    await context.route(parts, (route) => route.abort());
+    await page.goto(`${shop.url}/order-tracking/${orderId}`);
+    await isLive(page);
+    await page.getByRole("button", { name: "Share tracking" }).click();
+    await expect(toastsOf(page)).toContainText("The part for sharing could not be fetched.");
+    await expect(page.getByTestId("headline")).toBeVisible();
+    await page.getByRole("link", { name: "My orders" }).click();
+    await expect(page.getByRole("heading", { name: "Something went wrong on this page." })).toBeVisible();
+    await page.goBack();
+    await expect(page.getByTestId("headline")).toBeVisible();
+    await context.unroute(parts);
+    await page.getByRole("button", { name: "Share tracking" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "My orders" }).click();
+    await expect(page.getByRole("heading", { name: "My orders" })).toBeVisible();
+  });
+
   test("an unknown order and somebody else's are one and the same", async ({ browser, shop }) => {
     const { orderId } = await shop.ravi.placesOrder();
     for (const id of [orderId, "ORD99999999"]) {

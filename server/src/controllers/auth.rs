@@ -350,7 +350,9 @@ fn refresh_cookie(app: &App, headers: &HeaderMap, jar: &CookieJar) -> Option<Str
     jar.get(cookie::REFRESH_COOKIE).filter(|_| welcome).map(|cookie| cookie.value().to_owned())
 }
 
-/// Ends the session of the bearer token or of the refresh cookie, and removes the cookies.
+/// Ends the session of the bearer token, and that of the refresh cookie unless it is somebody else's.
+///
+/// A browser has one cookie and may have two people in two tabs: the one who leaves does not take the other along.
 #[utoipa::path(
     post, path = "/api/auth/logout", tag = "sessions", operation_id = "logOut",
     responses(
@@ -363,15 +365,22 @@ pub async fn logout(
     headers: HeaderMap,
     jar: CookieJar,
 ) -> Result<(CookieJar, Answer<Done>)> {
-    let by_token = bearer(&headers).and_then(|token| app.tokens.verify(token)).map(|claims| claims.sid);
+    let by_token = bearer(&headers).and_then(|token| app.tokens.verify(token));
     let by_cookie = match refresh_cookie(&app, &headers, &jar) {
         Some(token) => sessions::of_refresh_token(&app, &token).await?,
         None => None,
     };
-    for session in by_token.into_iter().chain(by_cookie) {
+    let leaving = by_token.as_ref().map(|claims| &claims.sub);
+    let somebody_elses = by_cookie.as_ref().is_some_and(|session| leaving.is_some_and(|user| *user != session.user_id));
+    let (by_cookie, jar) = if somebody_elses {
+        (None, jar)
+    } else {
+        (by_cookie, cookie::cleared(&app).into_iter().fold(jar, CookieJar::add))
+    };
+    let ending = by_token.map(|claims| claims.sid).into_iter().chain(by_cookie.map(|session| session.id));
+    for session in ending {
         sessions::revoke(&app, &session).await?;
     }
-    let jar = cookie::cleared(&app).into_iter().fold(jar, CookieJar::add);
     Ok((jar, Answer(Done::new("Logged out successfully"))))
 }
 

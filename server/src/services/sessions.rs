@@ -106,12 +106,11 @@ pub async fn refresh(app: &App, token: &str) -> Result<Opened> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn of_refresh_token(app: &App, token: &str) -> Result<Option<String>> {
+pub async fn of_refresh_token(app: &App, token: &str) -> Result<Option<login_session::Model>> {
     let Some((id, secret)) = RefreshSecret::read(token) else { return Ok(None) };
     let hash = secret.hash();
     let session = login_session::Entity::find_by_id(id).one(app.db.read()).await?;
-    let known = session.filter(|session| session.refresh_hash == hash || session.previous_hash.as_ref() == Some(&hash));
-    Ok(known.map(|session| session.id))
+    Ok(session.filter(|session| session.refresh_hash == hash || session.previous_hash.as_ref() == Some(&hash)))
 }
 
 /// Ends a session.

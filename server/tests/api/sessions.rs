@@ -169,6 +169,21 @@ async fn hole_4_a_logout_ends_the_session_at_once_by_token_or_by_cookie() {
 }
 
 #[tokio::test]
+async fn a_logout_leaves_the_session_of_somebody_else_in_the_same_browser() {
+    let app = TestApp::start().await;
+    let (asha, cookie_of_asha) = registered(&app).await;
+    let admin = app.admin().await;
+    let by_admin = admin.request(reqwest::Method::POST, "/api/auth/logout");
+    let answer = admin.send(by_admin.header("cookie", format!("trackroom_refresh={cookie_of_asha}"))).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.headers.get("set-cookie"), None, "the cookies are Asha's");
+    assert_eq!(profile_status(&admin).await, 401);
+    assert_eq!(profile_status(&asha).await, 200);
+    assert_eq!(refresh(&app, &cookie_of_asha).await.status, 200);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_new_password_ends_the_other_sessions() {
     let app = TestApp::start().await;
     let (asha, _) = registered(&app).await;

@@ -8,6 +8,8 @@ export class Line {
   #cut = false;
   /** Answers WebSocket handshakes as a narrow-minded company proxy does. */
   refusesWebSockets = false;
+  /** Leaves them without any answer, as a firewall does. */
+  swallowsWebSockets = false;
 
   private constructor(target: () => number) {
     this.#target = target;
@@ -62,8 +64,12 @@ export class Line {
         other.destroy();
       });
     }
+    let swallowed = false;
     browser.on("data", (chunk: Buffer) => {
-      if (this.refusesWebSockets && /\r\nupgrade: websocket\r\n/i.test(chunk.toString("latin1"))) {
+      const handshake = /\r\nupgrade: websocket\r\n/i.test(chunk.toString("latin1"));
+      swallowed ||= handshake && this.swallowsWebSockets;
+      if (swallowed) return;
+      if (handshake && this.refusesWebSockets) {
         browser.end("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         return;
       }

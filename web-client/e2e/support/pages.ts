@@ -1,4 +1,6 @@
+import "../../src/i18n/en-more";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
+import { translator, type Translate } from "../../src/i18n/translate";
 import type { Person } from "./people";
 import { isLive } from "./test";
 
@@ -13,8 +15,8 @@ export interface Route {
   opens: (browser: Browser, options: BrowserContextOptions) => Promise<Page>;
 }
 
-/** Every page of the client, as the person it is made for sees it. */
-export async function everyRoute(shop: Shop): Promise<Route[]> {
+/** Every page of the client, as the person it is made for sees it, in the language of `t`. */
+export async function everyRoute(shop: Shop, t: Translate = translator({}, "en")): Promise<Route[]> {
   const moving = await shop.asha.placesOrder({ notes: "Please leave it with the guard." });
   await shop.admin.moves(moving.orderId, "confirmed");
   await shop.admin.moves(moving.orderId, "processing");
@@ -52,8 +54,8 @@ export async function everyRoute(shop: Shop): Promise<Route[]> {
     {
       name: "share-dialog",
       opens: then(live(as(shop.asha, `/order-tracking/${moving.orderId}`)), async (page) => {
-        await page.getByRole("button", { name: "Share tracking" }).click();
-        await page.getByRole("button", { name: "Make a link" }).click();
+        await page.getByRole("button", { name: t("share.open") }).click();
+        await page.getByRole("button", { name: t("share.make") }).click();
         await page.getByTestId("tracking-link").waitFor();
       }),
     },
@@ -66,20 +68,20 @@ export async function everyRoute(shop: Shop): Promise<Route[]> {
     {
       name: "admin-order-details",
       opens: then(live(as(shop.admin, "/admin/orders")), async (page) => {
-        await page.getByRole("button", { name: `Details of order ${moving.orderId}` }).click();
-        await page.getByText("Order placed").waitFor();
+        await page.getByRole("button", { name: t("admin.open", { id: moving.orderId }) }).click();
+        await page.getByText(t("admin.created")).waitFor();
       }),
     },
     {
       name: "admin-move",
       opens: then(live(as(shop.admin, "/admin/orders")), async (page) => {
-        await page.getByRole("checkbox", { name: `Select order ${moving.orderId}` }).check();
-        await page.getByRole("button", { name: "Filters" }).click();
-        await page.getByRole("button", { name: "Move selected to…" }).click();
+        await page.getByRole("checkbox", { name: t("admin.selectRow", { id: moving.orderId }) }).check();
+        await page.getByRole("button", { name: t("admin.filters") }).click();
+        await page.getByRole("button", { name: t("admin.bulkMove") }).click();
         await page.getByRole("dialog").waitFor();
       }),
     },
-    { name: "admin-orders-empty", opens: then(as(shop.admin, "/admin/orders?search=nobody-has-this"), (page) => page.getByText("No order fits these filters.").waitFor()) },
+    { name: "admin-orders-empty", opens: then(as(shop.admin, "/admin/orders?search=nobody-has-this"), (page) => page.getByText(t("admin.empty")).waitFor()) },
     {
       name: "admin-dashboard",
       opens: then(live(as(shop.admin, "/admin/dashboard")), (page) => page.locator(".recharts-surface").nth(3).waitFor()),
@@ -87,8 +89,8 @@ export async function everyRoute(shop: Shop): Promise<Route[]> {
     {
       name: "real-time-test",
       opens: then(live(asStranger("/real-time-test")), async (page) => {
-        await page.getByRole("button", { name: "Start tracking" }).click();
-        await page.getByRole("button", { name: "On its way", exact: true }).click();
+        await page.getByRole("button", { name: t("test.start") }).click();
+        await page.getByRole("button", { name: t("status.shipped"), exact: true }).click();
         await page.locator("[data-update]").first().waitFor();
       }),
     },

@@ -2,6 +2,7 @@ import { Component, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useI18n } from "@/i18n/i18n-context";
+import { forgetFailures } from "./fetched";
 
 function ErrorPage() {
   const { t } = useI18n();
@@ -26,15 +27,42 @@ function ErrorPage() {
   );
 }
 
-/** A mistake of ours on one page leaves the rest of the client standing. */
-export class PageErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false };
+interface BoundaryProps {
+  children: ReactNode;
+  /** Where we are: what failed is tried again elsewhere, and when one comes back. */
+  at: string;
+  fallback?: ReactNode;
+  onFailed?: () => void;
+}
+
+interface BoundaryState {
+  failedAt: string | undefined;
+}
+
+/**
+ * A mistake of ours on one page, or a part of it that could not be fetched, leaves the rest of the client standing.
+ * Not a `key`: a board whose filters are in the address would be a new one with each letter typed.
+ */
+export class ErrorBoundary extends Component<BoundaryProps, BoundaryState> {
+  override state: BoundaryState = { failedAt: undefined };
 
   static getDerivedStateFromError() {
-    return { failed: true };
+    return { failedAt: "?" };
+  }
+
+  static getDerivedStateFromProps({ at }: BoundaryProps, { failedAt }: BoundaryState) {
+    if (failedAt === undefined) return null;
+    if (failedAt === "?") return { failedAt: at };
+    return failedAt === at ? null : { failedAt: undefined };
+  }
+
+  override componentDidCatch() {
+    forgetFailures();
+    this.props.onFailed?.();
   }
 
   override render() {
-    return this.state.failed ? <ErrorPage /> : this.props.children;
+    if (this.state.failedAt === undefined) return this.props.children;
+    return this.props.fallback === undefined ? <ErrorPage /> : this.props.fallback;
   }
 }

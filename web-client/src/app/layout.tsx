@@ -1,6 +1,6 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { Suspense } from "react";
-import { Link, NavLink, Outlet, useNavigate } from "react-router";
+import { Link, NavLink, Outlet, useLocation, useNavigate } from "react-router";
+import { sayProblem } from "@/components/ui/toast";
 import { Toaster } from "@/components/ui/toaster";
 import { SprigIcon } from "@/components/ui/icons";
 import { LoadingLines } from "@/components/ui/skeleton";
@@ -9,7 +9,7 @@ import { logOut } from "@/features/auth/api/session-calls";
 import { isStaff, useSession } from "@/features/auth/use-session";
 import { languages } from "@/i18n/language";
 import { useI18n } from "@/i18n/i18n-context";
-import { PageErrorBoundary } from "./error-page";
+import { ErrorBoundary } from "./error-page";
 
 function linkClass({ isActive }: { isActive: boolean }): string {
   return `inline-flex min-h-11 items-center border-b-2 px-1 ${isActive ? "border-leaf text-ink" : "border-transparent text-muted hover:text-ink"}`;
@@ -20,7 +20,6 @@ function Header() {
   const session = useSession();
   const { shopName } = useClientConfig();
   const navigate = useNavigate();
-  const queryClient = useQueryClient();
   const links = isStaff(session)
     ? [
         { to: "/admin/orders", text: t("app.adminOrders") },
@@ -53,8 +52,9 @@ function Header() {
               aria-label={`${t("app.logOut")}. ${t("app.loggedInAs", { name: session.user.name })}`}
               className="min-h-11 px-1 underline decoration-line-strong underline-offset-4 hover:decoration-current"
               onClick={() => {
-                void logOut();
-                queryClient.clear();
+                void logOut().then((known) => {
+                  if (!known) sayProblem(t("app.logOutUnheard"));
+                });
                 void navigate("/login");
               }}
             >
@@ -107,6 +107,7 @@ function Footer() {
 /** What every page has around it. */
 export function Layout() {
   const { t } = useI18n();
+  const { key } = useLocation();
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-3">
@@ -114,11 +115,11 @@ export function Layout() {
       </a>
       <Header />
       <main id="content" tabIndex={-1} className="flex flex-1 flex-col focus:outline-none">
-        <PageErrorBoundary>
+        <ErrorBoundary at={key}>
           <Suspense fallback={<LoadingLines className="page py-14" />}>
             <Outlet />
           </Suspense>
-        </PageErrorBoundary>
+        </ErrorBoundary>
       </main>
       <Footer />
       <Toaster />

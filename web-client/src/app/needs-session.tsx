@@ -5,6 +5,7 @@ import { LoadingLines } from "@/components/ui/skeleton";
 import { isStaff, useSession } from "@/features/auth/use-session";
 import { useI18n } from "@/i18n/i18n-context";
 import { renewSession } from "@/lib/api-client";
+import { leftOnPurpose } from "@/lib/stored-session";
 
 /** Pages behind it need somebody. A new tab asks the browser's cookie once before it asks the person. */
 export function NeedsSession() {
@@ -24,7 +25,8 @@ export function NeedsSession() {
   if (session) return <Outlet />;
   if (!asked) return <LoadingLines className="page py-14" />;
   const next = `${location.pathname}${location.search}`;
-  return <Navigate replace to={next === "/orders" ? "/login" : `/login?next=${encodeURIComponent(next)}`} />;
+  const plain = leftOnPurpose() || next === "/" || next === "/orders";
+  return <Navigate replace to={plain ? "/login" : `/login?next=${encodeURIComponent(next)}`} />;
 }
 
 /** Pages behind it are for the shop's own people. The server refuses the data to anyone else in any case. */

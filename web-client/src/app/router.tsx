@@ -1,23 +1,24 @@
-import { lazy } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 import { homeOf, useSession } from "@/features/auth/use-session";
+import { fetched } from "./fetched";
 import { Layout } from "./layout";
 import { NeedsSession, NeedsStaff } from "./needs-session";
+import { Orders } from "./orders-page";
 import { ScrollToTop } from "./scroll-to-top";
 
-const Login = lazy(() => import("./routes/login").then((file) => ({ default: file.LoginRoute })));
-const Register = lazy(() => import("./routes/register").then((file) => ({ default: file.RegisterRoute })));
-const Orders = lazy(() => import("./routes/orders").then((file) => ({ default: file.OrdersRoute })));
-const OrderTracking = lazy(() => import("./routes/order-tracking").then((file) => ({ default: file.OrderTrackingRoute })));
-const SharedTracking = lazy(() => import("./routes/shared-tracking").then((file) => ({ default: file.SharedTrackingRoute })));
-const AdminOrders = lazy(() => import("./routes/admin/orders").then((file) => ({ default: file.AdminOrdersRoute })));
-const AdminDashboard = lazy(() => import("./routes/admin/dashboard").then((file) => ({ default: file.AdminDashboardRoute })));
-const RealTimeTest = lazy(() => import("./routes/real-time-test").then((file) => ({ default: file.RealTimeTestRoute })));
-const NotFound = lazy(() => import("./routes/not-found").then((file) => ({ default: file.NotFoundRoute })));
+const Login = fetched(() => import("./routes/login").then((file) => file.LoginRoute));
+const Register = fetched(() => import("./routes/register").then((file) => file.RegisterRoute));
+const OrderTracking = fetched(() => import("./routes/order-tracking").then((file) => file.OrderTrackingRoute));
+const SharedTracking = fetched(() => import("./routes/shared-tracking").then((file) => file.SharedTrackingRoute));
+const AdminOrders = fetched(() => import("./routes/admin/orders").then((file) => file.AdminOrdersRoute));
+const AdminDashboard = fetched(() => import("./routes/admin/dashboard").then((file) => file.AdminDashboardRoute));
+const RealTimeTest = fetched(() => import("./routes/real-time-test").then((file) => file.RealTimeTestRoute));
+const NotFound = fetched(() => import("./routes/not-found").then((file) => file.NotFoundRoute));
 
+/** The shop's own address, for somebody who is known. */
 function Start() {
   const session = useSession();
-  return <Navigate replace to={session ? homeOf(session) : "/login"} />;
+  return session && <Navigate replace to={homeOf(session)} />;
 }
 
 export function Router() {
@@ -26,11 +27,11 @@ export function Router() {
       <ScrollToTop />
       <Routes>
         <Route element={<Layout />}>
-          <Route index element={<Start />} />
           <Route path="login" element={<Login />} />
           <Route path="phone-login" element={<Navigate replace to="/login" />} />
           <Route path="register" element={<Register />} />
           <Route element={<NeedsSession />}>
+            <Route index element={<Start />} />
             <Route path="orders" element={<Orders />} />
             <Route path="order-tracking/:orderId" element={<OrderTracking />} />
             <Route path="admin" element={<NeedsStaff />}>

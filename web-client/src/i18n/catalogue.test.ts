@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { operations } from "@/wire/api";
+import api from "@/wire/api.ts?raw";
+import events from "@/wire/events.ts?raw";
 import { en, type MessageKey } from "./en";
 import { enMore } from "./en-more";
 import { hi } from "./hi";
@@ -22,6 +25,42 @@ describe.each([
     for (const key of Object.keys(english) as MessageKey[]) {
       expect(placeholders(catalogue[key]), key).toEqual(placeholders(english[key] ?? ""));
     }
+  });
+});
+
+/** The calls that the client makes; the codes that each may be refused with are in the types made from the server. */
+const calls = [
+  "logIn", "register", "refreshToken", "logOut", "getClientConfig", "getOrder", "listOrderEvents", "listMyOrders", "listOrders", "exportOrders",
+  "updateOrderStatus", "bulkUpdateOrderStatus", "getAnalytics", "listTrackingLinks", "createTrackingLink", "revokeTrackingLink", "trackOrder",
+] as const satisfies readonly (keyof operations)[];
+
+const codesIn = (text: string) =>
+  [...text.matchAll(/code\?: ((?:\s*\|?\s*"\w+")+)/g)].flatMap(([, codes = ""]) => [...codes.matchAll(/\w+/g)].map(([code]) => code));
+
+const operationsOf = api.slice(api.indexOf("export interface operations"));
+const responsesOf = api.slice(api.indexOf("    responses: {"));
+
+/** What is generated under a name at some depth. */
+const entry = (text: string, name: string, indent: string) => new RegExp(`^${indent}${name}: \\{$.*?^${indent}\\};`, "ms").exec(text)?.[0] ?? "";
+
+/** The codes in what is generated for a call, and in the answers that it shares with others. */
+function codesOf(call: string): string[] {
+  const described = entry(operationsOf, call, " ".repeat(4));
+  const shared = [...described.matchAll(/components\["responses"\]\["(\w+)"\]/g)].map(([, name = ""]) => entry(responsesOf, name, " ".repeat(8)));
+  return [described, ...shared].flatMap(codesIn);
+}
+
+describe("the words for a refusal", () => {
+  it.each(calls)("are there for every code that %s may be refused with", (call) => {
+    const codes = codesOf(call);
+    expect(codes, "every call may meet a fault of ours").toContain("internal");
+    expect(codes.filter((code) => english[`code.${code}`] === undefined)).toEqual([]);
+  });
+
+  it("are there for every code that a socket may be refused with", () => {
+    const codes = [...events.matchAll(/\* +- `(\w+)`:/g)].map(([, code]) => code ?? "");
+    expect(codes).toContain("tracking_link_not_found");
+    expect(codes.filter((code) => english[`code.${code}`] === undefined)).toEqual([]);
   });
 });
 

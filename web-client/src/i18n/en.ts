@@ -16,6 +16,7 @@ export const en = {
   "app.liveTest": "Live test",
   "app.logIn": "Log in",
   "app.logOut": "Log out",
+  "app.logOutUnheard": "You are logged out here. The shop has not heard of it yet: we tell it as soon as it can be reached.",
   "app.loggedInAs": "Logged in as {name}",
   "app.footer": "Orders, followed as they happen.",
   "app.loading": "Loading",
@@ -142,6 +143,7 @@ export const en = {
   "connection.tryNow": "Try now",
 
   "share.open": "Share tracking",
+  "share.unavailable": "The part for sharing could not be fetched. Check your connection and try again.",
 
   "track.notFound": "This tracking link does not work.",
   "track.notFoundHint": "It may have run out, or been switched off. Ask the person who sent it for a new one.",

@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ApiError, NetworkError, requestJson } from "./api-client";
+import { logIn, logOut } from "@/features/auth/api/session-calls";
+import { ApiError, finishLogOuts, NetworkError, renewSession, requestJson } from "./api-client";
 import { currentSession, storeSession } from "./stored-session";
+import { unfinishedLogOuts } from "./unfinished-log-outs";
 
 const asha = { _id: "a", name: "Asha", email: "", phone: "", role: "user" as const };
 const ravi = { ...asha, _id: "r", name: "Ravi" };
@@ -77,5 +79,44 @@ describe("an answer", () => {
   it("that never comes is a network error", async () => {
     answer = () => Promise.reject(new TypeError("failed to fetch"));
     await expect(requestJson("/orders/my-orders", orders)).rejects.toBeInstanceOf(NetworkError);
+  });
+});
+
+describe("a log-out that the server has not heard of", () => {
+  beforeEach(() => {
+    answer = () => json({}, 503);
+  });
+
+  const leave = async () => {
+    const known = await logOut();
+    expect(currentSession()).toBeUndefined();
+    return known;
+  };
+
+  it("is told of, and lets the browser's cookie bring nobody back", async () => {
+    expect(await leave()).toBe(false);
+    calls = [];
+    serverRenewingWith(() => json({ token: "new", user: asha }));
+    const working = answer;
+    answer = (call) => (call.path.endsWith("/auth/logout") ? json({}, 503) : working(call));
+    expect(await renewSession()).toBe("ended");
+    expect(calls.map(({ path }) => path)).toEqual(["/api/auth/logout"]);
+  });
+
+  it("is tried again, as the one who left, and then forgotten", async () => {
+    await leave();
+    storeSession({ token: "new", user: ravi });
+    calls = [];
+    answer = () => json({ success: true });
+    expect(await finishLogOuts()).toBe(true);
+    expect(calls).toEqual([{ path: "/api/auth/logout", authorization: "Bearer old" }]);
+    expect(unfinishedLogOuts()).toEqual([]);
+  });
+
+  it("is no longer told once the same person has logged in anew: it would end the new session", async () => {
+    await leave();
+    answer = ({ path }) => (path.endsWith("/auth/login") ? json({ token: "new", user: asha }) : json({}, 503));
+    await logIn({ identifier: "asha", password: "secret" });
+    expect(unfinishedLogOuts()).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { isCrossOrigin, serverOrigin } from "./env";
 import { currentSession, sessionSchema, storeSession } from "./stored-session";
+import { forgetLogOut, unfinishedLogOuts } from "./unfinished-log-outs";
 
 /** An answer that was not a success. `code` is the server's stable word for what went wrong. */
 export class ApiError extends Error {
@@ -27,6 +28,10 @@ export interface RequestOptions {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Whose call it is, when it is not the present session's. */
+  token?: string;
+  /** Reaches the server though the tab is closed. */
+  keepalive?: boolean;
   /** A call that is itself about the session is not repeated with a new one. */
   renewSession?: boolean;
 }
@@ -34,7 +39,7 @@ export interface RequestOptions {
 const errorBody = v.looseObject({ code: v.optional(v.string()), message: v.optional(v.string()) });
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
-  const token = currentSession()?.token;
+  const token = options.token ?? currentSession()?.token;
   const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
   if (token) headers["Authorization"] = `Bearer ${token}`;
@@ -44,6 +49,7 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
       headers,
       credentials: isCrossOrigin ? "include" : "same-origin",
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.keepalive === true ? { keepalive: true } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
     });
   } catch (cause) {
@@ -89,6 +95,25 @@ function describe(issues: readonly v.BaseIssue<unknown>[]): string {
   return issues.map((issue) => `${v.getDotPath(issue) ?? "?"}: ${issue.message}`).join("; ");
 }
 
+/** Answers that say nothing of the session: the server could not be asked, or had no time. */
+function isNoAnswer(error: unknown): boolean {
+  return !(error instanceof ApiError) || error.status >= 500 || error.status === 429;
+}
+
+/** Tells the server of the log-outs that it has not heard of. Whether it now knows of all. */
+export async function finishLogOuts(): Promise<boolean> {
+  const told = unfinishedLogOuts().map(async (token) => {
+    try {
+      await fetchFromApi("/auth/logout", { method: "POST", token, keepalive: true, renewSession: false });
+    } catch (error) {
+      if (isNoAnswer(error)) return false;
+    }
+    forgetLogOut(token);
+    return true;
+  });
+  return (await Promise.all(told)).every(Boolean);
+}
+
 /** `unreachable` says nothing about the session: it is kept, and asked for again later. */
 export type Renewal = "renewed" | "ended" | "unreachable";
 
@@ -97,6 +122,7 @@ let renewal: Promise<Renewal> | undefined;
 /**
  * Asks for a new access token by the HttpOnly cookie. All who need one wait for the same answer.
  * The cookie belongs to the browser, the session to this tab: a token for somebody else is not ours.
+ * Nor is it good for anything while it may be the cookie of somebody who has logged out.
  */
 export function renewSession(): Promise<Renewal> {
   renewal ??= requestRenewal().finally(() => {
@@ -107,12 +133,13 @@ export function renewSession(): Promise<Renewal> {
 
 async function requestRenewal(): Promise<Renewal> {
   const owner = currentSession()?.user._id;
+  if (!(await finishLogOuts())) return owner === undefined ? "ended" : "unreachable";
   try {
     const session = await requestJson("/auth/refresh-token", sessionSchema, { method: "POST", renewSession: false });
     if (owner !== undefined && session.user._id !== owner) return "ended";
     storeSession(session);
     return "renewed";
   } catch (error) {
-    return error instanceof ApiError && error.status < 500 && error.status !== 429 ? "ended" : "unreachable";
+    return isNoAnswer(error) ? "unreachable" : "ended";
   }
 }

@@ -32,8 +32,16 @@ export function currentSession(): StoredSession | undefined {
   return current;
 }
 
-export function storeSession(session: StoredSession | undefined): void {
+let left = false;
+
+/** Whether the last session ended because its person wanted it to: what they looked at is then nobody's next page. */
+export function leftOnPurpose(): boolean {
+  return left;
+}
+
+export function storeSession(session: StoredSession | undefined, { onPurpose = false } = {}): void {
   current = session;
+  left = session === undefined && onPurpose;
   try {
     if (session) {
       sessionStorage.setItem("token", session.token);

@@ -1,4 +1,4 @@
-import { parseJoinAnswer, parseStatusUpdate, type Joined, type OrderSocket, type Refusal, type StatusUpdate } from "./socket-events";
+import { parseJoinAnswer, parseStatusUpdate, parseTrackingProblem, type Joined, type OrderSocket, type Refusal, type StatusUpdate } from "./socket-events";
 
 /** Someone on this page who shows an order. */
 export interface Follower {
@@ -10,11 +10,20 @@ export interface Follower {
   onRefused: (refusal: Refusal) => void;
 }
 
+/** Refusals that pass: the server has no time, no database, or is about to be another one. */
+const passing = new Set(["rate_limited", "database_unavailable", "unavailable", "internal"]);
+const longestTurnMs = 30_000;
+
 interface Room {
+  /** The order as the server calls it, whatever it was asked for by: so its events call it. */
+  orderId: string;
   followers: Set<Follower>;
   joined: boolean;
   asking: boolean;
   askAgain: boolean;
+  /** How often the server put us off since it last let us in. */
+  putOff: number;
+  turn: ReturnType<typeof setTimeout> | undefined;
   leaving: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -45,7 +54,18 @@ export class OrderRooms {
     socket.on("order-status-updated", (payload) => {
       const event = parseStatusUpdate(payload);
       if (!event) return;
-      for (const follower of this.#rooms.get(event.orderId)?.followers ?? []) follower.onUpdate(event);
+      for (const room of this.#roomsOf(event.orderId)) {
+        for (const follower of room.followers) follower.onUpdate(event);
+      }
+    });
+    // The room has been left for us: the link by which we followed it has run out or was taken back.
+    socket.on("tracking-error", (payload) => {
+      const problem = parseTrackingProblem(payload);
+      if (problem?.orderId === undefined) return;
+      for (const room of this.#roomsOf(problem.orderId)) {
+        room.joined = false;
+        for (const follower of [...room.followers]) follower.onRefused(problem);
+      }
     });
     socket.on("connect", () => {
       for (const [orderId, room] of this.#rooms) void this.#ask(orderId, room);
@@ -64,12 +84,19 @@ export class OrderRooms {
     return [...this.#rooms.values()].filter((room) => room.asking).length;
   }
 
+  #roomsOf(orderId: string): Room[] {
+    return [...this.#rooms.values()].filter((room) => room.orderId === orderId);
+  }
+
   follow(orderId: string, follower: Follower): () => void {
-    const room = this.#rooms.get(orderId) ?? {
+    const room: Room = this.#rooms.get(orderId) ?? {
+      orderId,
       followers: new Set(),
       joined: false,
       asking: false,
       askAgain: false,
+      putOff: 0,
+      turn: undefined,
       leaving: undefined,
     };
     this.#rooms.set(orderId, room);
@@ -135,25 +162,35 @@ export class OrderRooms {
       return;
     }
     const answer = parseJoinAnswer(raw);
-    if (!answer.ok && answer.error.code === "rate_limited") {
+    if (!answer.ok && passing.has(answer.error.code)) {
       // Many come back at once after an outage: wait our turn, it is no reason to trouble anybody.
-      setTimeout(() => {
-        this.askAgain(orderId);
-      }, this.#options.turnMs * (1 + Math.random()));
+      const waitMs = Math.min(longestTurnMs, this.#options.turnMs * 2 ** room.putOff);
+      room.putOff += 1;
+      clearTimeout(room.turn);
+      room.turn = setTimeout(
+        () => {
+          this.askAgain(orderId);
+        },
+        waitMs * (1 + Math.random()),
+      );
       return;
     }
+    room.putOff = 0;
     if (!answer.ok) {
       for (const follower of [...room.followers]) follower.onRefused(answer.error);
       return;
     }
     room.joined = true;
+    room.orderId = answer.order.orderId;
     for (const follower of [...room.followers]) follower.onJoined(answer);
   }
 
   #leave(orderId: string, room: Room): void {
     if (room.followers.size > 0) return;
+    clearTimeout(room.turn);
     if (this.#rooms.get(orderId) === room) this.#rooms.delete(orderId);
-    if (this.#socket.connected) this.#socket.emit("leave-order-tracking", orderId, () => undefined);
+    // Under another of its names somebody may follow the order still.
+    if (this.#socket.connected && this.#roomsOf(room.orderId).length === 0) this.#socket.emit("leave-order-tracking", orderId, () => undefined);
     this.#options.onChange();
   }
 }

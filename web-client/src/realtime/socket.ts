@@ -16,6 +16,10 @@ import {
 } from "./socket-events";
 import type { AdminStatusUpdate } from "@/wire/events";
 
+/** The ways to connect, in the order in which they are tried: usually, and where a WebSocket gets no answer. */
+const usual = ["websocket", "polling"] as const;
+const withoutAnswer = ["polling", "websocket"] as const;
+
 /** The one connection of this page, and everything that may be asked of it. */
 export interface Connection {
   socket: OrderSocket;
@@ -40,6 +44,7 @@ export interface ConnectionOptions {
   lingerMs?: number;
   turnMs?: number;
   reconnectionDelayMs?: number;
+  connectTimeoutMs?: number;
 }
 
 /** Makes a connection that is tried again without end, with jitter, and at once when there is a reason to hope. */
@@ -47,7 +52,7 @@ export function createConnection(options: ConnectionOptions = {}): Connection {
   const answerTimeoutMs = options.answerTimeoutMs ?? 5_000;
   const socket: OrderSocket = io(options.url ?? serverOrigin, {
     autoConnect: false,
-    transports: ["websocket", "polling"],
+    transports: [...usual],
     tryAllTransports: true,
     forceNew: true,
     reconnection: true,
@@ -55,7 +60,7 @@ export function createConnection(options: ConnectionOptions = {}): Connection {
     reconnectionDelay: options.reconnectionDelayMs ?? 500,
     reconnectionDelayMax: 8_000,
     randomizationFactor: 0.5,
-    timeout: 8_000,
+    timeout: options.connectTimeoutMs ?? 8_000,
     auth: (provide) => {
       const token = currentSession()?.token;
       provide(token === undefined ? {} : { token });
@@ -123,6 +128,7 @@ export function createConnection(options: ConnectionOptions = {}): Connection {
   }
 
   socket.on("connect", () => {
+    socket.io.opts.transports = [...usual];
     heard();
     socket.io.engine.on("packet", heard);
     clearTimeout(offlineTimer);
@@ -140,6 +146,8 @@ export function createConnection(options: ConnectionOptions = {}): Connection {
   });
   socket.on("connect_error", (error) => {
     publish();
+    // Some networks swallow a WebSocket's handshake: no refusal comes, on which the library would try the other way.
+    if (error.message === "timeout") socket.io.opts.transports = [...withoutAnswer];
     if (socket.active || holders === 0) return;
     if (!/not authorized/i.test(error.message) || !currentSession()) {
       connectSoon();

@@ -36,7 +36,10 @@ beforeEach(async () => {
 
 afterEach(async () => {
   release();
-  connection.socket.disconnect();
+  // It hangs up a moment later; a timer that outlives the test finds no window.
+  await waitFor(() => {
+    expect(connection.socket.active).toBe(false);
+  });
   storeSession(undefined);
   await server.stop();
 });
@@ -223,8 +226,19 @@ describe("useOrderRoom", () => {
     });
   });
 
-  it("waits its turn when the server is busy", async () => {
+  it("says so when it is taken out of the room, and no longer that it follows", async () => {
+    const hook = await following();
+    act(() => {
+      server.endLinks(orderId);
+    });
+    await waitFor(() => {
+      expect(hook.result.current).toMatchObject({ joined: false, refusal: { code: "tracking_link_not_found" } });
+    });
+  });
+
+  it.each(["rate_limited", "database_unavailable", "unavailable", "internal"])("waits its turn when the server is busy: %s", async (code) => {
     server.busyFor = 2;
+    server.busyWith = code;
     await following();
     expect(server.joins).toHaveLength(3);
     server.move(orderId, "confirmed");
@@ -246,6 +260,32 @@ describe("useOrderRoom", () => {
     server.move(orderId, "shipped");
     await waitFor(() => {
       expect(order()?.status).toBe("shipped");
+    });
+  });
+});
+
+describe("the rooms", () => {
+  it("bring the events of an order to whoever asked for it by another of its names, until both have left", async () => {
+    const hook = await following();
+    const heard: string[] = [];
+    const joined = vi.fn();
+    const ignore = () => undefined;
+    const leave = connection.rooms.follow("#ORD00042", { since: ignore, onJoined: joined, onRefused: ignore, onUpdate: ({ status }) => heard.push(status) });
+    await waitFor(() => {
+      expect(joined).toHaveBeenCalled();
+    });
+    server.move(orderId, "confirmed");
+    await waitFor(() => {
+      expect(heard).toEqual(["confirmed"]);
+    });
+    leave();
+    await waitFor(() => {
+      expect(connection.rooms.size).toBe(1);
+    });
+    expect(server.leaves).toEqual([]);
+    hook.unmount();
+    await waitFor(() => {
+      expect(server.members(orderId)).toBe(0);
     });
   });
 });

@@ -20,8 +20,9 @@ export class TrackingServer {
   refusesTokens = false;
   /** More missed events than this are answered with the snapshot only. */
   replayLimit = 500;
-  /** Refuses this many joins for being too many. */
+  /** Refuses this many joins for a reason that passes. */
   busyFor = 0;
+  busyWith = "rate_limited";
   /** Lets a join go unanswered. */
   silent = false;
 
@@ -80,6 +81,13 @@ export class TrackingServer {
     return this.#io.of("/").adapter.rooms.get(`order-${orderId}`)?.size ?? 0;
   }
 
+  /** Takes everyone out of an order's room, as at the end of their tracking link. */
+  endLinks(orderId: string): void {
+    const problem = { orderId, code: "tracking_link_not_found", message: "Tracking link not found" };
+    this.#io.to(`order-${orderId}`).emit("tracking-error", problem);
+    this.#io.socketsLeave(`order-${orderId}`);
+  }
+
   /** Cuts every line without a goodbye. */
   cutLines(): void {
     for (const socket of this.#io.of("/").sockets.values()) socket.conn.close();
@@ -96,15 +104,16 @@ export class TrackingServer {
       if (this.silent) return;
       if (this.busyFor > 0) {
         this.busyFor -= 1;
-        ack?.({ ok: false, error: { code: "rate_limited", message: "Too many requests" } });
+        ack?.({ ok: false, error: { code: this.busyWith, message: "Not now" } });
         return;
       }
-      const order = this.#orders.get(request.orderId);
+      const orderId = request.orderId.replace("#", "");
+      const order = this.#orders.get(orderId);
       if (!order) {
         ack?.({ ok: false, error: { code: "order_not_found", message: "Order not found" } });
         return;
       }
-      void socket.join(`order-${request.orderId}`);
+      void socket.join(`order-${orderId}`);
       const since = request.since ?? undefined;
       if (since === undefined) {
         ack?.({ ok: true, order: order.now });

@@ -268,7 +268,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the session of the bearer token or of the refresh cookie, and removes the cookies. */
+        /**
+         * Ends the session of the bearer token, and that of the refresh cookie unless it is somebody else's.
+         * @description A browser has one cookie and may have two people in two tabs: the one who leaves does not take the other along.
+         */
         post: operations["logOut"];
         delete?: never;
         options?: never;
@@ -1379,7 +1382,7 @@ export interface components {
         };
         /** @description An order that stayed as it was. */
         BulkRefused: Record<string, never> & {
-            /** @description `order_not_found` or `invalid_transition`. */
+            /** @description `order_not_found`, `invalid_transition`, or `precondition_failed` with the `order` as it is. */
             code: string;
             /** @description Why, for people. */
             error: string;
@@ -1396,6 +1399,8 @@ export interface components {
         };
         /** @description Body of a bulk update. */
         BulkStatusChange: components["schemas"]["StatusBody"] & {
+            /** @description The `seq` that each of `orderIds` must still have, in the same order; null where the caller does not mind. */
+            expectedSeqs?: (number | null)[] | null;
             /** @description As their pages call them, or document ids. */
             orderIds: string[];
         };

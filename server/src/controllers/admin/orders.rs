@@ -191,6 +191,9 @@ pub struct BulkBody {
     /// As their pages call them, or document ids.
     #[schema(required, nullable = false, min_items = 1, max_items = 5_000)]
     order_ids: Option<Vec<String>>,
+    /// The `seq` that each of `orderIds` must still have, in the same order; null where the caller does not mind.
+    #[schema(value_type = Option<Vec<Option<i64>>>, max_items = 5_000)]
+    expected_seqs: Option<Vec<Option<i64>>>,
     #[serde(flatten)]
     change: StatusBody,
 }
@@ -220,6 +223,11 @@ pub async fn bulk_update_status(
     if asked.len() > MAX_BULK {
         return Err(Error::invalid("too_many_orders", format!("At most {MAX_BULK} orders can be updated at once")));
     }
+    let expected = body.expected_seqs.unwrap_or_else(|| vec![None; asked.len()]);
+    if expected.len() != asked.len() {
+        return Err(Error::invalid("invalid_request", "expectedSeqs must have one entry for each of orderIds"));
+    }
+    let asked = asked.into_iter().zip(expected).collect();
     let bulk = BulkUpdate { asked, change: body.change.checked(None)? };
     orders::bulk_update_status(&app, &person.actor(), bulk, call, bulk_answer).await
 }
@@ -275,7 +283,7 @@ struct BulkRefused {
     success: bool,
     /// Why, for people.
     error: String,
-    /// `order_not_found` or `invalid_transition`.
+    /// `order_not_found`, `invalid_transition`, or `precondition_failed` with the `order` as it is.
     code: &'static str,
     /// What else belongs to the code.
     #[serde(flatten)]

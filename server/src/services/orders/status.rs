@@ -55,8 +55,8 @@ pub struct Moved {
 /// What a bulk update asks for.
 #[derive(Clone, Debug)]
 pub struct BulkUpdate {
-    /// The orders, as the caller spells them.
-    pub asked: Vec<String>,
+    /// The orders, as the caller spells them, and the `seq` that each must still have, if the caller minds.
+    pub asked: Vec<(String, Option<i64>)>,
     /// What they should become.
     pub change: StatusChange,
 }
@@ -110,8 +110,14 @@ pub async fn bulk_update_status(
     if let Some(earlier) = idempotency::claim(&tx, call.once.as_ref()).await? {
         return Ok(earlier);
     }
+    let (asked, seqs): (Vec<String>, Vec<Option<i64>>) = asked.into_iter().unzip();
     let numbers = resolve(&tx, &asked).await?;
-    let known: Vec<i64> = numbers.iter().flatten().copied().collect();
+    let mut known: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for (number, seq) in numbers.iter().zip(seqs) {
+        if let Some(number) = number {
+            known.entry(*number).or_default().extend(seq);
+        }
+    }
     let mut moved = move_orders(&tx, by, &known, &change, call.request_id.as_deref()).await?;
     let outcomes = asked.into_iter().zip(numbers).map(|(asked, number)| {
         let result = match number.and_then(|number| moved.get_mut(&number)) {
@@ -247,22 +253,25 @@ pub(super) async fn move_each<C: ConnectionTrait>(tx: &C, asks: &[Ask]) -> Resul
 }
 
 /// The heart of every move, inside the caller's transaction: lock, ask the state machine, write orders, give
-/// stock back, append the events. A refusal concerns its order alone.
+/// stock back, append the events. A refusal concerns its order alone. With each order come the versions that it
+/// was seen at: one for each time that it was named with one.
 async fn move_orders<C: ConnectionTrait>(
     tx: &C,
     by: &Actor,
-    numbers: &[i64],
+    wanted: &BTreeMap<i64, Vec<i64>>,
     change: &StatusChange,
     request_id: Option<&str>,
 ) -> Result<HashMap<i64, Result<Moved>>> {
     let now = clock::now();
-    let locked = OrderStanding::lock(tx, numbers.to_vec()).await?;
+    let locked = OrderStanding::lock(tx, wanted.keys().copied().collect()).await?;
     let (mut written, mut giving_back) = (Vec::new(), Vec::new());
     let mut events = Vec::with_capacity(locked.len());
     let mut results = HashMap::with_capacity(locked.len());
     for mut order in locked {
         let number = order.id;
-        let step = match steps::plan(&order, change) {
+        let seen = wanted.get(&number).into_iter().flatten();
+        let at_seen = seen.copied().try_for_each(|seq| steps::still_at(&order, seq));
+        let step = match at_seen.and_then(|()| steps::plan(&order, change)) {
             Err(error) => {
                 results.insert(number, Err(error));
                 continue;

@@ -28,8 +28,8 @@ pub(super) enum Step {
 
 /// What the change means for this order; `None` if it already is as wanted.
 pub(super) fn plan(order: &OrderStanding, change: &StatusChange) -> Result<Option<Step>> {
-    if change.expected_seq.is_some_and(|expected| expected != order.seq) {
-        return Err(Error::PreconditionFailed(current(order)));
+    if let Some(expected) = change.expected_seq {
+        still_at(order, expected)?;
     }
     if order.status != change.status {
         return Ok(Some(Step::Status(order.status.advance_to(change.status)?)));
@@ -37,6 +37,11 @@ pub(super) fn plan(order: &OrderStanding, change: &StatusChange) -> Result<Optio
     let new_number = change.tracking_number.is_some() && change.tracking_number != order.tracking_number;
     let new_date = change.estimated_delivery.is_some() && change.estimated_delivery != order.estimated_delivery;
     Ok((new_number || new_date).then_some(Step::Details))
+}
+
+/// Whether the order is as the caller saw it.
+pub(super) fn still_at(order: &OrderStanding, seq: i64) -> Result<()> {
+    if order.seq == seq { Ok(()) } else { Err(Error::PreconditionFailed(current(order))) }
 }
 
 /// What a caller who lost a race is shown.

@@ -41,6 +41,28 @@ async fn contract_5_9_hole_21_each_order_has_its_own_result_and_one_failure_hold
 }
 
 #[tokio::test]
+async fn an_order_that_somebody_else_moved_meanwhile_stays_as_they_left_it() {
+    let app = TestApp::start().await;
+    let product = builders::product(&app.app, 50, 10).await;
+    let (customer, admin) = (app.customer().await, app.admin().await);
+    for _ in 0..4 {
+        customer.orders(&product, 1).await;
+    }
+    admin.moves("ORD00002", "confirmed").await.ok();
+    admin.moves("ORD00003", "confirmed").await.ok();
+    let ids = json!(["ORD00001", "ORD00002", "ORD00003", "ORD00004", "#ORD00004"]);
+    let body = json!({ "orderIds": ids, "expectedSeqs": [1, 1, null, 1, 7], "status": "cancelled" });
+    let answer = admin.post(PATH, &body).await.ok();
+    let details = answer["results"]["details"].as_array().unwrap();
+    let success: Vec<_> = details.iter().map(|detail| detail["success"] == json!(true)).collect();
+    assert_eq!(success, [true, false, true, false, false], "of two versions of one order one is stale");
+    assert_eq!(details[1]["code"], json!("precondition_failed"));
+    assert_eq!((&details[1]["order"]["status"], &details[1]["order"]["seq"]), (&json!("confirmed"), &json!(2)));
+    assert_eq!(admin.get("/api/orders/ORD00002").await.ok()["order"]["status"], json!("confirmed"));
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn what_makes_no_sense_is_refused_before_anything_moves() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 10).await;
@@ -52,6 +74,9 @@ async fn what_makes_no_sense_is_refused_before_anything_moves() {
         (json!({ "orderIds": "ORD00001", "status": "shipped" }), "invalid_request"),
         (json!({ "orderIds": [1], "status": "shipped" }), "invalid_request"),
         (json!({ "orderIds": ["ORD00001"] }), "status_required"),
+        (json!({ "orderIds": ["ORD00001"], "expectedSeqs": [], "status": "shipped" }), "invalid_request"),
+        (json!({ "orderIds": ["ORD00001"], "expectedSeqs": [1, 2], "status": "shipped" }), "invalid_request"),
+        (json!({ "orderIds": ["ORD00001"], "expectedSeqs": ["1"], "status": "shipped" }), "invalid_request"),
         (json!({ "orderIds": ["ORD00001"], "status": "lost" }), "invalid_status"),
         (json!({ "orderIds": vec!["ORD00001"; 5_001], "status": "shipped" }), "too_many_orders"),
     ] {

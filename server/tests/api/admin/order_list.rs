@@ -1,8 +1,8 @@
 //! The admin's list of orders: contract 5.9 (`admin/all`), with paging, search, filters and sort; hole 20.
 
 use sea_orm::{
-    ConnectionTrait as _, DbBackend, EntityTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
-    QueryTrait as _, Select, Statement,
+    ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait as _, DbBackend, EntityTrait as _, IntoActiveModel as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, Select, Statement,
 };
 use serde_json::{Value, json};
 use trackroom::{

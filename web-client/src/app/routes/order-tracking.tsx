@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Link, useParams } from "react-router";
 import { Button, buttonClass } from "@/components/ui/button";
 import { ShareIcon } from "@/components/ui/icons";
 import { Notice } from "@/components/ui/notice";
+import { sayProblem } from "@/components/ui/toast";
 import { orderQuery } from "@/features/orders/api/get-order";
 import { OrderHero } from "@/features/orders/components/order-hero";
 import { OrderSkeleton } from "@/features/orders/components/order-skeleton";
@@ -13,8 +14,12 @@ import { problemOf, reasonOf } from "@/features/orders/order-words";
 import { useLiveOrder } from "@/features/orders/use-live-order";
 import { useI18n } from "@/i18n/i18n-context";
 import { ApiError } from "@/lib/api-client";
+import { ErrorBoundary } from "../error-page";
+import { fetched } from "../fetched";
+import { Orders } from "../orders-page";
+import { whenIdle } from "../when-idle";
 
-const ShareDialog = lazy(() => import("@/features/tracking-links/components/share-dialog").then((file) => ({ default: file.ShareDialog })));
+const ShareDialog = fetched(() => import("@/features/tracking-links/components/share-dialog").then((file) => file.ShareDialog));
 
 export function OrderTrackingRoute() {
   const { t } = useI18n();
@@ -22,13 +27,22 @@ export function OrderTrackingRoute() {
   const orderId = (params["orderId"] ?? "").trim().replace(/^#/, "");
   const query = orderQuery(orderId);
   const { data: order, error, refetch } = useQuery(query);
+  // What the server no longer shows us is not shown from memory either.
+  const unknown = error instanceof ApiError && (error.status === 404 || error.status === 403);
   // The address may name the order by another of its ids; the room is known by this one.
-  const room = useLiveOrder({ orderId: order?.orderId ?? orderId, queryKey: query.queryKey, enabled: order !== undefined });
+  const room = useLiveOrder({ orderId: order?.orderId ?? orderId, queryKey: query.queryKey, enabled: order !== undefined && !unknown });
   const [sharing, setSharing] = useState(false);
+  useEffect(
+    () =>
+      whenIdle(() => {
+        Orders.prefetch();
+        ShareDialog.prefetch();
+      }),
+    [],
+  );
 
-  if (!order) {
+  if (!order || unknown) {
     if (error === null) return <OrderSkeleton />;
-    const unknown = error instanceof ApiError && (error.status === 404 || error.status === 403);
     return (
       <div className="page">
         <title>{t("order.number", { id: orderId })}</title>
@@ -61,7 +75,7 @@ export function OrderTrackingRoute() {
         headline={`headline.${order.status}`}
         trackingNumber={order.trackingNumber}
         estimatedDelivery={order.estimatedDelivery}
-        following={room.joined || room.refusal !== undefined}
+        following={room.joined}
         deliveredAt={order.deliveredAt ?? (order.status === "delivered" ? order.updatedAt : undefined)}
         action={
           <Button
@@ -90,14 +104,23 @@ export function OrderTrackingRoute() {
         <OrderSummary order={order} />
       </div>
       {sharing && (
-        <Suspense fallback={null}>
-          <ShareDialog
-            orderId={order.orderId}
-            onClose={() => {
-              setSharing(false);
-            }}
-          />
-        </Suspense>
+        <ErrorBoundary
+          at="share"
+          fallback={null}
+          onFailed={() => {
+            setSharing(false);
+            sayProblem(t("share.unavailable"));
+          }}
+        >
+          <Suspense fallback={null}>
+            <ShareDialog
+              orderId={order.orderId}
+              onClose={() => {
+                setSharing(false);
+              }}
+            />
+          </Suspense>
+        </ErrorBoundary>
       )}
     </>
   );

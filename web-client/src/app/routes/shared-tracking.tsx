@@ -19,9 +19,11 @@ export function SharedTrackingRoute() {
   const { data: order, error, refetch } = useQuery(query);
   const room = useLiveOrder({ orderId: order?.orderId ?? "", queryKey: query.queryKey, enabled: order !== undefined, ticket });
 
-  if (!order) {
-    if (error === null) return <OrderSkeleton />;
-    const unknown = error instanceof ApiError && error.status === 404;
+  // A link may stop to work while one looks: what it showed goes then, too.
+  const unknown = (error instanceof ApiError && error.status === 404) || room.refusal?.code === "tracking_link_not_found";
+
+  if (!order || unknown) {
+    if (error === null && !unknown) return <OrderSkeleton />;
     return (
       <div className="page">
         <title>{t("track.shared")}</title>
@@ -46,7 +48,7 @@ export function SharedTrackingRoute() {
         headline={`track.headline.${order.status}`}
         trackingNumber={order.trackingNumber}
         estimatedDelivery={order.estimatedDelivery}
-        following={room.joined || room.refusal !== undefined}
+        following={room.joined}
         deliveredAt={order.deliveredAt ?? (order.status === "delivered" ? order.updatedAt : undefined)}
       />
       {room.refusal && (

@@ -1,14 +1,15 @@
+import { createPortal } from "react-dom";
 import { useToaster } from "react-hot-toast/headless";
 import { resolveValue } from "react-hot-toast/headless";
 import { useI18n } from "@/i18n/i18n-context";
 import { AlertIcon, CheckIcon, CrossIcon } from "./icons";
 import { dismissToast } from "./toast";
 
-/** Where toasts appear. The library keeps them; we draw them, so that no style is injected past the security policy. */
+/** Where toasts appear: in the body, beside dialogs and above them, since a dialog may be what they are about. The library keeps them; we draw them, so that no style is injected past the security policy. */
 export function Toaster() {
   const { t } = useI18n();
   const { toasts, handlers } = useToaster({ duration: 6_000 });
-  return (
+  return createPortal(
     <div
       className="pointer-events-none fixed inset-x-0 bottom-0 z-50 flex flex-col items-center gap-2 p-4 sm:items-end sm:p-6"
       onMouseEnter={handlers.startPause}
@@ -45,6 +46,7 @@ export function Toaster() {
             </div>
           ))}
       </div>
-    </div>
+    </div>,
+    document.body,
   );
 }

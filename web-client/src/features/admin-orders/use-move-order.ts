@@ -13,17 +13,15 @@ import { changeRows, withStanding } from "./board-cache";
 
 /** Why a move was not made, with what the admin needs to decide. */
 export type MoveProblem =
-  | { kind: "conflict"; orderId: string; before: OrderStatus; mine: StatusChange; theirs: Standing }
+  | { kind: "conflict"; orderId: string; before: OrderStatus; mine: StatusChange; theirs: Standing & { seq: number } }
   | { kind: "impossible"; orderId: string; from: OrderStatus; to: OrderStatus; allowed: OrderStatus[] };
 
 interface Move {
   order: Pick<AdminOrder, "orderId" | "status" | "seq">;
   change: StatusChange;
-  /** Whatever has happened to it since. */
-  force?: boolean;
 }
 
-const conflictBody = v.object({ order: standingSchema });
+const conflictBody = v.object({ order: v.object({ ...standingSchema.entries, seq: v.number() }) });
 const impossibleBody = v.object({ from: orderStatusSchema, to: orderStatusSchema, allowed: v.fallback(v.array(orderStatusSchema), []) });
 
 function readProblem(error: unknown, { order, change }: Move): MoveProblem | undefined {
@@ -40,12 +38,12 @@ function readProblem(error: unknown, { order, change }: Move): MoveProblem | und
 }
 
 /** Moves one order: on the screen at once, taken back when the server says no. */
-export function useMoveOrder() {
+export function useMoveOrder({ onMoved }: { onMoved: (now: Standing) => void }) {
   const { t } = useI18n();
   const queryClient = useQueryClient();
   const [problem, setProblem] = useState<MoveProblem>();
   const mutation = useMutation({
-    mutationFn: ({ order, change, force }: Move) => updateStatus(order.orderId, change, force === true ? undefined : order.seq),
+    mutationFn: ({ order, change }: Move) => updateStatus(order.orderId, change, order.seq),
     onMutate: async ({ order, change }) => {
       await queryClient.cancelQueries({ queryKey: adminOrdersKey });
       changeRows(queryClient, (row) => (row.orderId === order.orderId ? { ...row, status: change.status, pending: true } : row));
@@ -56,6 +54,7 @@ export function useMoveOrder() {
         // An answer without a number still ends the waiting.
         return next.orderId === now.orderId && next.pending === true ? { ...next, pending: false } : next;
       });
+      onMoved(now);
       void queryClient.invalidateQueries({ queryKey: ["orders", now.orderId] });
       void queryClient.invalidateQueries({ queryKey: ["order-events", now.orderId] });
       const told = followers === undefined ? "" : followers === 0 ? t("admin.noFollowers") : t("admin.followers", { count: followers });
@@ -75,8 +74,9 @@ export function useMoveOrder() {
     },
   });
   return {
-    move: (order: Move["order"], change: StatusChange, force = false) => {
-      mutation.mutate({ order: { orderId: order.orderId, status: order.status, seq: order.seq }, change, force });
+    /** `order` is what the admin saw when they decided: a later change is somebody else's, and is shown. */
+    move: (order: Move["order"], change: StatusChange) => {
+      mutation.mutate({ order: { orderId: order.orderId, status: order.status, seq: order.seq }, change });
     },
     problem,
     dismissProblem: () => {

@@ -18,10 +18,10 @@ export function reasonOf(code: string, t: Translate): string {
 /** What to say when a request failed. */
 export function problemOf(error: unknown, t: Translate): string {
   if (!(error instanceof ApiError)) return t("error.network");
-  if (error.status === 401) return t("error.session");
+  if (error.status === 401 && error.code !== "account_deactivated") return t("error.session");
   if (error.status === 429) return t("error.tooMany");
   if (error.status >= 500) return t("error.server");
+  // Never the server's own sentence: it is English, and made for who writes programs.
   const key = `code.${error.code}`;
-  if (isKnownKey(key)) return `${t("error.unknown")} (${t(key)})`;
-  return error.message === "" ? t("error.unknown") : error.message;
+  return isKnownKey(key) ? `${t("error.unknown")} (${t(key)})` : t("error.unknown");
 }

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 import * as v from "valibot";
+import { getOrder } from "@/features/orders/api/get-order";
 import { orderSchema, type Order } from "@/features/orders/order-schema";
 import { requestJson } from "@/lib/api-client";
 import { accepting } from "@/lib/schema";
@@ -55,5 +56,14 @@ export function adminOrdersQuery(filters: OrderFilters) {
     queryFn: ({ signal }) => listAdminOrders(filters, signal),
     structuralSharing: keepNewestRows,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** One order, as a page of its own: whatever changes the rows of the board's pages changes it likewise. */
+export function adminOrderQuery(orderId: string) {
+  return queryOptions({
+    queryKey: [...adminOrdersKey, "one", orderId],
+    queryFn: async ({ signal }): Promise<AdminOrdersPage> => ({ orders: [await getOrder(orderId, signal)], page: 1, pages: 1, total: 1 }),
+    structuralSharing: keepNewestRows,
   });
 }

@@ -27,11 +27,11 @@ export type Standing = v.InferOutput<typeof standingSchema>;
 
 const answer = accepting<components["schemas"]["OrderMoved"]>()(v.object({ order: standingSchema, followers: optionalNumber }));
 
-/** Moves an order, if it is still as we saw it; without `seenSeq`, in any case. */
-export function updateStatus(orderId: string, change: StatusChange, seenSeq: number | undefined) {
+/** Moves an order, if it is still as we saw it. */
+export function updateStatus(orderId: string, change: StatusChange, seenSeq: number) {
   return requestJson(`/orders/admin/${encodeURIComponent(orderId)}/status`, answer, {
     method: "PUT",
     body: change,
-    ...(seenSeq === undefined ? {} : { headers: { "If-Match": `"${seenSeq.toString()}"` } }),
+    headers: { "If-Match": `"${seenSeq.toString()}"` },
   });
 }

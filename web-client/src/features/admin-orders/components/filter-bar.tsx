@@ -1,10 +1,11 @@
-import { useEffect, useEffectEvent, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { FilterIcon, SearchIcon } from "@/components/ui/icons";
 import { useI18n } from "@/i18n/i18n-context";
 import { orderStatuses } from "@/realtime/socket-events";
 import { countFilters, noFilters, paymentMethods, paymentStatuses, type OrderFilters } from "../order-filters";
+import { isWholeDay, useTyped } from "../use-typed";
 
 interface FilterBarProps {
   filters: OrderFilters;
@@ -22,30 +23,6 @@ const sortings = [
   { key: "orderId.asc", sort: "orderId", order: "asc" },
 ] as const;
 
-const typingPauseMs = 350;
-
-/** A text that reaches the address when the typing pauses. */
-function useTyped(value: string, commit: (value: string) => void): [string, (value: string) => void] {
-  const [typed, setTyped] = useState(value);
-  const [known, setKnown] = useState(value);
-  if (known !== value) {
-    // The address changed by another hand: going back, or clearing.
-    setKnown(value);
-    setTyped(value);
-  }
-  const send = useEffectEvent(commit);
-  useEffect(() => {
-    if (typed === value) return;
-    const timer = setTimeout(() => {
-      send(typed.trim());
-    }, typingPauseMs);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [typed, value]);
-  return [typed, setTyped];
-}
-
 export function FilterBar({ filters, onChange }: FilterBarProps) {
   const { t } = useI18n();
   const set = countFilters(filters);
@@ -56,6 +33,20 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
   const [pincode, setPincode] = useTyped(filters.pincode, (value) => {
     onChange({ pincode: value });
   });
+  const [from, setFrom] = useTyped(
+    filters.from,
+    (value) => {
+      onChange({ from: value });
+    },
+    isWholeDay,
+  );
+  const [to, setTo] = useTyped(
+    filters.to,
+    (value) => {
+      onChange({ to: value });
+    },
+    isWholeDay,
+  );
   return (
     <div role="search" className="space-y-3">
       <div className="flex gap-3">
@@ -113,17 +104,17 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           <TextField
             type="date"
             label={t("admin.from")}
-            value={filters.from}
+            value={from}
             onChange={(event) => {
-              onChange({ from: event.target.value });
+              setFrom(event.target.value);
             }}
           />
           <TextField
             type="date"
             label={t("admin.to")}
-            value={filters.to}
+            value={to}
             onChange={(event) => {
-              onChange({ to: event.target.value });
+              setTo(event.target.value);
             }}
           />
           <TextField

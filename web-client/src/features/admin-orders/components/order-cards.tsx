@@ -4,7 +4,7 @@ import { paymentMethodKey } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
 import type { AdminOrder } from "../api/list-admin-orders";
 import { MoveControls } from "./move-controls";
-import type { Selection } from "./orders-table";
+import type { Selection } from "../selection";
 import type { RowActions } from "./row-actions";
 
 interface OrderCardsProps {
@@ -26,7 +26,7 @@ export function OrderCards({ orders, label, selection, onSelection, changed, act
           key={order.orderId}
           data-order={order.orderId}
           data-status={order.status}
-          className={`-mx-5 px-5 py-4 transition-colors duration-700 ${changed.has(order.orderId) ? "bg-turmeric-tint" : selection[order.orderId] === true ? "bg-leaf-tint" : ""}`}
+          className={`-mx-5 px-5 py-4 transition-colors duration-700 ${changed.has(order.orderId) ? "bg-turmeric-tint" : selection[order.orderId] !== undefined ? "bg-leaf-tint" : ""}`}
         >
           <div className="flex items-center gap-3">
             <label className="-ml-2 grid size-9 place-items-center">
@@ -34,10 +34,10 @@ export function OrderCards({ orders, label, selection, onSelection, changed, act
                 type="checkbox"
                 className="size-5"
                 aria-label={t("admin.selectRow", { id: order.orderId })}
-                checked={selection[order.orderId] === true}
+                checked={selection[order.orderId] !== undefined}
                 onChange={(event) => {
                   const { checked } = event.target;
-                  onSelection(({ [order.orderId]: _before, ...others }) => (checked ? { ...others, [order.orderId]: true } : others));
+                  onSelection(({ [order.orderId]: _before, ...others }) => (checked ? { ...others, [order.orderId]: order.seq } : others));
                 }}
               />
             </label>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useSearchParams } from "react-router";
 import { Button } from "@/components/ui/button";
 import { ExportIcon } from "@/components/ui/icons";
@@ -16,6 +16,8 @@ import { exportOrders } from "../api/export-orders";
 import { adminOrdersQuery, type AdminOrder } from "../api/list-admin-orders";
 import { countFilters, readFilters, writeFilters, type OrderFilters } from "../order-filters";
 import { useLiveBoard } from "../use-live-board";
+import { useOpenedOrder } from "../use-opened-order";
+import type { Selection } from "../selection";
 import { useMoveOrder } from "../use-move-order";
 import { BulkBar } from "./bulk-bar";
 import { BulkMove } from "./bulk-dialogs";
@@ -24,7 +26,7 @@ import { FilterBar } from "./filter-bar";
 import { MoveDialog } from "./move-dialog";
 import { MoveProblemDialog } from "./move-problem-dialog";
 import { OrderCards } from "./order-cards";
-import { OrdersTable, type Selection } from "./orders-table";
+import { OrdersTable } from "./orders-table";
 import { Pager } from "./pager";
 import type { RowActions } from "./row-actions";
 
@@ -38,11 +40,16 @@ export function OrdersBoard() {
   const filtered = countFilters(filters) > 0 || filters.search !== "";
   const showsNewest = filters.page === 1 && filters.sort === "createdAt" && filters.order === "desc" && !filtered;
   const board = useLiveBoard({ showsNewest });
-  const { move, problem, dismissProblem } = useMoveOrder();
   const [selection, setSelection] = useState<Selection>({});
-  const [opened, setOpened] = useState<string>();
+  const { move, problem, dismissProblem } = useMoveOrder({
+    onMoved: ({ orderId, seq }) => {
+      // One's own move is no news to oneself.
+      setSelection((before) => (before[orderId] === undefined || seq === undefined ? before : { ...before, [orderId]: seq }));
+    },
+  });
+  const opened = useOpenedOrder();
   const [moving, setMoving] = useState<{ order: AdminOrder; status: OrderStatus }>();
-  const [bulk, setBulk] = useState<readonly string[]>();
+  const [bulk, setBulk] = useState<Selection>();
   const exporting = useMutation({
     mutationFn: () => exportOrders(filters),
     onSuccess: () => {
@@ -59,9 +66,7 @@ export function OrdersBoard() {
     setSearch(writeFilters({ ...present, page: 1, ...part }));
   };
   const actions: RowActions = {
-    open: (order) => {
-      setOpened(order.orderId);
-    },
+    open: opened.open,
     move: (order, statusChange) => {
       move(order, statusChange);
     },
@@ -69,8 +74,15 @@ export function OrdersBoard() {
       setMoving({ order, status });
     },
   };
-  const selected = Object.keys(selection);
-  const openedOrder = data?.orders.find((order) => order.orderId === opened);
+  // The last orders of the last page were moved out of the filter: the queue goes on one page before.
+  const emptied = data !== undefined && !isPlaceholderData && data.orders.length === 0 && data.total > 0;
+  const lastPage = data?.pages ?? 1;
+  const goToLastPage = useEffectEvent(() => {
+    setSearch(writeFilters({ ...filters, page: lastPage }), { replace: true });
+  });
+  useEffect(() => {
+    if (emptied) goToLastPage();
+  }, [emptied, lastPage]);
   const first = data && data.total > 0 ? (data.page - 1) * filters.limit + 1 : 0;
   const caption = data ? t("admin.table", { from: first, to: first === 0 ? 0 : first + data.orders.length - 1, total: data.total }) : "";
 
@@ -120,7 +132,8 @@ export function OrdersBoard() {
         {!data && error !== null && (
           <Notice tone="problem" title={t("admin.failed")} hint={problemOf(error, t)} action={<Button onClick={() => void refetch()}>{t("app.retry")}</Button>} />
         )}
-        {data?.orders.length === 0 && (
+        {emptied && <LoadingLines lines={10} />}
+        {data?.orders.length === 0 && !emptied && (
           <Notice
             title={t(filtered ? "admin.empty" : "admin.none")}
             hint={filtered ? t("admin.emptyHint") : undefined}
@@ -157,9 +170,9 @@ export function OrdersBoard() {
               <OrderCards orders={data.orders} label={caption} selection={selection} onSelection={setSelection} changed={board.changed} actions={actions} />
             )}
             <BulkBar
-              count={selected.length}
+              count={Object.keys(selection).length}
               onMove={() => {
-                setBulk(selected);
+                setBulk(selection);
               }}
               onClear={() => {
                 setSelection({});
@@ -169,15 +182,7 @@ export function OrdersBoard() {
           </>
         )}
       </div>
-      {openedOrder && (
-        <DetailsDrawer
-          order={openedOrder}
-          actions={actions}
-          onClose={() => {
-            setOpened(undefined);
-          }}
-        />
-      )}
+      {opened.order && <DetailsDrawer order={opened.order} actions={actions} onClose={opened.close} />}
       {moving && (
         <MoveDialog
           title={t("admin.updateTitle", { id: moving.order.orderId })}
@@ -186,7 +191,7 @@ export function OrdersBoard() {
           trackingNumber={moving.order.trackingNumber}
           submit={t("admin.apply")}
           onMove={(statusChange) => {
-            move(data?.orders.find((order) => order.orderId === moving.order.orderId) ?? moving.order, statusChange);
+            move(moving.order, statusChange);
             setMoving(undefined);
           }}
           onClose={() => {
@@ -196,7 +201,7 @@ export function OrdersBoard() {
       )}
       {bulk && (
         <BulkMove
-          orderIds={bulk}
+          selection={bulk}
           onMoved={() => {
             setSelection({});
           }}
@@ -211,7 +216,7 @@ export function OrdersBoard() {
           onClose={dismissProblem}
           onForce={() => {
             if (problem.kind === "conflict") {
-              move({ orderId: problem.orderId, status: problem.theirs.status, seq: problem.theirs.seq ?? 0 }, problem.mine, true);
+              move({ orderId: problem.orderId, status: problem.theirs.status, seq: problem.theirs.seq }, problem.mine);
             }
             dismissProblem();
           }}

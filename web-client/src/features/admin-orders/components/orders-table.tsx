@@ -8,6 +8,7 @@ import type { MessageKey } from "@/i18n/en";
 import type { AdminOrder } from "../api/list-admin-orders";
 import { sortKeys, type OrderFilters, type SortKey } from "../order-filters";
 import { MoveControls } from "./move-controls";
+import { selecting, type Selection } from "../selection";
 import type { RowActions } from "./row-actions";
 
 const features = tableFeatures({ rowSelectionFeature, rowSortingFeature });
@@ -34,8 +35,6 @@ const titles: Record<string, MessageKey> = {
   actions: "admin.column.actions",
 };
 
-export type Selection = Record<string, true>;
-
 interface OrdersTableProps {
   orders: AdminOrder[];
   caption: string;
@@ -47,17 +46,26 @@ interface OrdersTableProps {
   actions: RowActions;
 }
 
+/** The selection as the table has it. */
+const chosenRows = (selection: Selection) => Object.fromEntries(Object.keys(selection).map((orderId) => [orderId, true as const]));
+
 /** The board on a wide screen. Paging, sorting and filtering are the server's; the table keeps columns and selection. */
 export function OrdersTable({ orders, caption, filters, onSort, selection, onSelection, changed, actions }: OrdersTableProps) {
   const { t, format } = useI18n();
+  const rowSelection = chosenRows(selection);
   const table = useTable({
     features,
     columns,
     data: orders,
     getRowId: (order) => order.orderId,
     manualSorting: true,
-    state: { rowSelection: selection, sorting: [{ id: filters.sort, desc: filters.order === "desc" }] },
-    onRowSelectionChange: onSelection,
+    state: { rowSelection, sorting: [{ id: filters.sort, desc: filters.order === "desc" }] },
+    onRowSelectionChange: (update) => {
+      onSelection((before) => {
+        const rows = typeof update === "function" ? update(chosenRows(before)) : update;
+        return selecting(before, Object.keys(rows).filter((orderId) => rows[orderId] === true), orders);
+      });
+    },
   });
 
   function cell(id: string, order: AdminOrder) {

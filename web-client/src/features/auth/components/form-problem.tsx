@@ -1,6 +1,4 @@
 import { AlertIcon } from "@/components/ui/icons";
-import type { Translate } from "@/i18n/translate";
-import { ApiError } from "@/lib/api-client";
 
 /** What the form as a whole has against it. */
 export function FormProblem({ text }: { text: string }) {
@@ -10,11 +8,4 @@ export function FormProblem({ text }: { text: string }) {
       <span>{text}</span>
     </p>
   );
-}
-
-export function requestProblem(error: unknown, t: Translate): string {
-  if (!(error instanceof ApiError)) return t("error.network");
-  if (error.status === 429) return t("error.tooMany");
-  if (error.status >= 500) return t("error.server");
-  return error.message === "" ? t("error.unknown") : error.message;
 }

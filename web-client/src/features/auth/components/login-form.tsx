@@ -2,12 +2,13 @@ import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { problemOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
 import { ApiError } from "@/lib/api-client";
 import type { StoredSession } from "@/lib/stored-session";
 import { logIn } from "../api/session-calls";
 import { DemoAccounts } from "./demo-accounts";
-import { FormProblem, requestProblem } from "./form-problem";
+import { FormProblem } from "./form-problem";
 
 export function LoginForm({ onDone }: { onDone: (session: StoredSession) => void }) {
   const { t } = useI18n();
@@ -28,11 +29,11 @@ export function LoginForm({ onDone }: { onDone: (session: StoredSession) => void
     else event.currentTarget.querySelector<HTMLInputElement>(`[name="${problems.identifier ? "identifier" : "password"}"]`)?.focus();
   }
 
-  const wrong = login.error instanceof ApiError && (login.error.code === "invalid_credentials" || login.error.status === 401);
+  const wrong = login.error instanceof ApiError && login.error.code === "invalid_credentials";
   return (
     <>
       <form noValidate onSubmit={submit} className="space-y-5">
-        {login.error && <FormProblem text={wrong ? t("login.wrong") : requestProblem(login.error, t)} />}
+        {login.error && <FormProblem text={wrong ? t("login.wrong") : problemOf(login.error, t)} />}
         <TextField name="identifier" label={t("login.identifier")} autoComplete="username" inputMode="email" autoCapitalize="none" error={missing.identifier} />
         <TextField name="password" type="password" label={t("login.password")} autoComplete="current-password" error={missing.password} />
         <Button type="submit" className="w-full" disabled={login.isPending}>

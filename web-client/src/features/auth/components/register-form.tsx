@@ -1,32 +1,60 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { problemOf } from "@/features/orders/order-words";
+import type { MessageKey } from "@/i18n/en";
 import { useI18n } from "@/i18n/i18n-context";
 import { ApiError } from "@/lib/api-client";
 import type { StoredSession } from "@/lib/stored-session";
 import { register } from "../api/session-calls";
-import { FormProblem, requestProblem } from "./form-problem";
+import { FormProblem } from "./form-problem";
 
 const shortestPassword = 8;
 
 interface Problems {
   name?: string;
   email?: string;
+  phone?: string;
   password?: string;
+}
+
+/** What the server may have against one of the fields. */
+const fieldProblems: Readonly<Record<string, readonly [keyof Problems, MessageKey]>> = {
+  name_required: ["name", "register.nameMissing"],
+  invalid_email: ["email", "register.emailWrong"],
+  invalid_phone: ["phone", "register.phoneWrong"],
+  contact_required: ["email", "register.contactMissing"],
+  password_required: ["password", "register.passwordShort"],
+  weak_password: ["password", "register.passwordWeak"],
+};
+
+function fieldProblemOf(error: unknown) {
+  return error instanceof ApiError ? fieldProblems[error.code] : undefined;
 }
 
 export function RegisterForm({ onDone }: { onDone: (session: StoredSession) => void }) {
   const { t } = useI18n();
   const [problems, setProblems] = useState<Problems>({});
-  const registration = useMutation({ mutationFn: register, onSuccess: onDone });
+  const form = useRef<HTMLFormElement>(null);
+  const focus = (name: string) => form.current?.querySelector<HTMLInputElement>(`[name="${name}"]`)?.focus();
+  const registration = useMutation({
+    mutationFn: register,
+    onSuccess: onDone,
+    onError: (error) => {
+      const [field, text] = fieldProblemOf(error) ?? [];
+      if (field === undefined || text === undefined) return;
+      setProblems({ [field]: t(text) });
+      focus(field);
+    },
+  });
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const value = (name: string) => String(form.get(name) ?? "").trim();
+    const data = new FormData(event.currentTarget);
+    const value = (name: string) => String(data.get(name) ?? "").trim();
     const [name, email, phone] = [value("name"), value("email"), value("phone")];
-    const password = String(form.get("password") ?? "");
+    const password = String(data.get("password") ?? "");
     const found: Problems = {
       ...(name === "" ? { name: t("register.nameMissing") } : {}),
       ...(email === "" && phone === "" ? { email: t("register.contactMissing") } : {}),
@@ -35,19 +63,19 @@ export function RegisterForm({ onDone }: { onDone: (session: StoredSession) => v
     setProblems(found);
     const [first] = Object.keys(found);
     if (first !== undefined) {
-      event.currentTarget.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus();
+      focus(first);
       return;
     }
     registration.mutate({ name, password, ...(email === "" ? {} : { email }), ...(phone === "" ? {} : { phone }) });
   }
 
-  const taken = registration.error instanceof ApiError && registration.error.status === 409;
+  const taken = registration.error instanceof ApiError && registration.error.code === "account_exists";
   return (
-    <form noValidate onSubmit={submit} className="space-y-5">
-      {registration.error && <FormProblem text={taken ? t("register.taken") : requestProblem(registration.error, t)} />}
+    <form ref={form} noValidate onSubmit={submit} className="space-y-5">
+      {registration.error && !fieldProblemOf(registration.error) && <FormProblem text={taken ? t("register.taken") : problemOf(registration.error, t)} />}
       <TextField name="name" label={t("register.name")} autoComplete="name" error={problems.name} />
       <TextField name="email" type="email" label={t("register.email")} autoComplete="email" error={problems.email} />
-      <TextField name="phone" type="tel" label={t("register.phone")} autoComplete="tel" hint={t("register.eitherHint")} />
+      <TextField name="phone" type="tel" label={t("register.phone")} autoComplete="tel" hint={t("register.eitherHint")} error={problems.phone} />
       <TextField name="password" type="password" label={t("register.password")} autoComplete="new-password" hint={t("register.passwordHint")} error={problems.password} />
       <Button type="submit" className="w-full" disabled={registration.isPending}>
         {registration.isPending ? t("register.submitting") : t("register.submit")}

@@ -6,7 +6,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField } from "@/components/ui/field";
 import { LoadingLines } from "@/components/ui/skeleton";
-import { say } from "@/components/ui/toast";
+import { say, sayProblem } from "@/components/ui/toast";
 import { problemOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
 import { makeTrackingLink, revokeTrackingLink, trackingLinksQuery, type KnownLink } from "../api/tracking-links";
@@ -84,6 +84,9 @@ function LinkRow({ orderId, link, onRevoked }: { orderId: string; link: KnownLin
     onSuccess: async () => {
       say(t("share.revoked"));
       await onRevoked();
+    },
+    onError: (error) => {
+      sayProblem(problemOf(error, t));
     },
   });
   const works = link.revokedAt === undefined && new Date(link.expiresAt).getTime() > readAt;

@@ -1,0 +1,48 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, render, screen } from "@testing-library/react";
+import { MemoryRouter, Route, Routes } from "react-router";
+import { afterEach, expect, it, vi } from "vitest";
+import { ConnectionContext } from "@/realtime/connection-context";
+import { createConnection } from "@/realtime/socket";
+import { OrderTrackingRoute } from "./order-tracking";
+
+const at = "2026-01-01T10:00:00.000Z";
+const order = {
+  _id: "a".repeat(24),
+  orderId: "ORD00042",
+  status: "pending",
+  paymentStatus: "pending",
+  paymentMethod: "cod",
+  shippingMethod: "standard",
+  totalAmount: 100,
+  items: [],
+  createdAt: at,
+  updatedAt: at,
+  seq: 1,
+};
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+it("takes an order off the screen that the server no longer shows", async () => {
+  let answer = () => Response.json({ order });
+  vi.stubGlobal("fetch", (path: string) => Promise.resolve(path.endsWith("/events") ? Response.json({ events: [] }) : answer()));
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <QueryClientProvider client={queryClient}>
+      <ConnectionContext value={createConnection()}>
+        <MemoryRouter initialEntries={["/order-tracking/ORD00042"]}>
+          <Routes>
+            <Route path="order-tracking/:orderId" element={<OrderTrackingRoute />} />
+          </Routes>
+        </MemoryRouter>
+      </ConnectionContext>
+    </QueryClientProvider>,
+  );
+  await screen.findByText("We have your order.");
+  answer = () => Response.json({ success: false, code: "order_not_found", message: "Order not found" }, { status: 404 });
+  await act(() => queryClient.invalidateQueries());
+  await screen.findByText("We can't find this order.");
+  expect(screen.queryByText("We have your order.")).toBeNull();
+});
