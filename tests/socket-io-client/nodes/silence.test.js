@@ -44,11 +44,17 @@ describe('a database that falls silent', { timeout: 300_000 }, () => {
     assert.equal((await moves(cutOff, 'confirmed')).status, 200);
     for (const screen of screens) await screen.sees(order, 'confirmed');
 
+    // In the middle of a question, so that somebody already waits for the answer.
+    const letsGo = await postgres.holds('login_sessions');
+    const asked = moves(cutOff, 'shipped');
+    await until('it is asked whose the log-in is', async () => (await postgres.waiting()) > 0);
     line.fallsSilent();
     const silent = Date.now();
-    const refused = await moves(cutOff, 'shipped');
+    await letsGo();
+    const refused = await asked;
     const waited = Date.now() - silent;
     assert.equal(refused.status, 503, JSON.stringify(refused));
+    assert.equal((await moves(cutOff, 'shipped')).status, 503);
     assert.equal((await fetch(`${cutOff.url}/api/health/ready`)).status, 503);
     assert.equal((await fetch(`${cutOff.url}/api/health`)).status, 200);
     // The other node goes on.

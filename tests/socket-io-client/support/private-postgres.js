@@ -1,8 +1,9 @@
 // A PostgreSQL server of a test's own, which it may stop and start. `initdb`, `pg_ctl` and `psql` come from
 // scripts/with-postgres.
 
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,8 +34,25 @@ export async function privatePostgres() {
   const options = `-k ${folder} -h 127.0.0.1 -p ${port} -c shared_buffers=32MB -c max_connections=100`;
   const pgCtl = (...arguments_) => asOwner('pg_ctl', '--pgdata', data, '--wait', ...arguments_);
   await pgCtl('start', '--log', log, '--options', options);
+  const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+  const psql = [url, '--no-psqlrc', '--quiet', '--tuples-only', '--no-align'];
   return {
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    url,
+    /** Locks a table: whoever asks for it waits, until what this resolves with is called. */
+    async holds(table) {
+      const holder = spawn('psql', psql, { stdio: ['pipe', 'pipe', 'inherit'] });
+      holder.stdin.write(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE; SELECT 'held';\n`);
+      await once(holder.stdout, 'data');
+      return async () => {
+        holder.stdin.end('COMMIT;\n');
+        await once(holder, 'exit');
+      };
+    },
+    /** How many wait for a lock. */
+    async waiting() {
+      const { stdout } = await run('psql', [...psql, '--command', 'SELECT count(*) FROM pg_locks WHERE NOT granted']);
+      return Number(stdout);
+    },
     /** As if the machine had lost power. */
     stopsAtOnce: () => pgCtl('stop', '--mode', 'immediate'),
     startsAgain: () => pgCtl('start', '--log', log, '--options', options),
