@@ -16,7 +16,7 @@ use crate::{
     housekeeping,
     metrics::Metrics,
     nodes::{self, Nodes},
-    realtime::{self, Realtime},
+    realtime::{self, Realtime, StartOver},
     services::{
         accounts,
         orders::{GroupCommit, MyOrders, Teller},
@@ -145,7 +145,8 @@ impl App {
         realtime::watch_links(&app, stop.clone());
         housekeeping::start(&app, stop.clone());
         let teller = Teller { db: app.db.clone(), my_orders: app.my_orders.clone() };
-        let listeners = (app.realtime.broadcaster(app.metrics.clone()), teller);
+        let broadcaster = app.realtime.broadcaster(app.metrics.clone());
+        let listeners = (broadcaster, (teller, StartOver(app.clone())));
         let relay = relay::start(app.db.clone(), app.relay.clone(), listeners, stop.clone()).await?;
         let stop_sessions = CancellationToken::new();
         let sessions = app.realtime.keep_sessions(stop_sessions.clone()).await?;

@@ -132,6 +132,11 @@ impl Transport {
     /// connect after it, for good, and calls no disconnect handler.)
     pub fn close(&self) {
         self.shared.common.closing.store(true, Ordering::Release);
+        self.cut_all();
+    }
+
+    /// Sends everybody who is here away, in a way after which their clients come back.
+    pub fn cut_all(&self) {
         let namespaces = self.shared.libraries().into_iter().filter_map(|library| library.io.of("/"));
         for socket in namespaces.flat_map(|namespace| namespace.sockets()) {
             if let Some(link) = socket.req_parts().extensions.get::<Arc<Link>>() {

@@ -3,6 +3,10 @@
 //! The relay reads the log behind its own cursor. A commit wakes it, on whichever node; should a wake-up be lost, it
 //! looks once a second anyway. It never hears of events from the writer directly: what was not committed cannot be
 //! announced, and what was committed cannot be forgotten, even when the process dies in between.
+//!
+//! What a database has forgotten by itself (a standby took over that had not got the end of the log, or a copy was put in
+//! its place) the relay notices, and begins anew: else the next events, with numbers that were given out before, would
+//! look like known ones.
 
 use std::{sync::Arc, time::Duration};
 
@@ -57,6 +61,9 @@ pub trait Listener: Send + Sync + 'static {
 
     /// Takes the next events of the log, in order.
     fn publish(&self, events: &[RecordedEvent]) -> impl Future<Output = ()> + Send;
+
+    /// Learns that the log ends before what it was told: at this position. What comes next comes behind it.
+    fn start_over(&self, position: i64) -> impl Future<Output = ()> + Send;
 }
 
 /// Two listeners hear of each event one after the other.
@@ -69,6 +76,11 @@ impl<A: Listener, B: Listener> Listener for (A, B) {
     async fn publish(&self, events: &[RecordedEvent]) {
         self.0.publish(events).await;
         self.1.publish(events).await;
+    }
+
+    async fn start_over(&self, position: i64) {
+        self.0.start_over(position).await;
+        self.1.start_over(position).await;
     }
 }
 
@@ -91,10 +103,12 @@ pub async fn start(
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
-                () = waker.here.notified() => {}
-                _ = tick.tick() => {}
+                () = waker.here.notified() => relay.look().await,
+                _ = tick.tick() => {
+                    relay.look().await;
+                    relay.look_back().await;
+                }
             }
-            relay.look().await;
         }
         // What was committed before the stop still goes out.
         relay.look().await;
@@ -132,6 +146,17 @@ impl<L: Listener> Relay<L> {
             if events.len() < BATCH {
                 return;
             }
+        }
+    }
+
+    /// Begins anew if the log ends before what was handed on.
+    async fn look_back(&mut self) {
+        let head = event_log_head::Entity::position(self.db.read());
+        let Ok(Ok(head)) = time::timeout(PATIENCE, head).await else { return };
+        if head < self.cursor {
+            tracing::error!(announced = self.cursor, head, "the event log has lost its end; everybody loads anew");
+            self.listener.start_over(head).await;
+            self.cursor = head;
         }
     }
 }

@@ -36,6 +36,10 @@ impl Listener for Broadcaster {
         self.history.begin(position);
     }
 
+    async fn start_over(&self, position: i64) {
+        self.begin(position);
+    }
+
     async fn publish(&self, events: &[RecordedEvent]) {
         for recorded in events {
             match entry(recorded) {

@@ -44,6 +44,7 @@ use crate::{
     config::{Config, RealtimeConfig},
     database::Database,
     error::{Error, Result},
+    event_log::{RecordedEvent, relay::Listener},
     metrics::Metrics,
     nodes::{Nodes, Topic},
     throttle::Throttles,
@@ -219,6 +220,12 @@ impl Realtime {
         self.live.rooms()
     }
 
+    /// Nobody's place in the log holds any more: all sockets are cut, and who comes back is new.
+    async fn start_over(&self) {
+        self.recovery.forget_all().await;
+        self.transport.cut_all();
+    }
+
     /// Tells every socket that the server goes away, and gives them a moment to go. Their clients come back by
     /// themselves: to another node, or to the next process.
     pub async fn close(&self) {
@@ -232,6 +239,18 @@ impl Realtime {
         };
         // Who does not say goodbye is cut off when the process ends.
         tokio::time::timeout(CLOSING, gone).await.ok();
+    }
+}
+
+/// Has everybody load anew when the log has lost its end.
+#[derive(Debug)]
+pub struct StartOver(pub AppState);
+
+impl Listener for StartOver {
+    async fn publish(&self, _: &[RecordedEvent]) {}
+
+    async fn start_over(&self, _: i64) {
+        self.0.realtime.start_over().await;
     }
 }
 

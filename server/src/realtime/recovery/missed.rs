@@ -43,7 +43,8 @@ impl Missed {
         // Longer ago than what is kept in memory.
         let orders: Vec<i64> = missed.rooms.keys().filter_map(Room::order).collect();
         let orders = if desk { None } else { Some(orders.as_slice()) };
-        for entry in past.between(orders, from, last, MAX_REPLAYED + 1).await? {
+        let Some(entries) = past.between(orders, from, last, MAX_REPLAYED + 1).await? else { return Ok(None) };
+        for entry in entries {
             if missed.wants(&entry) {
                 missed.events.push(entry.event);
             }

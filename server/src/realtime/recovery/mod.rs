@@ -270,6 +270,12 @@ impl Recovery {
         }
     }
 
+    /// No session is found again.
+    pub(super) async fn forget_all(&self) {
+        self.sessions().clear();
+        self.store.forget_all().await;
+    }
+
     /// Of the sessions that wait, those that were left first make room. Where the database is shared, they may still be
     /// found there.
     fn forget_oldest(&self) {

@@ -49,25 +49,27 @@ impl Past {
         entries(&replay::between(self.db.read(), None, upto - count, upto, limit).await?)
     }
 
-    /// Events between two positions (the first excluded), oldest first: at least those of these orders, or of all; at
-    /// most about `limit` of them.
+    /// Events between two positions (the first excluded), oldest first: at least those of these orders, or of all. `None`
+    /// if they are too many to be read alone: `most` or more.
     pub(super) async fn between(
         &self,
         orders: Option<&[i64]>,
         after: i64,
         upto: i64,
-        limit: usize,
-    ) -> Result<Vec<Entry>> {
+        most: usize,
+    ) -> Result<Option<Vec<Entry>>> {
         let pages = after.div_euclid(PAGE)..=(upto - 1).div_euclid(PAGE);
         if pages.end() - pages.start() >= MOST_PAGES {
-            return entries(&replay::between(self.db.read(), orders, after, upto, limit as u64).await?);
+            let read = entries(&replay::between(self.db.read(), orders, after, upto, most as u64).await?)?;
+            // With so many, there may be more.
+            return Ok((read.len() < most).then_some(read));
         }
         let mut found = Vec::new();
         for (_, page) in self.pages.get_all(pages).await? {
             let here = page.iter().filter(|entry| entry.position > after && entry.position <= upto);
             found.extend(here.filter(|entry| orders.is_none_or(|orders| orders.contains(&entry.order))).cloned());
         }
-        Ok(found)
+        Ok(Some(found))
     }
 }
 

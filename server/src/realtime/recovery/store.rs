@@ -245,6 +245,15 @@ impl Store {
         Ok(())
     }
 
+    /// Deletes all sessions.
+    pub(super) async fn forget_all(&self) {
+        *self.keys() = Keys::default();
+        let deleted = async { Ok(socket_session::Entity::delete_many().exec(self.db.write()).await?) };
+        if let Err(error) = in_time(deleted).await {
+            tracing::warn!(%error, "socket sessions could not be deleted");
+        }
+    }
+
     /// Deletes the sessions that were alive before this time only.
     pub(super) async fn delete_expired(&self, before: DateTime<Utc>) {
         let expired = socket_session::Entity::delete_many().filter(socket_session::Column::TouchedAt.lt(before));

@@ -299,6 +299,10 @@ impl Listener for Teller {
             }
         }
     }
+
+    async fn start_over(&self, position: i64) {
+        self.my_orders.tell_everybody(position);
+    }
 }
 
 impl Teller {

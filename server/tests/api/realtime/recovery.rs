@@ -1,6 +1,7 @@
 //! Connection state recovery on the wire: contract 6.5, design 4. The stories of the official client are in
 //! `tests/socket-io-client`.
 
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
 use crate::support::{Person, Socket, TestApp, builders};
@@ -272,5 +273,31 @@ async fn who_left_on_purpose_or_claims_nonsense_or_missed_too_much_begins_anew()
 async fn recovery_can_be_switched_off() {
     let app = TestApp::start_with(&[("RECOVERY_WINDOW", "off")]).await;
     assert_eq!(app.socket().await.pid, None);
+    app.finish().await;
+}
+
+/// As when a standby takes over that had not got the end of the log.
+#[tokio::test]
+async fn when_the_log_has_lost_its_end_everybody_loads_anew_and_hears_what_comes() {
+    let app = TestApp::start().await;
+    let admin = an_order(&app).await;
+    let mut socket = app.socket().await;
+    let pid = socket.pid.clone().expect("a recovery id");
+    socket.follows("ORD00001").await;
+    for status in ["confirmed", "processing"] {
+        admin.moves("ORD00001", status).await.ok();
+        socket.next().await;
+    }
+    let forgotten = "DELETE FROM order_events WHERE position > 1; UPDATE event_log_head SET position = 1; \
+                     UPDATE orders SET status = 'pending', seq = 1";
+    app.app.db.write().execute_unprepared(forgotten).await.unwrap();
+    socket.is_cut().await;
+
+    let mut socket = Socket::come_back(&app.url, None, &pid, Some("3")).await;
+    assert_ne!(socket.pid.as_deref(), Some(pid.as_str()), "what it remembers is of another log");
+    assert_eq!(socket.follows("ORD00001").await["seq"], json!(1));
+    admin.moves("ORD00001", "shipped").await.ok();
+    let event = socket.next().await;
+    assert_eq!((&event[1]["status"], &event[1]["seq"], &event[2]), (&json!("shipped"), &json!(2), &json!("2")));
     app.finish().await;
 }

@@ -174,6 +174,17 @@ impl Socket {
         }
     }
 
+    /// Waits until the server ends the connection without a word of Socket.IO.
+    pub(crate) async fn is_cut(&mut self) {
+        loop {
+            match timeout(PATIENCE, self.stream.next()).await.expect("an end in time") {
+                Some(Ok(Message::Text(text))) => assert_ne!(text, "41", "it would not come back"),
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+
     /// Everything that has been sent so far: what comes before the answer to one more question.
     pub(crate) async fn everything_so_far(&mut self) -> Vec<Vec<Value>> {
         self.ask("no-such-event", &Value::Null).await;
