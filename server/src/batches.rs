@@ -7,26 +7,20 @@
 //! * Questions are handed over in the order of their arrival.
 //! * Who goes away while waiting changes nothing: the question is answered all the same.
 //! * What waits is bounded; beyond, a caller is told at once.
-//! * A batch that is not answered in time is given up, so that a database which has fallen silent keeps nobody for ever.
 //!
 //! No task waits for work: one is started with the first question and ends with the last.
 
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
-use tokio::{sync::oneshot, time::timeout};
+use tokio::sync::oneshot;
 
 /// So much may wait.
 const MOST_WAITING: usize = 10_000;
 /// So much shares a batch at most: a larger one would only hold others up.
 const BATCH: usize = 256;
-
-/// How long a batch may take: longer than a commit waits for another process's lock on SQLite's file. Whether what it
-/// asked for has happened, nobody knows then.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// So many turns do all tasks that are ready get before a batch is closed. Each reads what has arrived meanwhile, and
 /// who has just been told the answer of one batch may be in the next already. An idle server's turns take microseconds.
@@ -39,7 +33,7 @@ pub(crate) trait Carrier: Send + Sync + 'static {
     /// Its answer.
     type Answer: Send;
 
-    /// Answers these questions, each in its place.
+    /// Answers these questions, each in its place; and in time, as everybody waits for it.
     fn carry(&self, asks: Vec<Self::Ask>) -> impl Future<Output = Vec<Self::Answer>> + Send;
 }
 
@@ -84,7 +78,7 @@ impl<C: Carrier> Batches<C> {
         queue.waiting.len() + queue.carried
     }
 
-    /// Asks. Nothing: too much waits, or the carrier has failed badly, or not answered in time.
+    /// Asks. Nothing: too much waits, or the carrier has failed badly.
     pub(crate) async fn ask(&self, ask: C::Ask) -> Option<C::Answer> {
         let (answer, told) = oneshot::channel();
         let start = {
@@ -124,12 +118,7 @@ impl<C: Carrier> Worker<C> {
             if asks.is_empty() {
                 return;
             }
-            let carried = asks.len();
-            let answers = timeout(PATIENCE, self.shared.carrier.carry(asks)).await.unwrap_or_else(|_| {
-                tracing::warn!(carried, "a batch was not answered in time");
-                // Their askers are told that there is no answer.
-                Vec::new()
-            });
+            let answers = self.shared.carrier.carry(asks).await;
             for (asker, answer) in askers.into_iter().zip(answers) {
                 // Who has gone away needs no answer.
                 asker.send(answer).ok();
@@ -215,17 +204,6 @@ mod tests {
             (1..=10).map(|n| Some(n * 2)).collect::<Vec<_>>()
         );
         assert_eq!(batches.0.carrier.batches.load(Ordering::Relaxed), 2);
-        assert_eq!(batches.unanswered(), 0);
-    }
-
-    /// The clock goes to the next moment for which somebody waits as soon as there is nothing else to do.
-    #[tokio::test(start_paused = true)]
-    async fn a_carrier_that_falls_silent_keeps_nobody_for_ever() {
-        let gate = Arc::new(Semaphore::new(0));
-        let batches = Batches::new(Doubling { gate: Some(gate.clone()), ..Doubling::default() });
-        assert_eq!(batches.ask(1).await, None);
-        gate.add_permits(1);
-        assert_eq!(batches.ask(4).await, Some(8));
         assert_eq!(batches.unanswered(), 0);
     }
 

@@ -14,9 +14,9 @@ use tower::Service as _;
 use crate::door::Door;
 
 /// How long the whole head of a request may be on its way, the wait for its first byte included; then the connection is
-/// closed, or whoever sends half a line could keep it for ever. Longer than nginx and the balancers of the clouds keep a
-/// connection that nobody uses (60 s): were we the first to close, they might send a request into it.
-const HEAD_WITHIN: Duration = Duration::from_secs(75);
+/// closed, or whoever sends half a line could keep it for ever. Longer than proxies and balancers keep a connection that
+/// nobody uses (60 s most, Google's 600 s): were we the first to close, they might send a request into it.
+const HEAD_WITHIN: Duration = Duration::from_secs(620);
 
 /// Hands the requests of all connections to `router`, until `stop`; then returns when each connection has been answered
 /// what it had asked.

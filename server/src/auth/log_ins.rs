@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, FromQueryResult, JoinType, Que
 use super::token::Claims;
 use crate::{
     batches::{Batches, Carrier},
-    database::Database,
+    database::{Database, in_time},
     entities::{login_session, user},
     error::{Error, Result},
 };
@@ -55,7 +55,7 @@ impl Carrier for Query {
     type Answer = Result<Option<user::Model>>;
 
     async fn carry(&self, asks: Vec<String>) -> Vec<Self::Answer> {
-        match self.users(&asks).await {
+        match in_time(self.users(&asks)).await {
             Ok(users) => asks.iter().map(|id| Ok(users.get(id).cloned())).collect(),
             Err(error) => {
                 // The first has the cause, which is logged with it.

@@ -220,8 +220,8 @@ fn auth(settings: &Settings<'_>, development: bool, database_url: &str) -> Resul
         (PhoneLogin::Allowlist(_), 0) => {
             return refuse("PHONE_LOGIN_ALLOWLIST", "is required by PHONE_LOGIN=allowlist");
         }
-        (PhoneLogin::Open | PhoneLogin::Off, 1..) => {
-            return refuse("PHONE_LOGIN_ALLOWLIST", "is set, and PHONE_LOGIN is not `allowlist`");
+        (PhoneLogin::Open, 1..) => {
+            return refuse("PHONE_LOGIN_ALLOWLIST", "is set, and PHONE_LOGIN lets everybody in");
         }
         _ => {}
     }
@@ -232,9 +232,7 @@ fn first_admin(settings: &Settings<'_>) -> Result<Option<FirstAdmin>, ConfigErro
     let email = settings.parsed("ADMIN_EMAIL", "an e-mail address")?;
     let phone = settings.parsed("ADMIN_PHONE", "a phone number")?;
     match settings.text("ADMIN_PASSWORD") {
-        // Whoever names an admin wants one.
-        None if email.is_some() => refuse("ADMIN_EMAIL", "is set without ADMIN_PASSWORD"),
-        None if phone.is_some() => refuse("ADMIN_PHONE", "is set without ADMIN_PASSWORD"),
+        // Taken out after the first start, as it should be.
         None => Ok(None),
         Some(_) if email.is_none() && phone.is_none() => {
             refuse("ADMIN_PASSWORD", "is set without ADMIN_EMAIL or ADMIN_PHONE")
@@ -413,10 +411,8 @@ mod tests {
             ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN", "allowlist")]),
             ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN", "allowlist"), ("PHONE_LOGIN_ALLOWLIST", " , ")]),
             ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN_ALLOWLIST", "9876543210")]),
-            ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN", "off"), ("PHONE_LOGIN_ALLOWLIST", "9876543210")]),
             ("ADMIN_EMAIL", vec![SECRET, ("ADMIN_EMAIL", "nobody")]),
-            ("ADMIN_EMAIL", vec![SECRET, ("ADMIN_EMAIL", "a@b.example")]),
-            ("ADMIN_PHONE", vec![SECRET, ("ADMIN_PHONE", "9876543210")]),
+            ("ADMIN_PHONE", vec![SECRET, ("ADMIN_PHONE", "98765")]),
             ("ADMIN_PASSWORD", vec![SECRET, ("ADMIN_PASSWORD", "correct horse battery")]),
             ("ADMIN_PASSWORD", vec![SECRET, ("ADMIN_EMAIL", "a@b.example"), ("ADMIN_PASSWORD", "short")]),
             ("DEMO_DATA", vec![production, SECRET, origin, ("DEMO_DATA", "on")]),

@@ -352,7 +352,8 @@ fn refresh_cookie(app: &App, headers: &HeaderMap, jar: &CookieJar) -> Option<Str
 
 /// Ends the session of the bearer token, and that of the refresh cookie unless it is somebody else's.
 ///
-/// A browser has one cookie and may have two people in two tabs: the one who leaves does not take the other along.
+/// A browser has one cookie and may have two people in two tabs: the one who leaves does not take the other along. A token
+/// that has expired meanwhile still says who leaves.
 #[utoipa::path(
     post, path = "/api/auth/logout", tag = "sessions", operation_id = "logOut",
     responses(
@@ -365,7 +366,7 @@ pub async fn logout(
     headers: HeaderMap,
     jar: CookieJar,
 ) -> Result<(CookieJar, Answer<Done>)> {
-    let by_token = bearer(&headers).and_then(|token| app.tokens.verify(token));
+    let by_token = bearer(&headers).and_then(|token| app.tokens.verify_whenever(token));
     let by_cookie = match refresh_cookie(&app, &headers, &jar) {
         Some(token) => sessions::of_refresh_token(&app, &token).await?,
         None => None,

@@ -94,21 +94,19 @@ pub async fn start(
     listener: impl Listener,
     stop: CancellationToken,
 ) -> Result<tokio::task::JoinHandle<()>> {
-    let cursor = event_log_head::Entity::position(db.read()).await?;
+    let (cursor, last) = end(&db).await?;
     listener.begin(cursor);
     Ok(tokio::spawn(async move {
-        let mut relay = Relay { db, listener, cursor };
+        let mut relay = Relay { db, listener, cursor, last };
         let mut tick = time::interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
-                () = waker.here.notified() => relay.look().await,
-                _ = tick.tick() => {
-                    relay.look().await;
-                    relay.look_back().await;
-                }
+                () = waker.here.notified() => {}
+                _ = tick.tick() => {}
             }
+            relay.look().await;
         }
         // What was committed before the stop still goes out.
         relay.look().await;
@@ -120,14 +118,17 @@ struct Relay<L> {
     listener: L,
     /// Position of the last event handed on.
     cursor: i64,
+    /// That event; none before the first.
+    last: Option<RecordedEvent>,
 }
 
 impl<L: Listener> Relay<L> {
     /// Hands on all there is. What cannot be read now is read at the next look.
     async fn look(&mut self) {
         loop {
-            let read = replay::after_position(self.db.read(), self.cursor, BATCH as u64);
-            let events = match time::timeout(PATIENCE, read).await {
+            // The last one once more: it is still there, or the log has lost its end.
+            let read = replay::after_position(self.db.read(), self.cursor - 1, BATCH as u64 + 1);
+            let mut events = match time::timeout(PATIENCE, read).await {
                 Ok(Ok(events)) => events,
                 Ok(Err(error)) => {
                     tracing::warn!(position = self.cursor, %error, "the relay could not read the event log");
@@ -138,10 +139,16 @@ impl<L: Listener> Relay<L> {
                     return;
                 }
             };
-            let Some(last) = events.last() else { return };
-            let position = last.position;
+            if self.last.is_some() {
+                if events.first() != self.last.as_ref() {
+                    return self.start_over().await;
+                }
+                events.remove(0);
+            }
+            let Some(last) = events.last().cloned() else { return };
             self.listener.publish(&events).await;
-            self.cursor = position;
+            self.cursor = last.position;
+            self.last = Some(last);
             // What is committed after this was read wakes the relay again.
             if events.len() < BATCH {
                 return;
@@ -149,14 +156,17 @@ impl<L: Listener> Relay<L> {
         }
     }
 
-    /// Begins anew if the log ends before what was handed on.
-    async fn look_back(&mut self) {
-        let head = event_log_head::Entity::position(self.db.read());
-        let Ok(Ok(head)) = time::timeout(PATIENCE, head).await else { return };
-        if head < self.cursor {
-            tracing::error!(announced = self.cursor, head, "the event log has lost its end; everybody loads anew");
-            self.listener.start_over(head).await;
-            self.cursor = head;
-        }
+    /// Begins anew where the log ends now.
+    async fn start_over(&mut self) {
+        let Ok(Ok((cursor, last))) = time::timeout(PATIENCE, end(&self.db)).await else { return };
+        tracing::error!(announced = self.cursor, head = cursor, "the event log has lost its end; everybody loads anew");
+        self.listener.start_over(cursor).await;
+        (self.cursor, self.last) = (cursor, last);
     }
+}
+
+/// Where the log ends, and its last event.
+async fn end(db: &Database) -> Result<(i64, Option<RecordedEvent>)> {
+    let head = event_log_head::Entity::position(db.read()).await?;
+    Ok((head, replay::between(db.read(), None, head - 1, head, 1).await?.pop()))
 }

@@ -47,7 +47,7 @@ pub(crate) fn start(app: AppState, stop: CancellationToken) -> JoinHandle<()> {
                 () = app.realtime.change.notified() => {}
                 _ = tick.tick() => looks = looks.wrapping_add(1),
             }
-            if let Err(error) = in_time(look(&app, looks.is_multiple_of(ROLL_CALL))).await {
+            if let Err(error) = look(&app, looks.is_multiple_of(ROLL_CALL)).await {
                 tracing::warn!(%error, "the rights of connected people could not be checked");
             }
             if looks.is_multiple_of(SWEEP) {
@@ -79,7 +79,10 @@ async fn look(app: &AppState, everybody: bool) -> Result<()> {
     if connected.is_empty() {
         return Ok(());
     }
-    let findings = if everybody { ask_after(app, &connected).await? } else { changed_lately(app).await? };
+    // What follows from the answer is done to its end: who has lost a role must not keep half of it.
+    let findings =
+        in_time(async { if everybody { ask_after(app, &connected).await } else { changed_lately(app).await } });
+    let findings = findings.await?;
     for (session, standing) in &connected {
         if findings.ended.contains(&standing.log_in) {
             session.send_away(Farewell::LoggedOut);

@@ -9,7 +9,7 @@ use trackroom::{
     services::{accounts, sessions},
 };
 
-use crate::support::{Person, TestApp};
+use crate::support::{Person, TestApp, until};
 
 /// The value of a cookie that an answer sets.
 fn cookie(headers: &reqwest::header::HeaderMap, name: &str) -> Option<String> {
@@ -180,6 +180,21 @@ async fn a_logout_leaves_the_session_of_somebody_else_in_the_same_browser() {
     assert_eq!(profile_status(&admin).await, 401);
     assert_eq!(profile_status(&asha).await, 200);
     assert_eq!(refresh(&app, &cookie_of_asha).await.status, 200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_late_logout_by_a_token_that_has_expired_ends_its_own_session_and_nobody_elses() {
+    let app = TestApp::start_with(&[("JWT_EXPIRE", "1s")]).await;
+    let (asha, cookie_of_asha) = registered(&app).await;
+    let body = json!({ "name": "Ravi", "email": "ravi@example.org", "password": "long enough" });
+    let answer = app.nobody().post("/api/auth/register", &body).await;
+    let cookie_of_ravi = cookie(&answer.headers, "trackroom_refresh").unwrap();
+    until(async || profile_status(&asha).await == 401).await;
+    let late = asha.request(reqwest::Method::POST, "/api/auth/logout");
+    asha.send(late.header("cookie", format!("trackroom_refresh={cookie_of_ravi}"))).await.ok();
+    assert_eq!(refresh(&app, &cookie_of_ravi).await.status, 200);
+    assert_eq!(refresh(&app, &cookie_of_asha).await.refusal(), (401, "invalid_token"));
     app.finish().await;
 }
 

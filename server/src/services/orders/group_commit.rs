@@ -13,6 +13,10 @@
 //!
 //! How changes wait and are handed over is told in [`crate::batches`].
 
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 use super::status::{Ask, Moved, move_each};
 use crate::{
     batches::{Batches, Carrier},
@@ -53,6 +57,10 @@ struct Committer {
     relay: RelayWaker,
 }
 
+/// How long a transaction may take: longer than a commit waits for another process's lock on SQLite's file. Whether it has
+/// happened, nobody knows then.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// Why a batch was not carried.
 struct Failure {
     error: Error,
@@ -70,8 +78,14 @@ impl Carrier for Committer {
             Err(failure) if failure.of_one && asks.len() > 1 => {
                 tracing::warn!(changes = asks.len(), error = ?failure.error, "a commit of many is tried one by one");
                 let mut results = Vec::with_capacity(asks.len());
+                let mut away = false;
                 for ask in &asks {
+                    if away {
+                        results.push(Err(Error::DatabaseUnavailable));
+                        continue;
+                    }
                     let alone = self.commit(std::slice::from_ref(ask)).await;
+                    away = alone.as_ref().is_err_and(|failure| matches!(failure.error, Error::DatabaseUnavailable));
                     results.extend(alone.unwrap_or_else(|failure| vec![Err(failure.error)]));
                 }
                 results
@@ -86,8 +100,13 @@ impl Carrier for Committer {
 }
 
 impl Committer {
-    /// One transaction for all of them.
+    /// One transaction for all of them, if the database is not silent.
     async fn commit(&self, asks: &[Ask]) -> Result<Vec<Result<Moved>>, Failure> {
+        let silent = |_| Err(Failure { error: Error::DatabaseUnavailable, of_one: false });
+        timeout(PATIENCE, self.try_commit(asks)).await.unwrap_or_else(silent)
+    }
+
+    async fn try_commit(&self, asks: &[Ask]) -> Result<Vec<Result<Moved>>, Failure> {
         let of_all = |error| Failure { error, of_one: false };
         let tx = self.db.begin().await.map_err(|error| of_all(error.into()))?;
         let results = move_each(&tx, asks).await.map_err(|error| {
