@@ -238,6 +238,7 @@ export const enMore = {
   "code.no_token": "you are not logged in",
   "code.order_ids_required": "no orders were named",
   "code.password_required": "a password is needed",
+  "code.request_timeout": "what was sent did not arrive in time",
   "code.status_required": "no status was named",
   "code.too_many_links": "this order has as many working links as it may have; switch one off first",
   "code.too_many_orders": "that is too many orders at once",

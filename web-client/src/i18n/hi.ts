@@ -400,6 +400,7 @@ export const hi: Catalogue = {
   "code.no_token": "आप लॉग इन नहीं हैं",
   "code.order_ids_required": "कोई ऑर्डर नहीं बताया गया",
   "code.password_required": "पासवर्ड चाहिए",
+  "code.request_timeout": "जो भेजा गया वह समय पर नहीं पहुँचा",
   "code.status_required": "कोई स्थिति नहीं बताई गई",
   "code.too_many_links": "इस ऑर्डर के जितने लिंक हो सकते हैं, उतने चालू हैं; पहले कोई एक बंद करें",
   "code.too_many_orders": "एक बार में इतने ऑर्डर नहीं हो सकते",

@@ -400,6 +400,7 @@ export const ta: Catalogue = {
   "code.no_token": "நீங்கள் உள்நுழையவில்லை",
   "code.order_ids_required": "எந்த ஆர்டரும் குறிப்பிடப்படவில்லை",
   "code.password_required": "கடவுச்சொல் தேவை",
+  "code.request_timeout": "அனுப்பியது உரிய நேரத்தில் வந்து சேரவில்லை",
   "code.status_required": "எந்த நிலையும் குறிப்பிடப்படவில்லை",
   "code.too_many_links": "இந்த ஆர்டருக்கு அனுமதிக்கப்பட்ட அளவு இணைப்புகள் உள்ளன; முதலில் ஒன்றை நிறுத்துங்கள்",
   "code.too_many_orders": "ஒரே நேரத்தில் இத்தனை ஆர்டர்கள் முடியாது",
