@@ -270,7 +270,8 @@ export interface paths {
         put?: never;
         /**
          * Ends the session of the bearer token, and that of the refresh cookie unless it is somebody else's.
-         * @description A browser has one cookie and may have two people in two tabs: the one who leaves does not take the other along.
+         * @description A browser has one cookie and may have two people in two tabs: the one who leaves does not take the other along. A token
+         *     that has expired meanwhile still says who leaves.
          */
         post: operations["logOut"];
         delete?: never;
