@@ -58,6 +58,7 @@ test("an admin moves an order by keyboard alone", async ({ browser, shop }) => {
   await expect(page.getByRole("menuitem", { name: "Confirmed" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.locator(`[data-order="${orderId}"]`)).toHaveAttribute("data-status", "confirmed");
+  await expect(page.getByRole("button", { name: `Move order ${orderId}, now Confirmed` })).toBeFocused();
 });
 
 test("changes of the connection and of the order are told to screen readers", async ({ browser, shop }) => {

@@ -14,7 +14,7 @@ const looks: Record<ButtonLook, string> = {
 export function buttonClass(look: ButtonLook = "primary", size: "md" | "sm" = "md"): string {
   const room = look === "plain" ? "px-1" : size === "md" ? "px-4" : "px-3";
   const height = size === "md" ? "min-h-11 text-base" : "min-h-9 text-sm";
-  return `inline-flex items-center justify-center gap-2 rounded-lg font-medium transition-colors duration-150 disabled:opacity-55 ${height} ${room} ${looks[look]}`;
+  return `inline-flex items-center justify-center gap-2 rounded-lg font-medium transition-colors duration-150 disabled:opacity-55 aria-disabled:opacity-55 ${height} ${room} ${looks[look]}`;
 }
 
 interface ButtonProps extends ComponentProps<"button"> {

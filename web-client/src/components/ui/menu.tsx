@@ -1,5 +1,5 @@
 import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 
 export interface MenuChoice {
   key: string;
@@ -14,14 +14,16 @@ interface MenuProps {
   className: string;
   children: ReactNode;
   choices: readonly MenuChoice[];
+  /** It does not open, but keeps the focus. */
   disabled?: boolean;
 }
 
 /** A button that opens a list of things to do. */
 export function Menu({ label, className, children, choices, disabled = false }: MenuProps) {
+  const [open, setOpen] = useState(false);
   return (
-    <Base.Root modal={false}>
-      <Base.Trigger aria-label={label} className={className} disabled={disabled}>
+    <Base.Root modal={false} open={open && !disabled} onOpenChange={setOpen}>
+      <Base.Trigger aria-label={label} className={className} aria-disabled={disabled}>
         {children}
       </Base.Trigger>
       <Base.Portal>

@@ -18,10 +18,4 @@ describe("a row of the board", () => {
     expect(withStanding(row, { orderId: "ORD00042", status: "confirmed", seq: 2 })).toBe(row);
     expect(withStanding(row, { orderId: "ORD00043", status: "shipped", seq: 9 })).toBe(row);
   });
-
-  it("gives up its own guess for what the server says", () => {
-    const guess = { ...row, status: "delivered", pending: true } as AdminOrder;
-    expect(withStanding(guess, { orderId: "ORD00042", status: "confirmed", seq: 2 })).toEqual(row);
-    expect(withStanding(guess, { orderId: "ORD00042", status: "shipped", seq: 3 })).toMatchObject({ status: "shipped", seq: 3 });
-  });
 });

@@ -14,11 +14,9 @@ export interface Standing {
 
 /** A row after news of it: older news than what the row has change nothing. Pure. */
 export function withStanding(row: AdminOrder, news: Standing): AdminOrder {
-  if (news.orderId !== row.orderId || news.seq === undefined || news.seq < row.seq) return row;
-  if (news.seq === row.seq && row.pending !== true) return row;
-  const { pending: _pending, ...rest } = row;
+  if (news.orderId !== row.orderId || news.seq === undefined || news.seq <= row.seq) return row;
   return {
-    ...rest,
+    ...row,
     status: news.status,
     trackingNumber: news.trackingNumber ?? row.trackingNumber,
     estimatedDelivery: news.estimatedDelivery ?? row.estimatedDelivery,

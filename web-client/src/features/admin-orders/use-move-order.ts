@@ -10,50 +10,46 @@ import type { OrderStatus } from "@/wire/events";
 import { adminOrdersKey, type AdminOrder } from "./api/list-admin-orders";
 import { standingSchema, updateStatus, type Standing, type StatusChange } from "./api/update-status";
 import { changeRows, withStanding } from "./board-cache";
+import { movesKey, type Asked } from "./guesses";
 
 /** Why a move was not made, with what the admin needs to decide. */
 export type MoveProblem =
   | { kind: "conflict"; orderId: string; before: OrderStatus; mine: StatusChange; theirs: Standing & { seq: number } }
   | { kind: "impossible"; orderId: string; from: OrderStatus; to: OrderStatus; allowed: OrderStatus[] };
 
-interface Move {
-  order: Pick<AdminOrder, "orderId" | "status" | "seq">;
-  change: StatusChange;
+interface Move extends Asked {
+  orderId: string;
+  /** Where the admin saw it. */
+  before: OrderStatus;
 }
 
 const conflictBody = v.object({ order: v.object({ ...standingSchema.entries, seq: v.number() }) });
 const impossibleBody = v.object({ from: orderStatusSchema, to: orderStatusSchema, allowed: v.fallback(v.array(orderStatusSchema), []) });
 
-function readProblem(error: unknown, { order, change }: Move): MoveProblem | undefined {
+function readProblem(error: unknown, { orderId, before, change }: Move): MoveProblem | undefined {
   if (!(error instanceof ApiError)) return undefined;
   if (error.status === 412) {
     const body = v.safeParse(conflictBody, error.body);
-    if (body.success) return { kind: "conflict", orderId: order.orderId, before: order.status, mine: change, theirs: body.output.order };
+    if (body.success) return { kind: "conflict", orderId, before, mine: change, theirs: body.output.order };
   }
   if (error.code === "invalid_transition") {
     const body = v.safeParse(impossibleBody, error.body);
-    if (body.success) return { kind: "impossible", orderId: order.orderId, ...body.output };
+    if (body.success) return { kind: "impossible", orderId, ...body.output };
   }
   return undefined;
 }
 
-/** Moves one order: on the screen at once, taken back when the server says no. */
+/** Moves one order, if it is still as the admin saw it. Until the answer it is shown as moved: see {@link withGuess}. */
 export function useMoveOrder({ onMoved }: { onMoved: (now: Standing) => void }) {
   const { t } = useI18n();
   const queryClient = useQueryClient();
-  const [problem, setProblem] = useState<MoveProblem>();
+  // Two moves in a row may both find that someone was first: each is asked about.
+  const [problems, setProblems] = useState<readonly MoveProblem[]>([]);
   const mutation = useMutation({
-    mutationFn: ({ order, change }: Move) => updateStatus(order.orderId, change, order.seq),
-    onMutate: async ({ order, change }) => {
-      await queryClient.cancelQueries({ queryKey: adminOrdersKey });
-      changeRows(queryClient, (row) => (row.orderId === order.orderId ? { ...row, status: change.status, pending: true } : row));
-    },
+    mutationKey: [...movesKey, "one"],
+    mutationFn: ({ orderId, seen, change }: Move) => updateStatus(orderId, change, seen[orderId] ?? 0),
     onSuccess: ({ order: now, followers }) => {
-      changeRows(queryClient, (row) => {
-        const next = withStanding(row, now);
-        // An answer without a number still ends the waiting.
-        return next.orderId === now.orderId && next.pending === true ? { ...next, pending: false } : next;
-      });
+      changeRows(queryClient, (row) => withStanding(row, now));
       onMoved(now);
       void queryClient.invalidateQueries({ queryKey: ["orders", now.orderId] });
       void queryClient.invalidateQueries({ queryKey: ["order-events", now.orderId] });
@@ -61,26 +57,21 @@ export function useMoveOrder({ onMoved }: { onMoved: (now: Standing) => void }) 
       say(`${t("admin.done", { id: now.orderId, status: t(`status.${now.status}`) })} ${told}`.trim());
     },
     onError: (error, move) => {
-      const { order } = move;
-      changeRows(queryClient, (row) =>
-        // News that arrived meanwhile stay; only our own guess is taken back.
-        row.orderId === order.orderId && row.pending === true ? { ...row, status: order.status, pending: false } : row,
-      );
       const found = readProblem(error, move);
       if (found?.kind === "conflict") changeRows(queryClient, (row) => withStanding(row, found.theirs));
-      if (found) setProblem(found);
+      if (found) setProblems((before) => [...before, found]);
       else sayProblem(problemOf(error, t));
       void queryClient.invalidateQueries({ queryKey: adminOrdersKey });
     },
   });
   return {
     /** `order` is what the admin saw when they decided: a later change is somebody else's, and is shown. */
-    move: (order: Move["order"], change: StatusChange) => {
-      mutation.mutate({ order: { orderId: order.orderId, status: order.status, seq: order.seq }, change });
+    move: ({ orderId, status, seq }: Pick<AdminOrder, "orderId" | "status" | "seq">, change: StatusChange) => {
+      mutation.mutate({ orderId, before: status, seen: { [orderId]: seq }, change });
     },
-    problem,
+    problem: problems[0],
     dismissProblem: () => {
-      setProblem(undefined);
+      setProblems(([, ...others]) => others);
     },
   };
 }

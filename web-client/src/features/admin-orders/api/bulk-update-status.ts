@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { requestJson } from "@/lib/api-client";
-import { accepting, optionalText } from "@/lib/schema";
+import { accepting, optionalNumber, optionalText } from "@/lib/schema";
+import { orderStatusSchema } from "@/realtime/socket-events";
 import type { components } from "@/wire/api";
 import { standingSchema, type StatusChange } from "./update-status";
 
@@ -9,7 +10,19 @@ const answer = accepting<components["schemas"]["BulkAnswer"]>()(
     results: v.object({
       successful: v.number(),
       failed: v.number(),
-      details: v.array(v.object({ orderId: v.string(), success: v.boolean(), code: optionalText, order: v.optional(standingSchema) })),
+      details: v.array(
+        v.object({
+          orderId: v.string(),
+          success: v.boolean(),
+          // Of one that was moved.
+          status: v.optional(orderStatusSchema),
+          seq: optionalNumber,
+          updatedAt: optionalText,
+          // Of one that was not.
+          code: optionalText,
+          order: v.optional(standingSchema),
+        }),
+      ),
     }),
   }),
 );

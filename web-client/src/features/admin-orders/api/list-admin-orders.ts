@@ -14,7 +14,7 @@ const answer = accepting<Required<components["schemas"]["OrdersPage"]>>()(
   }),
 );
 
-/** An order on the board; `pending` while a change of ours has not been answered. */
+/** An order on the board; `pending` where it is shown with a change of ours that has not been answered. */
 export type AdminOrder = Order & { pending?: boolean };
 
 export interface AdminOrdersPage {
@@ -34,7 +34,7 @@ async function listAdminOrders(filters: OrderFilters, signal: AbortSignal): Prom
   return { orders, page: pagination.currentPage, pages: Math.max(1, pagination.totalPages), total: pagination.totalOrders };
 }
 
-/** A reading that began before a change must not turn the row back. */
+/** A reading that began before a change must not turn the row back. (Writing into the cache comes by here too.) */
 function keepNewestRows(before: unknown, after: unknown): unknown {
   const shown = before as AdminOrdersPage | undefined;
   const read = after as AdminOrdersPage;
@@ -42,8 +42,7 @@ function keepNewestRows(before: unknown, after: unknown): unknown {
   const known = new Map(shown.orders.map((order) => [order.orderId, order]));
   const orders = read.orders.map((order) => {
     const row = known.get(order.orderId);
-    if (!row || row.seq < order.seq) return order;
-    return row.seq > order.seq || row.pending === true ? row : order;
+    return row && row.seq > order.seq ? row : order;
   });
   return replaceEqualDeep(before, { ...read, orders });
 }

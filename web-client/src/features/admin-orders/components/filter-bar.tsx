@@ -17,10 +17,13 @@ const sortings = [
   { key: "createdAt.desc", sort: "createdAt", order: "desc" },
   { key: "createdAt.asc", sort: "createdAt", order: "asc" },
   { key: "updatedAt.desc", sort: "updatedAt", order: "desc" },
+  { key: "updatedAt.asc", sort: "updatedAt", order: "asc" },
   { key: "totalAmount.desc", sort: "totalAmount", order: "desc" },
   { key: "totalAmount.asc", sort: "totalAmount", order: "asc" },
   { key: "status.asc", sort: "status", order: "asc" },
+  { key: "status.desc", sort: "status", order: "desc" },
   { key: "orderId.asc", sort: "orderId", order: "asc" },
+  { key: "orderId.desc", sort: "orderId", order: "desc" },
 ] as const;
 
 export function FilterBar({ filters, onChange }: FilterBarProps) {

@@ -18,7 +18,10 @@ export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsP
   const { t } = useI18n();
   const next = nextOf(order.status);
   const moves = possibleMoves(order.status);
+  // Told, not disabled: a disabled button would lose the focus of whoever has just pressed it.
+  const waits = order.pending === true;
   const choose = (status: OrderStatus) => {
+    if (waits) return;
     // A parcel that leaves has a number and a day: there is a moment to enter them.
     if (status === "shipped") onMoveWithDetails(status);
     else onMove(status);
@@ -48,7 +51,8 @@ export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsP
           look="quiet"
           size="sm"
           className="rounded-r-none border-r-0"
-          disabled={order.pending === true}
+          data-step={next}
+          aria-disabled={waits}
           aria-label={`${t(`admin.do.${next}`)}, ${order.orderId}`}
           onClick={() => {
             choose(next);
@@ -59,9 +63,9 @@ export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsP
       )}
       <Menu
         label={t("admin.moveOrder", { id: order.orderId, status: t(`status.${order.status}`) })}
-        disabled={order.pending === true}
+        disabled={waits}
         choices={choices}
-        className={`inline-flex min-h-9 items-center gap-1 rounded-lg border border-line-strong bg-surface px-2 text-sm font-medium hover:border-leaf hover:bg-leaf-tint disabled:opacity-55 ${next === undefined ? "px-3" : "rounded-l-none"}`}
+        className={`inline-flex min-h-9 items-center gap-1 rounded-lg border border-line-strong bg-surface px-2 text-sm font-medium hover:border-leaf hover:bg-leaf-tint aria-disabled:opacity-55 ${next === undefined ? "px-3" : "rounded-l-none"}`}
       >
         {next === undefined && t("admin.move")}
         <DownIcon className="size-4" />

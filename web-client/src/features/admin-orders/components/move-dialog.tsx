@@ -12,13 +12,12 @@ interface MoveDialogProps {
   initial: OrderStatus;
   trackingNumber?: string | undefined;
   submit: string;
-  busy?: boolean;
   onMove: (change: StatusChange) => void;
   onClose: () => void;
 }
 
 /** A status with what may go with it: parcel number, expected day, a note for the history. */
-export function MoveDialog({ title, statuses, initial, trackingNumber = "", submit, busy = false, onMove, onClose }: MoveDialogProps) {
+export function MoveDialog({ title, statuses, initial, trackingNumber = "", submit, onMove, onClose }: MoveDialogProps) {
   const { t } = useI18n();
   const [status, setStatus] = useState(initial);
   const optional = (label: string) => (
@@ -62,9 +61,7 @@ export function MoveDialog({ title, statuses, initial, trackingNumber = "", subm
           <Button look="quiet" onClick={onClose}>
             {t("app.cancel")}
           </Button>
-          <Button type="submit" disabled={busy}>
-            {busy ? t("admin.applying") : submit}
-          </Button>
+          <Button type="submit">{submit}</Button>
         </div>
       </form>
     </Dialog>

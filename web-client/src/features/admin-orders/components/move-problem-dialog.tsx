@@ -1,6 +1,7 @@
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useI18n } from "@/i18n/i18n-context";
+import type { StatusChange } from "../api/update-status";
 import type { MoveProblem } from "../use-move-order";
 
 interface MoveProblemDialogProps {
@@ -8,6 +9,8 @@ interface MoveProblemDialogProps {
   onClose: () => void;
   onForce: () => void;
 }
+
+const hasDetails = ({ status: _status, ...details }: StatusChange) => Object.keys(details).length > 0;
 
 /** Someone else was first, or the order cannot go there: said plainly, with the way on. */
 export function MoveProblemDialog({ problem, onClose, onForce }: MoveProblemDialogProps) {
@@ -45,9 +48,9 @@ export function MoveProblemDialog({ problem, onClose, onForce }: MoveProblemDial
       onClose={onClose}
     >
       <div className="mt-4 flex flex-wrap justify-end gap-3">
-        {problem.theirs.status !== problem.mine.status && (
+        {(problem.theirs.status !== problem.mine.status || hasDetails(problem.mine)) && (
           <Button look="danger" onClick={onForce}>
-            {t("admin.conflictForce", { mine })}
+            {problem.theirs.status === problem.mine.status ? t("admin.conflictForceDetails") : t("admin.conflictForce", { mine })}
           </Button>
         )}
         <Button onClick={onClose}>{t("admin.conflictKeep", { theirs })}</Button>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { Button } from "@/components/ui/button";
 import { ExportIcon } from "@/components/ui/icons";
@@ -14,13 +14,16 @@ import { ConnectionStatus } from "@/realtime/connection-status";
 import type { OrderStatus } from "@/wire/events";
 import { exportOrders } from "../api/export-orders";
 import { adminOrdersQuery, type AdminOrder } from "../api/list-admin-orders";
+import { useAsked, withGuess } from "../guesses";
 import { countFilters, readFilters, writeFilters, type OrderFilters } from "../order-filters";
 import { useLiveBoard } from "../use-live-board";
 import { useOpenedOrder } from "../use-opened-order";
 import type { Selection } from "../selection";
+import { useKeptFocus } from "../use-kept-focus";
+import { useMoveMany } from "../use-move-many";
 import { useMoveOrder } from "../use-move-order";
 import { BulkBar } from "./bulk-bar";
-import { BulkMove } from "./bulk-dialogs";
+import { BulkMove, BulkResultDialog } from "./bulk-dialogs";
 import { DetailsDrawer } from "./details-drawer";
 import { FilterBar } from "./filter-bar";
 import { MoveDialog } from "./move-dialog";
@@ -50,6 +53,14 @@ export function OrdersBoard() {
   const opened = useOpenedOrder();
   const [moving, setMoving] = useState<{ order: AdminOrder; status: OrderStatus }>();
   const [bulk, setBulk] = useState<Selection>();
+  const { moveMany, result, dismissResult } = useMoveMany({
+    onMoved: () => {
+      setSelection({});
+    },
+  });
+  const asked = useAsked();
+  const list = useRef<HTMLDivElement>(null);
+  const keptFocus = useKeptFocus(list);
   const exporting = useMutation({
     mutationFn: () => exportOrders(filters),
     onSuccess: () => {
@@ -75,6 +86,7 @@ export function OrdersBoard() {
     },
   };
   // The last orders of the last page were moved out of the filter: the queue goes on one page before.
+  const orders = data?.orders.map((order) => withGuess(order, asked)) ?? [];
   const emptied = data !== undefined && !isPlaceholderData && data.orders.length === 0 && data.total > 0;
   const lastPage = data?.pages ?? 1;
   const goToLastPage = useEffectEvent(() => {
@@ -127,7 +139,15 @@ export function OrdersBoard() {
           </button>
         )}
       </div>
-      <div className={`mt-5 transition-opacity ${isPlaceholderData ? "opacity-60" : ""}`} aria-busy={isPlaceholderData}>
+      <div
+        ref={list}
+        tabIndex={-1}
+        role="group"
+        aria-label={t("admin.title")}
+        className={`mt-5 transition-opacity outline-none ${isPlaceholderData ? "opacity-60" : ""}`}
+        aria-busy={isPlaceholderData}
+        {...keptFocus}
+      >
         {!data && error === null && <LoadingLines lines={10} />}
         {!data && error !== null && (
           <Notice tone="problem" title={t("admin.failed")} hint={problemOf(error, t)} action={<Button onClick={() => void refetch()}>{t("app.retry")}</Button>} />
@@ -155,7 +175,7 @@ export function OrdersBoard() {
           <>
             {wide ? (
               <OrdersTable
-                orders={data.orders}
+                orders={orders}
                 caption={caption}
                 filters={filters}
                 onSort={(sort, order) => {
@@ -167,22 +187,22 @@ export function OrdersBoard() {
                 actions={actions}
               />
             ) : (
-              <OrderCards orders={data.orders} label={caption} selection={selection} onSelection={setSelection} changed={board.changed} actions={actions} />
+              <OrderCards orders={orders} label={caption} selection={selection} onSelection={setSelection} changed={board.changed} actions={actions} />
             )}
-            <BulkBar
-              count={Object.keys(selection).length}
-              onMove={() => {
-                setBulk(selection);
-              }}
-              onClear={() => {
-                setSelection({});
-              }}
-            />
-            <Pager page={data.page} pages={data.pages} limit={filters.limit} onChange={change} />
           </>
         )}
+        <BulkBar
+          count={Object.keys(selection).length}
+          onMove={() => {
+            setBulk(selection);
+          }}
+          onClear={() => {
+            setSelection({});
+          }}
+        />
+        {data && data.orders.length > 0 && <Pager page={data.page} pages={data.pages} limit={filters.limit} onChange={change} />}
       </div>
-      {opened.order && <DetailsDrawer order={opened.order} actions={actions} onClose={opened.close} />}
+      {opened.order && <DetailsDrawer order={withGuess(opened.order, asked)} actions={actions} onClose={opened.close} />}
       {moving && (
         <MoveDialog
           title={t("admin.updateTitle", { id: moving.order.orderId })}
@@ -201,15 +221,17 @@ export function OrdersBoard() {
       )}
       {bulk && (
         <BulkMove
-          selection={bulk}
-          onMoved={() => {
-            setSelection({});
+          count={Object.keys(bulk).length}
+          onMove={(statusChange) => {
+            moveMany(bulk, statusChange);
+            setBulk(undefined);
           }}
           onClose={() => {
             setBulk(undefined);
           }}
         />
       )}
+      {result && <BulkResultDialog result={result} onClose={dismissResult} />}
       {problem && (
         <MoveProblemDialog
           problem={problem}

@@ -1,0 +1,33 @@
+import { useMutationState } from "@tanstack/react-query";
+import type { AdminOrder } from "./api/list-admin-orders";
+import type { StatusChange } from "./api/update-status";
+import type { Selection } from "./selection";
+
+/** What one or many orders are asked to become: `seen` has the `seq` at which the admin saw each. */
+export interface Asked {
+  seen: Selection;
+  change: StatusChange;
+}
+
+/** The key of every mutation whose variables are {@link Asked}. */
+export const movesKey = ["admin-orders", "moves"] as const;
+
+/**
+ * The order as it is shown while the server has not answered: where it was asked to go, unless news of it came meanwhile. Pure.
+ *
+ * The guess is laid over what the server said and never written into it, so an answer of any kind, or none, takes it away.
+ */
+export function withGuess(order: AdminOrder, asked: readonly Asked[]): AdminOrder {
+  const mine = asked.findLast(({ seen }) => seen[order.orderId] !== undefined);
+  if (!mine) return order;
+  const isNews = order.seq > (mine.seen[order.orderId] ?? 0);
+  return { ...order, status: isNews ? order.status : mine.change.status, pending: true };
+}
+
+/** Everything asked of the server that it has not answered. */
+export function useAsked(): Asked[] {
+  return useMutationState({
+    filters: { mutationKey: movesKey, status: "pending" },
+    select: (mutation) => mutation.state.variables as Asked,
+  });
+}

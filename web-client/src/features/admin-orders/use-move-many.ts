@@ -1,0 +1,47 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { say, sayProblem } from "@/components/ui/toast";
+import { problemOf } from "@/features/orders/order-words";
+import { useI18n } from "@/i18n/i18n-context";
+import { bulkUpdateStatus, type BulkResult } from "./api/bulk-update-status";
+import { adminOrdersKey } from "./api/list-admin-orders";
+import type { StatusChange } from "./api/update-status";
+import { changeRows, withStanding } from "./board-cache";
+import { movesKey, type Asked } from "./guesses";
+import type { Selection } from "./selection";
+
+/** Moves each of many orders that is still as the admin saw it, and keeps the result until it was read. */
+export function useMoveMany({ onMoved }: { onMoved: () => void }) {
+  const { t } = useI18n();
+  const queryClient = useQueryClient();
+  const [result, setResult] = useState<BulkResult>();
+  const mutation = useMutation({
+    mutationKey: [...movesKey, "many"],
+    mutationFn: ({ seen, change }: Asked) => bulkUpdateStatus(seen, change),
+    onSuccess: (answer) => {
+      for (const { orderId, order, status, seq, updatedAt } of answer.details) {
+        const now = order ?? (status === undefined ? undefined : { orderId, status, seq, updatedAt });
+        if (now) changeRows(queryClient, (row) => withStanding(row, now));
+      }
+      onMoved();
+      if (answer.failed === 0) say(t("admin.bulkDone", { count: answer.successful }));
+      else setResult(answer);
+    },
+    onError: (error) => {
+      sayProblem(problemOf(error, t));
+    },
+    onSettled: () => {
+      void queryClient.invalidateQueries({ queryKey: adminOrdersKey });
+      void queryClient.invalidateQueries({ queryKey: ["order-events"] });
+    },
+  });
+  return {
+    moveMany: (seen: Selection, change: StatusChange) => {
+      mutation.mutate({ seen, change });
+    },
+    result,
+    dismissResult: () => {
+      setResult(undefined);
+    },
+  };
+}
