@@ -20,3 +20,34 @@ test("the dashboard counts what happens, and every chart has its table", async (
   await expect(page.locator('[data-counter="Delivered"]')).toHaveText("1");
   await expect(page.getByText(`Latest: ${orderId}, Delivered`)).toBeVisible();
 });
+
+test("another period's figures go by their own name until the chosen one's have come", async ({ browser, shop }) => {
+  const { page, context } = await shop.admin.opens(browser, shop.url, "/admin/dashboard");
+  const summary = page.getByRole("region", { name: "Revenue by day", exact: true }).getByText(/ in \d+ days/);
+  await expect(summary).toContainText("in 30 days");
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await context.route(/\/admin\/analytics/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "7 days" }).click();
+  await expect(page.getByRole("button", { name: "7 days" })).toHaveAttribute("aria-pressed", "true");
+  expect(await summary.textContent()).toContain("in 30 days");
+  answer();
+  await expect(summary).toContainText("in 7 days");
+});
+
+for (const [language, thousand] of [
+  ["en", "K"],
+  ["hi", "\\sहज़ार"],
+  ["ta", "ஆ"],
+] as const) {
+  test(`the revenue's axis is in the page's language: ${language}`, async ({ browser, shop }) => {
+    const { page } = await shop.admin.opens(browser, shop.url, "/admin/dashboard", { locale: `${language}-IN` });
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    await expect(page.locator(".recharts-yAxis-tick-labels text").filter({ hasText: "₹" }).last()).toHaveText(new RegExp(`^₹[\\d.]+${thousand}$`));
+  });
+}

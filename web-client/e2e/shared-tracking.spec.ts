@@ -25,6 +25,8 @@ test.describe("following without an account", () => {
 
     await dialog.getByRole("button", { name: /^Switch off the link/ }).click();
     await expect(dialog.getByText("no longer works")).toBeVisible();
+    await expect(dialog.getByText("The link is ready.")).toHaveCount(0);
+    await expect(dialog.getByRole("button", { name: "Make a link" })).toBeVisible();
     // On the page that is open, and on one that is opened later.
     await expect(stranger.getByRole("heading", { name: "This tracking link does not work." })).toBeVisible();
     await expect(connectionOf(stranger)).toHaveCount(0);
@@ -44,6 +46,26 @@ test.describe("following without an account", () => {
     await toastsOf(page).getByRole("button", { name: "Dismiss" }).click();
     await expect(toastsOf(page)).toHaveCount(0);
     await expect(page.getByRole("dialog")).toBeVisible();
+  });
+
+  test("the links of an order that was cancelled or refunded can be switched off, by its owner and by an admin", async ({ browser, shop }) => {
+    for (const [who, status] of [
+      [shop.asha, "cancelled"],
+      [shop.admin, "refunded"],
+    ] as const) {
+      const { orderId } = await shop.asha.placesOrder();
+      const { link } = await shop.asha.call<{ link: { path: string } }>("POST", `/orders/${orderId}/tracking-links`, { expiresInHours: 24 });
+      await shop.admin.moves(orderId, "cancelled");
+      if (status === "refunded") await shop.admin.moves(orderId, "refunded");
+      const { page } = await who.opens(browser, shop.url, `/order-tracking/${orderId}`);
+      await expect(page.getByTestId("headline")).toHaveAttribute("data-status", status);
+      await expect(page.getByText("Tracking number", { exact: true })).toHaveCount(0);
+      await page.getByRole("button", { name: "Share tracking" }).click();
+      await page.getByRole("button", { name: /^Switch off the link/ }).click();
+      await expect(page.getByRole("dialog").getByText("no longer works")).toBeVisible();
+      await page.goto(`${shop.url}${link.path}`);
+      await expect(page.getByRole("heading", { name: "This tracking link does not work." })).toBeVisible();
+    }
   });
 
   test("a made-up link tells nothing", async ({ browser, shop }) => {

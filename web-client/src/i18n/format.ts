@@ -8,6 +8,8 @@ export interface Format {
   clock: (at: number) => string;
   money: (rupees: number) => string;
   wholeMoney: (rupees: number) => string;
+  /** Rounded and shortened, for an axis. */
+  roughMoney: (rupees: number) => string;
   number: (value: number) => string;
   list: (parts: readonly string[]) => string;
 }
@@ -24,8 +26,10 @@ export function formatter(language: string): Format {
       return (when.getFullYear() === thisYear ? plain : withYear).format(when);
     };
   };
-  const money = new Intl.NumberFormat(locale, { style: "currency", currency: "INR" });
-  const whole = new Intl.NumberFormat(locale, { style: "currency", currency: "INR", maximumFractionDigits: 0 });
+  const rupeesWith = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, { style: "currency", currency: "INR", ...options });
+  const money = rupeesWith({});
+  const whole = rupeesWith({ maximumFractionDigits: 0 });
+  const rough = rupeesWith({ notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: 1 });
   const number = new Intl.NumberFormat(locale);
   const list = new Intl.ListFormat(locale, { type: "disjunction" });
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -38,6 +42,7 @@ export function formatter(language: string): Format {
     time: (at) => clock.format(new Date(at)),
     money: (rupees) => (Number.isInteger(rupees) ? whole.format(rupees) : money.format(rupees)),
     wholeMoney: (rupees) => whole.format(rupees),
+    roughMoney: (rupees) => rough.format(rupees),
     number: (value) => number.format(value),
     list: (parts) => list.format(parts),
   };

@@ -8,6 +8,8 @@ export interface Follower {
   onUpdate: (event: StatusUpdate) => void;
   onJoined: (answer: Joined) => void;
   onRefused: (refusal: Refusal) => void;
+  /** The connection is gone, and the membership with it. */
+  onLost?: () => void;
 }
 
 /** Refusals that pass: the server has no time, no database, or is about to be another one. */
@@ -23,6 +25,7 @@ interface Room {
   askAgain: boolean;
   /** How often the server put us off since it last let us in. */
   putOff: number;
+  /** Set while it waits to ask again after being put off. */
   turn: ReturnType<typeof setTimeout> | undefined;
   leaving: ReturnType<typeof setTimeout> | undefined;
 }
@@ -71,7 +74,10 @@ export class OrderRooms {
       for (const [orderId, room] of this.#rooms) void this.#ask(orderId, room);
     });
     socket.on("disconnect", () => {
-      for (const room of this.#rooms.values()) room.joined = false;
+      for (const room of this.#rooms.values()) {
+        room.joined = false;
+        for (const follower of room.followers) follower.onLost?.();
+      }
     });
   }
 
@@ -79,9 +85,14 @@ export class OrderRooms {
     return this.#rooms.size;
   }
 
-  /** Rooms that wait for an answer. */
+  /** Rooms that wait for an answer, or for their turn to ask: what happens in them may not reach us. */
   get pending(): number {
-    return [...this.#rooms.values()].filter((room) => room.asking).length;
+    return [...this.#rooms.values()].filter((room) => room.asking || room.turn !== undefined).length;
+  }
+
+  /** Whether the server has put a room off: until its turn comes we may miss what happens in it. */
+  get putOff(): boolean {
+    return [...this.#rooms.values()].some((room) => room.putOff > 0);
   }
 
   #roomsOf(orderId: string): Room[] {
@@ -131,6 +142,8 @@ export class OrderRooms {
       return;
     }
     room.asking = true;
+    clearTimeout(room.turn);
+    room.turn = undefined;
     this.#options.onChange();
     try {
       do {
@@ -169,6 +182,7 @@ export class OrderRooms {
       clearTimeout(room.turn);
       room.turn = setTimeout(
         () => {
+          room.turn = undefined;
           this.askAgain(orderId);
         },
         waitMs * (1 + Math.random()),

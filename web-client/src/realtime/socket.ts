@@ -87,7 +87,7 @@ export function createConnection(options: ConnectionOptions = {}): Connection {
     turnMs: options.turnMs ?? 1_500,
     onSilence: dropLine,
     onChange: () => {
-      if (catchingUp && rooms.pending === 0) catchingUp = false;
+      catchingUp = rooms.putOff || (catchingUp && rooms.pending > 0);
       publish();
     },
   });

@@ -236,14 +236,45 @@ describe("useOrderRoom", () => {
     });
   });
 
-  it.each(["rate_limited", "database_unavailable", "unavailable", "internal"])("waits its turn when the server is busy: %s", async (code) => {
+  it.each(["rate_limited", "database_unavailable", "unavailable", "internal"])("waits its turn when the server is busy, and does not say live meanwhile: %s", async (code) => {
+    const joinsWhenLive: number[] = [];
+    connection.state.subscribe(() => {
+      if (connection.state.get().phase === "live") joinsWhenLive.push(server.joins.length);
+    });
     server.busyFor = 2;
     server.busyWith = code;
-    await following();
+    const hook = await following();
     expect(server.joins).toHaveLength(3);
+    await waitFor(() => {
+      expect(joinsWhenLive).toEqual([3]);
+    });
+    server.busyFor = 2;
+    server.cutLines();
+    await waitFor(() => {
+      expect(hook.result.current.joined).toBe(false);
+    });
     server.move(orderId, "confirmed");
     await waitFor(() => {
       expect(order()?.status).toBe("confirmed");
+    });
+    await waitFor(() => {
+      expect(joinsWhenLive).toEqual([3, 6]);
+    });
+    expect(hook.result.current.joined).toBe(true);
+  });
+
+  it("is not live while a room that it came to later waits its turn", async () => {
+    await waitFor(() => {
+      expect(connection.state.get().phase).toBe("live");
+    });
+    const joinsWhenLive: number[] = [];
+    connection.state.subscribe(() => {
+      if (connection.state.get().phase === "live") joinsWhenLive.push(server.joins.length);
+    });
+    server.busyFor = 2;
+    await following();
+    await waitFor(() => {
+      expect(joinsWhenLive).toEqual([3]);
     });
   });
 

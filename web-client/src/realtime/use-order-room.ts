@@ -85,6 +85,9 @@ export function useOrderRoom({ orderId, queryKey, enabled, ticket, onChanges }: 
       onRefused: (refusal) => {
         onRefused(refusal);
       },
+      onLost: () => {
+        setRoom((before) => ({ ...before, joined: false }));
+      },
     });
   }, [rooms, orderId, ticket, enabled]);
 

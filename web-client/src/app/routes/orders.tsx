@@ -13,7 +13,7 @@ import { ConnectionStatus } from "@/realtime/connection-status";
 export function OrdersRoute() {
   const { t } = useI18n();
   const { data: orders, error, refetch } = useQuery(myOrdersQuery);
-  useLiveOrderList(orders);
+  const following = useLiveOrderList(orders);
   const moving = orders?.filter((order) => isMoving(order.status)) ?? [];
   const past = orders?.filter((order) => !isMoving(order.status)) ?? [];
   return (
@@ -21,7 +21,7 @@ export function OrdersRoute() {
       <title>{t("orders.title")}</title>
       <div className="mb-6 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
         <h1 className="text-3xl sm:text-4xl">{t("orders.title")}</h1>
-        <ConnectionStatus />
+        <ConnectionStatus following={following} />
       </div>
       {orders === undefined && error !== null && (
         <Notice

@@ -1,12 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { useConnection, useConnectionState } from "@/realtime/connection-context";
+import { useEffect, useEffectEvent, useState } from "react";
+import { useConnection } from "@/realtime/connection-context";
+import { useReadAgain } from "@/realtime/use-read-again";
 import { adminOrdersKey } from "./api/list-admin-orders";
 import { changeRows, withStanding } from "./board-cache";
 
 /** However much happens in the shop, the list is read again at most this often. */
 const rereadEveryMs = 1_500;
 const highlightMs = 4_000;
+const missable = [adminOrdersKey, ["order-events"]];
 
 interface LiveBoard {
   /** Orders that came while the page shown is not the one where they would appear. */
@@ -19,7 +21,6 @@ interface LiveBoard {
 /** Keeps the board as the shop is: rows change at once, and the list is read again when its order may have changed. */
 export function useLiveBoard({ showsNewest }: { showsNewest: boolean }): LiveBoard {
   const connection = useConnection();
-  const { phase } = useConnectionState();
   const queryClient = useQueryClient();
   const [newOrders, setNewOrders] = useState(0);
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
@@ -66,14 +67,8 @@ export function useLiveBoard({ showsNewest }: { showsNewest: boolean }): LiveBoa
     };
   }, [connection, queryClient]);
 
-  // What was missed while the line was down is in the list as the server has it now.
-  const wasDown = useRef(false);
-  useEffect(() => {
-    if (phase === "reconnecting" || phase === "offline") wasDown.current = true;
-    if (phase !== "live" || !wasDown.current) return;
-    wasDown.current = false;
-    void queryClient.invalidateQueries({ queryKey: adminOrdersKey });
-  }, [phase, queryClient]);
+  // What happened before we were at the desk is in the list, and in an open order's history, as the server has them now.
+  useReadAgain(missable);
 
   return {
     newOrders: showsNewest ? 0 : newOrders,

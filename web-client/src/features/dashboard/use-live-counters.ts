@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useConnection } from "@/realtime/connection-context";
+import { useReadAgain } from "@/realtime/use-read-again";
 import type { StatusUpdate } from "@/realtime/socket-events";
 import { figuresKey } from "./api/get-figures";
 
@@ -13,6 +14,9 @@ export interface Counters {
 
 /** However much happens, the figures are counted again at most this often. */
 const recountEveryMs = 2_000;
+/** A repetition comes soon after the first: what was counted before so many others is forgotten. */
+const rememberedChanges = 500;
+const missable = [figuresKey];
 
 /** Counts what happens while the page is open, and has the figures counted again. */
 export function useLiveCounters(): Counters {
@@ -33,6 +37,10 @@ export function useLiveCounters(): Counters {
       const once = `${event.orderId}/${event.seq?.toString() ?? event.updatedAt}`;
       if (counted.has(once)) return;
       counted.add(once);
+      for (const oldest of counted) {
+        if (counted.size <= rememberedChanges) break;
+        counted.delete(oldest);
+      }
       setCounters((before) => ({
         ...before,
         moves: before.moves + 1,
@@ -51,5 +59,6 @@ export function useLiveCounters(): Counters {
       clearTimeout(waiting);
     };
   }, [connection, queryClient]);
+  useReadAgain(missable);
   return counters;
 }

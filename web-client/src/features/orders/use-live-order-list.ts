@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useConnection } from "@/realtime/connection-context";
 import { myOrdersQuery } from "./api/list-orders";
 import { isMoving } from "./order-steps";
@@ -8,10 +8,13 @@ import type { Order } from "./order-schema";
 /** The list follows this many orders; the others change when it is read again. */
 const mostFollowed = 20;
 
-/** Keeps the statuses on the list as they are, for the orders that may still move. */
-export function useLiveOrderList(orders: readonly Order[] | undefined): void {
+const idsOf = (followed: string) => followed.split(" ").filter((orderId) => orderId !== "");
+
+/** Keeps the statuses on the list as they are, for the orders that may still move; says whether the server has let us into all their rooms, or told us why not. */
+export function useLiveOrderList(orders: readonly Order[] | undefined): boolean {
   const { rooms } = useConnection();
   const queryClient = useQueryClient();
+  const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set());
   const followed = (orders ?? [])
     .filter((order) => isMoving(order.status))
     .slice(0, mostFollowed)
@@ -35,23 +38,31 @@ export function useLiveOrderList(orders: readonly Order[] | undefined): void {
   });
 
   useEffect(() => {
-    const leave = followed
-      .split(" ")
-      .filter((orderId) => orderId !== "")
-      .map((orderId) =>
-        rooms.follow(orderId, {
-          since: () => seqOf(orderId),
-          onUpdate: (event) => {
-            change(event);
-          },
-          onJoined: (answer) => {
-            change(answer.order);
-          },
-          onRefused: () => undefined,
-        }),
-      );
+    const onAnswer = (orderId: string) => {
+      setAnswered((before) => new Set(before).add(orderId));
+    };
+    const leave = idsOf(followed).map((orderId) =>
+      rooms.follow(orderId, {
+        since: () => seqOf(orderId),
+        onUpdate: (event) => {
+          change(event);
+        },
+        onJoined: (answer) => {
+          onAnswer(orderId);
+          change(answer.order);
+        },
+        onRefused: () => {
+          onAnswer(orderId);
+        },
+        onLost: () => {
+          setAnswered(new Set());
+        },
+      }),
+    );
     return () => {
       for (const stop of leave) stop();
     };
   }, [rooms, followed]);
+
+  return idsOf(followed).every((orderId) => answered.has(orderId));
 }

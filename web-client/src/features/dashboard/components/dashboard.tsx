@@ -57,7 +57,7 @@ export function Dashboard() {
       {!data && error !== null && (
         <Notice tone="problem" title={t("dashboard.failed")} hint={problemOf(error, t)} action={<Button onClick={() => void refetch()}>{t("app.retry")}</Button>} />
       )}
-      {data && <Panels figures={data} days={days} />}
+      {data && <Panels figures={data} />}
     </div>
   );
 }
@@ -99,7 +99,7 @@ function LiveStrip() {
   );
 }
 
-function Panels({ figures, days }: { figures: Figures; days: number }) {
+function Panels({ figures }: { figures: Figures }) {
   const { t, format } = useI18n();
   const byStatus = orderStatuses
     .map((status) => ({ status, count: figures.ordersByStatus.find((entry) => entry._id === status)?.count ?? 0 }))
@@ -110,8 +110,9 @@ function Panels({ figures, days }: { figures: Figures; days: number }) {
   const paymentRows = figures.ordersByPaymentMethod.map(({ _id, count }) => row(t(paymentMethodKey(_id)), count));
   const pincodeRows = figures.topPincodes.map(({ _id, count }) => row(_id, count));
   const best = figures.revenueByDay.reduce((most, day) => (day.revenue > most.revenue ? day : most), { date: "", revenue: 0, orders: 0 });
+  // The days are the figures' own: those of another period stay until the chosen one's have come.
   const revenueSummary =
-    best.revenue === 0 ? undefined : t("dashboard.revenueSummary", { total: format.wholeMoney(figures.totalRevenue), days, day: format.shortDay(best.date), most: format.wholeMoney(best.revenue) });
+    best.revenue === 0 ? undefined : t("dashboard.revenueSummary", { total: format.wholeMoney(figures.totalRevenue), days: figures.revenueByDay.length, day: format.shortDay(best.date), most: format.wholeMoney(best.revenue) });
   const headline = [
     { label: t("dashboard.revenueTotal"), value: format.wholeMoney(figures.totalRevenue) },
     { label: t("dashboard.ordersTotal"), value: format.number(figures.totalOrders) },

@@ -7,7 +7,6 @@ import { useMotion } from "../use-motion";
 export function RevenueChart({ days, label }: { days: readonly Day[]; label: string }) {
   const { t, format } = useI18n();
   const motion = useMotion();
-  const short = new Intl.NumberFormat("en-IN", { notation: "compact", maximumFractionDigits: 1 });
   return (
     <div role="img" aria-label={label} className="h-64">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height: 256 }}>
@@ -23,7 +22,7 @@ export function RevenueChart({ days, label }: { days: readonly Day[]; label: str
             dy={6}
             height={34}
           />
-          <YAxis tickFormatter={(value: number) => `₹${short.format(value)}`} tick={{ fill: "var(--muted)", fontSize: 14 }} axisLine={false} tickLine={false} width={58} />
+          <YAxis tickFormatter={(value: number) => format.roughMoney(value)} tick={{ fill: "var(--muted)", fontSize: 14 }} axisLine={false} tickLine={false} width="auto" />
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: "var(--line-strong)" }}

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 import * as v from "valibot";
 import { requestJson } from "@/lib/api-client";
 import { accepting } from "@/lib/schema";
@@ -12,7 +12,18 @@ async function listOrders(signal: AbortSignal): Promise<Order[]> {
   return orders;
 }
 
+/** A reading that began before an event must not turn its order back: of each order the later one is kept. */
+export function keepNewestOrders(before: unknown, after: unknown): unknown {
+  const known = new Map((before as readonly Order[] | undefined)?.map((order) => [order.orderId, order]));
+  const orders = (after as readonly Order[] | undefined)?.map((order) => {
+    const shown = known.get(order.orderId);
+    return shown && shown.seq > order.seq ? shown : order;
+  });
+  return replaceEqualDeep(before, orders);
+}
+
 export const myOrdersQuery = queryOptions({
   queryKey: ["my-orders"],
   queryFn: ({ signal }) => listOrders(signal),
+  structuralSharing: keepNewestOrders,
 });

@@ -23,6 +23,8 @@ interface OrderHeroProps {
 export function OrderHero({ orderId, placedAt, status, headline, trackingNumber, estimatedDelivery, deliveredAt, following, action }: OrderHeroProps) {
   const { t, format } = useI18n();
   const over = status === "cancelled" || status === "refunded";
+  // No number is awaited of an order that is over.
+  const parcel = !over || trackingNumber !== undefined;
   const when = over
     ? undefined
     : status === "delivered"
@@ -49,10 +51,10 @@ export function OrderHero({ orderId, placedAt, status, headline, trackingNumber,
         {when !== undefined && <p className="mt-3 text-lg sm:text-xl">{when}</p>}
         <p className={when === undefined ? "mt-3 text-lg text-on-band-muted" : "mt-1 text-on-band-muted"}>{t(`next.${status}`)}</p>
         <JourneyPath status={status} />
-        {!(over && trackingNumber === undefined) && (
+        {(parcel || action) && (
           <div className="mt-8 flex flex-wrap items-end justify-between gap-x-8 gap-y-5 border-t border-band-line pt-5">
-            <OrderParcel trackingNumber={trackingNumber} />
-            {!over && action}
+            {parcel && <OrderParcel trackingNumber={trackingNumber} />}
+            {action}
           </div>
         )}
       </div>

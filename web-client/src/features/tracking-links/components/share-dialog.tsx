@@ -21,6 +21,11 @@ export function ShareDialog({ orderId, onClose }: { orderId: string; onClose: ()
   const links = useQuery(trackingLinksQuery(orderId));
   const refresh = () => queryClient.invalidateQueries({ queryKey: trackingLinksQuery(orderId).queryKey });
   const making = useMutation({ mutationFn: () => makeTrackingLink(orderId, days * 24), onSuccess: refresh });
+  const onRevoked = (link: KnownLink) => {
+    // A dead link is not offered for copying.
+    if (link.id === making.data?.id) making.reset();
+    return refresh();
+  };
   const url = making.data && new URL(making.data.path, location.origin).href;
   return (
     <Dialog title={t("share.title", { id: orderId })} description={t("share.lead")} onClose={onClose}>
@@ -70,7 +75,7 @@ export function ShareDialog({ orderId, onClose }: { orderId: string; onClose: ()
       {links.isError && <p className="text-clay">{t("share.failed")}</p>}
       {links.data?.length === 0 && <p className="text-muted">{t("share.none")}</p>}
       <ul className="divide-y divide-line">
-        {links.data?.map((link) => <LinkRow key={link.id} orderId={orderId} link={link} onRevoked={refresh} />)}
+        {links.data?.map((link) => <LinkRow key={link.id} orderId={orderId} link={link} onRevoked={() => onRevoked(link)} />)}
       </ul>
     </Dialog>
   );
