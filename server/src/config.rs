@@ -10,6 +10,7 @@ use std::{
 };
 
 use ipnet::IpNet;
+use url::{Position, Url};
 
 use crate::{
     domain::contact::{EmailAddress, PhoneNumber},
@@ -91,7 +92,7 @@ pub struct Config {
     /// 0 for any free one.
     pub listen: SocketAddr,
     /// `DATABASE_URL`: `sqlite://data/trackroom.db?mode=rwc` (default) or `postgres://…`.
-    pub database_url: String,
+    pub database_url: DatabaseUrl,
     /// Who is recognised, and how.
     pub auth: AuthConfig,
     /// Sockets.
@@ -238,6 +239,57 @@ impl Secret {
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("[secret]")
+    }
+}
+
+/// Where the database is, with the password that opens it: logs and [`Debug`](std::fmt::Debug) show it without.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// Keeps what is secret in `url` out of logs.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self(url.into())
+    }
+
+    /// The whole URL.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is SQLite's, which has one process and no password.
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        self.0.starts_with("sqlite:")
+    }
+}
+
+/// The parameters of a PostgreSQL URL that say nothing of who connects.
+const HARMLESS_PARAMETERS: [&str; 6] = ["host", "hostaddr", "port", "dbname", "sslmode", "application_name"];
+
+impl std::fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_sqlite() {
+            return f.write_str(&self.0);
+        }
+        // Where the password cannot be told apart, nothing is told. A second `@` is of one that is not encoded.
+        let url = Url::parse(&self.0).ok().filter(|url| !url[Position::BeforePath..].contains('@'));
+        let Some(url) = url else { return f.write_str("[secret]") };
+        write!(f, "{}://", url.scheme())?;
+        if !url.username().is_empty() || url.password().is_some() {
+            f.write_str("[secret]@")?;
+        }
+        f.write_str(url.host_str().unwrap_or_default())?;
+        if let Some(port) = url.port() {
+            write!(f, ":{port}")?;
+        }
+        f.write_str(url.path())?;
+        for (at, (name, value)) in url.query_pairs().enumerate() {
+            let shown = if HARMLESS_PARAMETERS.contains(&&*name) { &*value } else { "[secret]" };
+            write!(f, "{}{name}={shown}", if at == 0 { '?' } else { '&' })?;
+        }
+        Ok(())
     }
 }
 

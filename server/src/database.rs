@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use trackroom_migrations::{Migrator, MigratorTrait};
 
 use crate::{
-    config::sqlite_file,
+    config::{DatabaseUrl, sqlite_file},
     error::Error,
     metrics::{self, QueryLabels},
 };
@@ -81,9 +81,9 @@ impl Database {
     ///
     /// # Errors
     /// The database cannot be reached or opened.
-    pub async fn connect(url: &str) -> anyhow::Result<Self> {
+    pub async fn connect(url: &DatabaseUrl) -> anyhow::Result<Self> {
         let (commits, queries) = (metrics::seconds(), Family::default());
-        if !url.starts_with("sqlite:") {
+        if !url.is_sqlite() {
             let mut pool = SeaOrm::connect(options(url, POSTGRES_CONNECTIONS, TempStore::File))
                 .await
                 .context("cannot connect to the PostgreSQL database of DATABASE_URL")?;
@@ -105,7 +105,7 @@ impl Database {
         }
         let mut read = SeaOrm::connect(options(url, SQLITE_READERS, TempStore::File))
             .await
-            .context("cannot open the SQLite database")?;
+            .context("cannot open the SQLite database of DATABASE_URL")?;
         count(&mut read, &queries);
         Ok(Self { read, write, commits, queries })
     }
@@ -242,9 +242,9 @@ enum TempStore {
     File,
 }
 
-fn options(url: &str, max_connections: u32, temp_store: TempStore) -> ConnectOptions {
-    let patience = if url.starts_with("sqlite:") { ACQUIRE_TIMEOUT } else { POSTGRES_ACQUIRE_TIMEOUT };
-    let mut options = ConnectOptions::new(url);
+fn options(url: &DatabaseUrl, max_connections: u32, temp_store: TempStore) -> ConnectOptions {
+    let patience = if url.is_sqlite() { ACQUIRE_TIMEOUT } else { POSTGRES_ACQUIRE_TIMEOUT };
+    let mut options = ConnectOptions::new(url.expose());
     options
         .max_connections(max_connections)
         .min_connections(1)
@@ -263,7 +263,7 @@ fn options(url: &str, max_connections: u32, temp_store: TempStore) -> ConnectOpt
                 .foreign_keys(true)
                 .busy_timeout(BUSY_TIMEOUT)
         });
-    if url.starts_with("sqlite:") {
+    if url.is_sqlite() {
         // A connection to a file does not go stale; reopening would only drop its page cache.
         options.test_before_acquire(false).idle_timeout(None).max_lifetime(None);
     }

@@ -194,7 +194,7 @@ pub(crate) fn start(app: &AppState, stop: CancellationToken) {
 async fn listen_on(app: &App) {
     let mut pause = RETRY.0;
     loop {
-        let why = match timeout(CONNECT, connect(&app.config.database_url)).await {
+        let why = match timeout(CONNECT, connect(app.config.database_url.expose())).await {
             Ok(Ok(listener)) => {
                 pause = RETRY.0;
                 app.nodes.listening.store(true, Ordering::Release);

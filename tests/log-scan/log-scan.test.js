@@ -1,4 +1,6 @@
-// The logs of all servers that the suites before this one started: LOGS_TO_SCAN is where they were collected.
+// The logs of the servers that three suites have started, at their most talkative: the Rust tests of server/tests (without the
+// commands beside a server), the stories with the official client, and the check of the REST API's description. LOGS_TO_SCAN is
+// where they were collected. The servers of the browser's tests, of the checker and of the benchmark write nothing there.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -42,7 +44,7 @@ test('a leak among bytes that are no text is found', () => {
   assert.ok(found([harmless, '\u0000\u00ff phone=+919876543210']).leaks.length > 0);
 });
 
-test('no log of any suite tells what it must not', () => {
+test('no log that was collected tells what it must not', () => {
   const folder = process.env.LOGS_TO_SCAN;
   assert.ok(folder, 'LOGS_TO_SCAN must name the folder into which the suites have logged');
   const { logs, lines, secrets, leaks } = scan(folder);

@@ -1,4 +1,4 @@
-// What no log line may hold, looked for in the logs of every server that the suites started.
+// What no log line may hold, looked for in the logs that suites have collected.
 //
 // The suites write two kinds of files into one folder: what servers logged (*.log), and what must not be in there
 // (*.secrets, one a line): the tokens, passwords, phone numbers, addresses, tickets and ids that the tests used.

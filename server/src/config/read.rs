@@ -12,8 +12,8 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{
-    AuthConfig, Config, Environment, FirstAdmin, LimitsConfig, LogFormat, PhoneLogin, RealtimeConfig, Secret,
-    TrackingAccess, TrustedProxies, default_host,
+    AuthConfig, Config, DatabaseUrl, Environment, FirstAdmin, LimitsConfig, LogFormat, PhoneLogin, RealtimeConfig,
+    Secret, TrackingAccess, TrustedProxies, default_host,
 };
 use crate::{domain::contact::PhoneNumber, web_client};
 
@@ -103,6 +103,11 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
     if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database_url.starts_with(scheme)) {
         return refuse("DATABASE_URL", "must begin with sqlite:, postgres:// or postgresql://");
     }
+    // The libraries' own words for one that they cannot read repeat it, with its password.
+    if Url::parse(&database_url).is_err() {
+        return refuse("DATABASE_URL", "is not a URL; a password's special characters are percent-encoded there");
+    }
+    let database_url = DatabaseUrl::new(database_url);
     let web_client_dir = web_client_dir(&settings)?;
     let format = if development { LogFormat::Text } else { LogFormat::Json };
     let config = Config {
@@ -171,7 +176,7 @@ fn web_client_dir(settings: &Settings<'_>) -> Result<Option<PathBuf>, ConfigErro
     }
 }
 
-fn upload_dir(settings: &Settings<'_>, database_url: &str) -> Result<PathBuf, ConfigError> {
+fn upload_dir(settings: &Settings<'_>, database_url: &DatabaseUrl) -> Result<PathBuf, ConfigError> {
     match settings.text("UPLOAD_DIR").map(PathBuf::from) {
         Some(dir) if dir.exists() && !dir.is_dir() => refuse("UPLOAD_DIR", "is not a folder"),
         Some(dir) => Ok(dir),
@@ -180,14 +185,14 @@ fn upload_dir(settings: &Settings<'_>, database_url: &str) -> Result<PathBuf, Co
 }
 
 /// Where files lie that are kept with the database.
-fn data_folder(database_url: &str) -> PathBuf {
+fn data_folder(database_url: &DatabaseUrl) -> PathBuf {
     match sqlite_file(database_url) {
         Some(file) => file.parent().map(Path::to_path_buf).unwrap_or_default(),
         None => PathBuf::from("data"),
     }
 }
 
-fn auth(settings: &Settings<'_>, development: bool, database_url: &str) -> Result<AuthConfig, ConfigError> {
+fn auth(settings: &Settings<'_>, development: bool, database_url: &DatabaseUrl) -> Result<AuthConfig, ConfigError> {
     let jwt_secret = match settings.text("JWT_SECRET") {
         Some(secret) if secret.len() < MIN_SECRET_BYTES => {
             return refuse("JWT_SECRET", format!("must have at least {MIN_SECRET_BYTES} bytes"));
@@ -310,9 +315,9 @@ fn duration(text: &str) -> Option<Duration> {
 }
 
 /// The secret of a development machine: kept beside the database, so that tokens outlive a restart.
-fn development_secret(database_url: &str) -> io::Result<Secret> {
+fn development_secret(database_url: &DatabaseUrl) -> io::Result<Secret> {
     let fresh = || rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    if database_url.starts_with("sqlite:") && sqlite_file(database_url).is_none() {
+    if database_url.is_sqlite() && sqlite_file(database_url).is_none() {
         return Ok(Secret::new(fresh()));
     }
     let folder = data_folder(database_url);
@@ -343,8 +348,8 @@ fn write_private(file: &Path, text: &str) -> io::Result<()> {
 }
 
 /// The file of an SQLite URL; `None` for PostgreSQL and for databases in memory.
-pub(crate) fn sqlite_file(database_url: &str) -> Option<PathBuf> {
-    let path = database_url.strip_prefix("sqlite:")?;
+pub(crate) fn sqlite_file(database_url: &DatabaseUrl) -> Option<PathBuf> {
+    let path = database_url.expose().strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
     let path = path.split('?').next().unwrap_or_default();
     (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
@@ -392,6 +397,7 @@ mod tests {
             ("PORT", vec![SECRET, ("PORT", "70000")]),
             ("HOST", vec![SECRET, ("HOST", "shop")]),
             ("DATABASE_URL", vec![SECRET, ("DATABASE_URL", "mysql://x")]),
+            ("DATABASE_URL", vec![SECRET, ("DATABASE_URL", "postgres://shop:a/b@host/orders")]),
             ("JWT_SECRET", vec![production, origin]),
             ("JWT_SECRET", vec![("JWT_SECRET", "short")]),
             ("JWT_EXPIRE", vec![SECRET, ("JWT_EXPIRE", "soon")]),
@@ -474,9 +480,9 @@ mod tests {
 
     #[test]
     fn the_sqlite_file_is_found_in_its_url() {
-        assert_eq!(sqlite_file("sqlite://data/t.db?mode=rwc"), Some(PathBuf::from("data/t.db")));
-        assert_eq!(sqlite_file("sqlite:///var/t.db"), Some(PathBuf::from("/var/t.db")));
-        assert_eq!(sqlite_file("sqlite::memory:"), None);
-        assert_eq!(sqlite_file("postgres://h/d"), None);
+        assert_eq!(sqlite_file(&DatabaseUrl::new("sqlite://data/t.db?mode=rwc")), Some(PathBuf::from("data/t.db")));
+        assert_eq!(sqlite_file(&DatabaseUrl::new("sqlite:///var/t.db")), Some(PathBuf::from("/var/t.db")));
+        assert_eq!(sqlite_file(&DatabaseUrl::new("sqlite::memory:")), None);
+        assert_eq!(sqlite_file(&DatabaseUrl::new("postgres://h/d")), None);
     }
 }

@@ -1,6 +1,6 @@
 //! A shelf of the shop.
 
-use sea_orm::entity::prelude::*;
+use sea_orm::{DbBackend, entity::prelude::*};
 
 /// A row of `categories`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -28,6 +28,20 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When it last changed.
     pub updated_at: DateTimeUtc,
+}
+
+impl Entity {
+    /// Makes whoever writes categories wait until the transaction ends, so that all of them can be read and judged
+    /// together. Nobody else waits: neither who reads them nor who puts products into them. SQLite has one writer anyway.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn lock_writers<C: ConnectionTrait>(tx: &C) -> Result<(), DbErr> {
+        if tx.get_database_backend() == DbBackend::Postgres {
+            tx.execute_unprepared("LOCK TABLE categories IN SHARE ROW EXCLUSIVE MODE").await?;
+        }
+        Ok(())
+    }
 }
 
 /// No relations are declared: rows are joined where they are needed.

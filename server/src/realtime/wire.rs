@@ -309,7 +309,7 @@ impl From<&Error> for Refusal {
 }
 
 /// The codes of refusals that a socket may get, and what each means.
-pub const REFUSAL_CODES: [(&str, &str); 15] = [
+pub const REFUSAL_CODES: [(&str, &str); 18] = [
     ("order_not_found", "no such order, or none that this client may follow: the two answer alike"),
     ("tracking_link_not_found", "an unknown, expired or revoked ticket, or one of another order: they answer alike"),
     ("invalid_request", "the argument is missing, too long (16 KiB), binary, or not of the right shape"),
@@ -319,6 +319,9 @@ pub const REFUSAL_CODES: [(&str, &str); 15] = [
     ("invalid_transition", "the state machine has no such step; with from, to and allowed"),
     ("precondition_failed", "the order is not at expectedSeq; with order as it is"),
     ("not_authorized", "this client may not do that"),
+    ("invalid_token", "the new token is malformed, expired or foreign, or its log-in has ended"),
+    ("account_deactivated", "the new token's account is deactivated"),
+    ("user_not_found", "the new token's account is gone"),
     ("too_many_rooms", "the client follows as many orders as it may"),
     ("rate_limited", "too many messages at once"),
     ("unknown_event", "the server has no such event"),
@@ -378,5 +381,23 @@ pub fn sandbox_snapshot(order_id: &str, now: DateTime<Utc>) -> OrderSnapshot {
         estimated_delivery: None,
         updated_at: now.into(),
         seq: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    // That nothing else is answered, every socket of the stories in `tests/api` checks.
+    #[test]
+    fn the_document_for_people_lists_the_codes_that_the_one_for_programs_lists() {
+        let document = include_str!("../../../docs/REALTIME.md");
+        let table = document.split("## Refusals").nth(1).unwrap().split("## ").next().unwrap();
+        let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split(" |").next());
+        let told: BTreeSet<_> = rows.flat_map(|row| row.split('`').step_by(2)).collect();
+        let known: BTreeSet<_> = REFUSAL_CODES.iter().map(|(code, _)| *code).collect();
+        assert_eq!(told.into_iter().filter(|code| !code.is_empty()).collect::<BTreeSet<_>>(), known);
     }
 }

@@ -122,6 +122,7 @@ pub async fn create(app: &App, by: &Person, parts: CategoryParts) -> Result<Cate
     let name = name.ok_or_else(|| Error::invalid("category_incomplete", "Category name is required"))?;
     let (id, now) = (DocumentId::new().to_string(), clock::now());
     let tx = app.db.begin().await?;
+    category::Entity::lock_writers(&tx).await?;
     let all = category::Entity::find().all(&tx).await?;
     check(&all, &id, &parts)?;
     let plain = slug(&name, &id);
@@ -140,11 +141,7 @@ pub async fn create(app: &App, by: &Person, parts: CategoryParts) -> Result<Cate
     };
     let mut row = new.into_active_model();
     apply(&mut row, parts);
-    let category = row.insert(&tx).await.map_err(|error| match error.sql_err() {
-        // Two admins at once.
-        Some(SqlErr::UniqueConstraintViolation(_)) => exists(),
-        _ => error.into(),
-    })?;
+    let category = row.insert(&tx).await?;
     app.db.commit(tx).await?;
     tracing::info!(category = category.id, by.id, "added a category");
     Ok(CategoryView::new(category, &all))
@@ -156,6 +153,7 @@ pub async fn create(app: &App, by: &Person, parts: CategoryParts) -> Result<Cate
 /// [`Error::NotFound`], `category_exists`, `invalid_parent`, or the database failed.
 pub async fn update(app: &App, by: &Person, id: &str, parts: CategoryParts) -> Result<CategoryView> {
     let tx = app.db.begin().await?;
+    category::Entity::lock_writers(&tx).await?;
     let all = category::Entity::find().all(&tx).await?;
     let found = all.iter().find(|category| category.id == id).cloned().ok_or(Error::NotFound("category"))?;
     check(&all, id, &parts)?;
@@ -174,6 +172,7 @@ pub async fn update(app: &App, by: &Person, id: &str, parts: CategoryParts) -> R
 /// [`Error::NotFound`], `category_in_use` when products or categories belong to it, or the database failed.
 pub async fn delete(app: &App, by: &Person, id: &str) -> Result<()> {
     let tx = app.db.begin().await?;
+    category::Entity::lock_writers(&tx).await?;
     category::Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound("category"))?;
     let products = product::Entity::find().filter(product::Column::CategoryId.eq(id)).count(&tx).await?;
     let children = category::Entity::find().filter(category::Column::ParentId.eq(id)).count(&tx).await?;

@@ -8,14 +8,21 @@
 use std::collections::BTreeSet;
 
 use reqwest::Method;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    prelude::DateTimeUtc,
+};
 use serde_json::{Value, json};
 use trackroom::{
+    clock,
     domain::role::Role,
-    entities::{address, category, order, order_event, product, shop_setting, tracking_link, user},
+    entities::{
+        address, category, idempotency_key, login_session, order, order_event, product, shop_setting, socket_session,
+        tracking_link, user,
+    },
 };
 
-use crate::support::{Person, TestApp, builders};
+use crate::support::{Person, TestApp, builders, until};
 
 /// Who may.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -194,6 +201,14 @@ impl Shop {
         let owner = app.somebody(Role::User).await;
         let product = builders::product(&app.app, 100, 50).await;
         let order_id = owner.orders(&product, 1).await["orderId"].as_str().unwrap().to_owned();
+        let key = idempotency_key::Model {
+            user_id: owner.id().await,
+            key: "of the owner".to_owned(),
+            fingerprint: "of a request".to_owned(),
+            answer: Some("{}".to_owned()),
+            created_at: clock::now(),
+        };
+        key.into_active_model().insert(app.app.db.write()).await.unwrap();
         Self { app, owner, order_id, product }
     }
 
@@ -249,14 +264,19 @@ impl Shop {
         self.owner.post(&path, &json!({})).await.ok()["link"].clone()
     }
 
-    /// Everything that strangers must not change.
+    /// Everything that strangers must not change, but what is of the one with this id. Not the sessions of sockets.
     async fn state(&self, but: &str) -> String {
         let db = self.app.app.db.read();
+        let log_ins = login_session::Entity::find().filter(login_session::Column::UserId.ne(but));
+        let log_ins = log_ins.order_by_asc(login_session::Column::Id).all(db).await.unwrap();
+        let keys = idempotency_key::Entity::find().filter(idempotency_key::Column::UserId.ne(but));
+        let keys = keys.order_by_asc(idempotency_key::Column::Key).all(db).await.unwrap();
+        let pictures = builders::files(self.app.uploads());
         let mut people = user::Entity::find().filter(user::Column::Id.ne(but)).all(db).await.unwrap();
         people.sort_by(|a, b| a.id.cmp(&b.id));
         let addresses = address::Entity::find().filter(address::Column::UserId.ne(but)).all(db).await.unwrap();
         format!(
-            "{people:#?} {addresses:#?} {:#?} {:#?} {:#?} {:#?} {:#?} {:#?}",
+            "{people:#?} {addresses:#?} {log_ins:#?} {keys:#?} {pictures:#?} {:#?} {:#?} {:#?} {:#?} {:#?} {:#?}",
             order::Entity::find().all(db).await.unwrap(),
             order_event::Entity::find().all(db).await.unwrap(),
             product::Entity::find().all(db).await.unwrap(),
@@ -265,6 +285,13 @@ impl Shop {
             tracking_link::Entity::find().all(db).await.unwrap(),
         )
     }
+}
+
+/// The stored sessions of sockets, but for when they were last looked at.
+async fn socket_sessions(app: &TestApp) -> Vec<socket_session::Model> {
+    let stored = socket_session::Entity::find().order_by_asc(socket_session::Column::Key);
+    let stored = stored.all(app.app.db.read()).await.unwrap().into_iter();
+    stored.map(|session| socket_session::Model { touched_at: DateTimeUtc::UNIX_EPOCH, ..session }).collect()
 }
 
 async fn call(who: &Person, method: &str, path: &str, body: &str) -> (u16, String) {
@@ -306,6 +333,11 @@ async fn hole_6_in_production_strangers_learn_and_change_nothing_on_any_route() 
     let shop = Shop::open().await;
     let (nobody, wrong) = (shop.app.nobody(), shop.app.somebody(Role::User).await);
     let wrong_id = wrong.id().await;
+    // The owner watches the order meanwhile.
+    let mut socket = shop.owner.socket().await;
+    socket.follows(&shop.order_id).await;
+    until(async || shop.app.stored_rooms_of_sessions().await == 1).await;
+    let watching = socket_sessions(&shop.app).await;
     for (may, method, template, body) in ROUTES {
         let path = shop.path(template).await;
         let before = shop.state(&wrong_id).await;
@@ -317,7 +349,9 @@ async fn hole_6_in_production_strangers_learn_and_change_nothing_on_any_route() 
             }
         }
         assert_eq!(before, shop.state(&wrong_id).await, "{method} {path} changed something");
+        assert_eq!(watching, socket_sessions(&shop.app).await, "{method} {path} changed a socket's session");
     }
+    assert_eq!(socket.everything_so_far().await, Vec::<Vec<Value>>::new());
     for invented in ["x", "ORD00001", &"A".repeat(64)] {
         assert_eq!(nobody.get(&format!("/api/track/{invented}")).await.status, 404);
     }

@@ -12,7 +12,7 @@ use crate::support::{Person, SECRET, Socket, TestApp, builders, until};
 async fn trackroom(app: &TestApp, arguments: &[&str], settings: &[(&str, &str)]) -> Result<String, String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_trackroom"));
     command.env_clear().current_dir(app.uploads()).args(arguments);
-    command.envs([("JWT_SECRET", SECRET), ("DATABASE_URL", app.app.config.database_url.as_str())]);
+    command.envs([("JWT_SECRET", SECRET), ("DATABASE_URL", app.app.config.database_url.expose())]);
     command.envs(settings.iter().copied());
     let Output { status, stdout, stderr } = spawn_blocking(move || command.output().unwrap()).await.unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap().trim().to_owned();
@@ -88,6 +88,48 @@ async fn create_admin_names_what_is_in_its_way() {
         "owner@shop.example is an admin"
     );
     assert_eq!(one.get("/api/auth/profile").await.refusal(), (401, "invalid_token"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn no_command_prints_a_password_or_whom_the_settings_name() {
+    let app = TestApp::start().await;
+    let at =
+        |host: &str| format!("postgres://shop:kept%20from%20all@{host}/orders?sslmode=disable&password=from-all-too");
+    let database = at("database.internal");
+    let settings = [
+        ("DATABASE_URL", database.as_str()),
+        ("ADMIN_EMAIL", "owner@shop.example"),
+        ("ADMIN_PHONE", "98765 00001"),
+        ("ADMIN_PASSWORD", "a password of an admin"),
+        ("PHONE_LOGIN", "allowlist"),
+        ("PHONE_LOGIN_ALLOWLIST", "98765 00002, 98765 00003"),
+        ("METRICS_TOKEN", "a token of a scraper"),
+    ];
+    let hidden = ["shop:", "kept", "from-all-too", "owner@", "9876500", "password of", "token of", SECRET];
+    let shown = trackroom(&app, &["check-config"], &settings).await.unwrap();
+    assert!(hidden.iter().all(|text| !shown.contains(text)), "{shown}");
+    // What an operator looks for is there.
+    for text in ["postgres://[secret]@database.internal/orders?sslmode=disable&password=[secret]", "Allowlist"] {
+        assert!(shown.contains(text), "{text} in {shown}");
+    }
+    assert_eq!(shown.matches("[phone number]").count(), 3, "{shown}");
+
+    // A password that is not encoded as it should be is no longer told from the rest.
+    for url in
+        ["postgres://shop:1/kept@host/orders", "postgres://shop:1?kept@host/orders", "postgres://shop:1#kept@host/"]
+    {
+        let shown = trackroom(&app, &["check-config"], &[("DATABASE_URL", url)]).await.unwrap();
+        assert!(shown.contains("database_url: [secret]"), "{shown}");
+    }
+
+    // Nor does one that cannot reach the database, nor one whose address makes no sense.
+    for url in [at("127.0.0.1:1"), at("127.0.0.1:none"), at("[::bad"), "kept:from@all".to_owned()] {
+        let settings = [("DATABASE_URL", url.as_str()), ("RUST_LOG", "trace")];
+        let failed = trackroom(&app, &["migrate", "status"], &settings).await.unwrap_err();
+        assert!(failed.contains("DATABASE_URL"), "{failed}");
+        assert!(hidden.iter().all(|text| !failed.contains(text)), "{failed}");
+    }
     app.finish().await;
 }
 

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, builders};
 
 #[tokio::test]
 async fn contract_1_cors_headers_are_on_errors_and_preflights_for_allowed_origins_only() {
@@ -39,6 +39,34 @@ async fn contract_1_unknown_routes_and_methods_answer_in_json() {
     assert_eq!(unknown.refusal(), (404, "route_not_found"));
     assert_eq!((&unknown.body["path"], &unknown.body["method"]), (&json!("/api/nope"), &json!("GET")));
     assert_eq!(nobody.delete("/api/health").await.refusal(), (405, "method_not_allowed"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn contract_4_2_and_5_10_what_the_shop_does_without_is_unknown_to_everybody() {
+    let app = TestApp::start().await;
+    let product = builders::product(&app.app, 50, 5).await;
+    let reviews = format!("/api/products/{product}/reviews");
+    let review = format!("{reviews}/{}", "0".repeat(24));
+    let (get, post, put, delete) = (Method::GET, Method::POST, Method::PUT, Method::DELETE);
+    for (method, path) in [
+        (&get, reviews.as_str()),
+        (&post, &reviews),
+        (&put, &review),
+        (&delete, &review),
+        (&post, "/api/admin/email/send-bulk"),
+        (&get, "/api/cart"),
+        (&post, "/api/cart/add"),
+        (&delete, "/api/cart/clear"),
+        (&get, "/api/wishlist"),
+        (&post, "/api/wishlist/add"),
+        (&delete, &format!("/api/wishlist/{product}")),
+    ] {
+        for person in [app.nobody(), app.customer().await, app.admin().await] {
+            let answer = person.send(person.request(method.clone(), path).json(&json!({}))).await;
+            assert_eq!(answer.refusal(), (404, "route_not_found"), "{method} {path}");
+        }
+    }
     app.finish().await;
 }
 

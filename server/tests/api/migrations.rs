@@ -1,7 +1,7 @@
 //! The schema goes up, down and up again, on a database that holds nothing else.
 
 use sea_orm::{ConnectionTrait as _, DbBackend};
-use trackroom::{database::Database, entities::event_log_head};
+use trackroom::{config::DatabaseUrl, database::Database, entities::event_log_head};
 use trackroom_migrations::{Migrator, MigratorTrait as _};
 
 use crate::support::TestDatabase;
@@ -9,7 +9,7 @@ use crate::support::TestDatabase;
 #[tokio::test]
 async fn migrations_go_up_down_and_up_again() {
     let database = TestDatabase::empty().await;
-    let db = Database::connect(&database.url).await.unwrap();
+    let db = Database::connect(&DatabaseUrl::new(database.url.as_str())).await.unwrap();
     let all = Migrator::migrations().len();
     Migrator::up(db.write(), None).await.unwrap();
     assert_eq!(Migrator::get_applied_migrations(db.write()).await.unwrap().len(), all);
@@ -25,7 +25,7 @@ async fn migrations_go_up_down_and_up_again() {
 #[tokio::test]
 async fn a_migration_that_fails_half_way_leaves_nothing_behind() {
     let database = TestDatabase::empty().await;
-    let db = Database::connect(&database.url).await.unwrap();
+    let db = Database::connect(&DatabaseUrl::new(database.url.as_str())).await.unwrap();
     Migrator::up(db.write(), Some(9)).await.unwrap();
     // The tenth makes a table first, and a trigger of this name later.
     let (obstacle, away) = match db.backend() {

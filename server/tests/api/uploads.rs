@@ -1,13 +1,16 @@
 //! Pictures: contract 5.10 and hole 6. Who may bring them, what counts as one, and how they are handed out.
 
-use std::{fs, io::Cursor, path::Path};
+use std::{fs, io::Cursor};
 
 use image::{DynamicImage, ImageFormat, RgbImage};
 use reqwest::{Method, header::HeaderMap, multipart};
 use serde_json::{Value, json};
 use trackroom::{domain::role::Role, uploads::MAX_BYTES};
 
-use crate::support::{Answer, Person, TestApp, builders};
+use crate::support::{
+    Answer, Person, TestApp,
+    builders::{self, files},
+};
 
 /// A small picture with something to see.
 fn picture(format: ImageFormat) -> Vec<u8> {
@@ -37,15 +40,6 @@ async fn fetches(person: &Person, url: &str) -> (u16, HeaderMap, Vec<u8>) {
     let response = person.request(Method::GET, url).send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     (status, headers, response.bytes().await.unwrap().to_vec())
-}
-
-/// Every file below a folder.
-fn files(folder: &Path) -> Vec<String> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    entries
-        .map(|entry| entry.unwrap().path())
-        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path.display().to_string()] })
-        .collect()
 }
 
 #[tokio::test]
@@ -153,16 +147,47 @@ async fn what_is_no_whole_picture_is_refused_and_leaves_nothing_behind() {
         let answer = brings(&admin, bytes, "picture.png", "image/png").await;
         assert_eq!(answer.refusal(), refusal, "{why}: {}", answer.body);
     }
-    let mut heavy = picture(ImageFormat::Png);
-    heavy.resize(MAX_BYTES + 1, 0);
-    assert_eq!(brings(&admin, heavy, "a.png", "image/png").await.refusal(), (413, "payload_too_large"));
-
     // One that is not fit spoils the request: none is kept.
     let form = multipart::Form::new()
         .part("productImages", file(picture(ImageFormat::Png), "a.png", "image/png"))
         .part("productImages", file(half(ImageFormat::Png), "b.png", "image/png"));
     assert_eq!(uploads(&admin, "/api/upload/product-images", form).await.refusal(), (400, "invalid_image"));
     assert_eq!(files(app.uploads()), Vec::<String>::new());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_picture_may_be_larger_than_any_other_body() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let of_size = |bytes: usize| {
+        let mut heavy = picture(ImageFormat::Png);
+        heavy.resize(bytes, 0);
+        heavy
+    };
+    // Beyond the megabyte of other bodies, up to five, and so for each of several.
+    for bytes in [1_500_000, MAX_BYTES] {
+        let kept = brings(&admin, of_size(bytes), "a.png", "image/png").await.ok();
+        let (status, _, got) = fetches(&app.nobody(), kept["file"]["url"].as_str().unwrap()).await;
+        assert_eq!((status, got.len()), (200, bytes));
+    }
+    let several = |bytes: usize, count: usize| {
+        (0..count).fold(multipart::Form::new(), |form, _| {
+            form.part("productImages", file(of_size(bytes), "a.png", "image/png"))
+        })
+    };
+    let kept = uploads(&admin, "/api/upload/product-images", several(MAX_BYTES, 2)).await.ok();
+    assert_eq!(kept["images"].as_array().unwrap().len(), 2);
+    assert_eq!(files(app.uploads()).len(), 4);
+
+    // A picture that is too large, then a form that is, then a body of anything else.
+    let refused = brings(&admin, of_size(MAX_BYTES + 1), "a.png", "image/png").await;
+    assert_eq!(refused.refusal(), (413, "payload_too_large"));
+    let form = multipart::Form::new().text("alt", "x".repeat(10 * MAX_BYTES + 100_000));
+    assert_eq!(uploads(&admin, "/api/upload/image", form).await.refusal(), (413, "payload_too_large"));
+    let product = json!({ "name": "x".repeat(1_000_000) });
+    assert_eq!(admin.post("/api/products", &product).await.refusal(), (413, "payload_too_large"));
+    assert_eq!(files(app.uploads()).len(), 4, "nothing of them is kept");
     app.finish().await;
 }
 

@@ -143,6 +143,9 @@ export interface components {
              *     - `invalid_transition`: the state machine has no such step; with from, to and allowed
              *     - `precondition_failed`: the order is not at expectedSeq; with order as it is
              *     - `not_authorized`: this client may not do that
+             *     - `invalid_token`: the new token is malformed, expired or foreign, or its log-in has ended
+             *     - `account_deactivated`: the new token's account is deactivated
+             *     - `user_not_found`: the new token's account is gone
              *     - `too_many_rooms`: the client follows as many orders as it may
              *     - `rate_limited`: too many messages at once
              *     - `unknown_event`: the server has no such event

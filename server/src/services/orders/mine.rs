@@ -96,10 +96,8 @@ pub struct OrderList {
 /// The database failed.
 pub async fn my_orders(app: &App, person: &Person) -> Result<Bytes> {
     let memory = &app.my_orders;
-    let Some((mut changes, due)) = memory.arrive(&person.id) else { return load(app, person).await };
-    if let Some(due) = due {
-        // An error means that the customer was forgotten meanwhile: then there is nothing to wait for.
-        let _ = time::timeout_at(due, changes.changed()).await;
+    if !memory.hold(&person.id).await {
+        return load(app, person).await;
     }
     let head = event_log_head::Entity::position(app.db.read()).await?;
     if let Some(body) = memory.kept(&person.id, head) {
@@ -139,6 +137,16 @@ impl MyOrders {
 
     fn lock(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Holds a customer's call until it is to be answered; `false` when too many customers are remembered already.
+    async fn hold(&self, id: &str) -> bool {
+        let Some((mut changes, due)) = self.arrive(id) else { return false };
+        if let Some(due) = due {
+            // An error means that the customer was forgotten meanwhile: then there is nothing to wait for.
+            let _ = time::timeout_at(due, changes.changed()).await;
+        }
+        true
     }
 
     /// A customer asks. Says until when the call is to be held, unless something changes; `None` altogether when
@@ -316,5 +324,50 @@ impl Teller {
             owners.extend(found.into_iter().filter_map(|(number, owner)| Some((number, owner?))));
         }
         Ok(owners)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Asks, and asks again as soon as there is an answer, as the shop's page does; how often within `time`.
+    async fn polls(memory: &MyOrders, id: &str, time: Duration) -> usize {
+        let end = Instant::now() + time;
+        for answers in 0.. {
+            assert!(answers < 1_000, "nothing holds the calls");
+            assert!(memory.hold(id).await);
+            if Instant::now() >= end {
+                return answers;
+            }
+            if memory.kept(id, 1).is_none() {
+                let kept = Kept { body: Bytes::from_static(b"{}"), position: 1, at: Instant::now() };
+                memory.keep(id, memory.changes(id), kept);
+            }
+        }
+        unreachable!()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn contract_6_3_an_endless_poller_makes_at_most_a_call_a_second() {
+        let memory = MyOrders::new(Duration::from_secs(1));
+        // The first at once, then one a second, also where what is kept grows old.
+        assert_eq!(polls(&memory, "asha", Duration::from_secs(30)).await, 30);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_change_lets_the_customers_next_call_go_and_nobody_elses() {
+        let memory = MyOrders::new(Duration::from_secs(1));
+        assert_eq!(polls(&memory, "asha", Duration::from_secs(1)).await, 1);
+        assert_eq!(polls(&memory, "ravi", Duration::from_secs(1)).await, 1);
+        for id in ["asha", "ravi"] {
+            memory.keep(id, memory.changes(id), Kept { body: Bytes::new(), position: 1, at: Instant::now() });
+        }
+        let began = Instant::now();
+        memory.tell([("asha", 2)].into_iter(), 2);
+        memory.hold("asha").await;
+        assert_eq!(began.elapsed(), Duration::ZERO);
+        memory.hold("ravi").await;
+        assert_eq!(began.elapsed(), Duration::from_secs(1));
     }
 }

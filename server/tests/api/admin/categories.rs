@@ -122,3 +122,32 @@ async fn contract_4_2_everybody_reads_the_tree_the_counts_and_the_search() {
     assert_eq!(shopper.get("/api/categories/search").await.refusal(), (400, "query_required"));
     app.finish().await;
 }
+
+#[tokio::test]
+async fn admins_who_write_categories_at_once_make_no_circle_and_no_two_of_one_name() {
+    let app = TestApp::start().await;
+    let (asha, ravi) = (app.admin().await, app.admin().await);
+    for round in 0..20 {
+        let one = adds(&asha, json!({ "name": format!("One {round}") })).await;
+        let two = adds(&asha, json!({ "name": format!("Two {round}") })).await;
+        let (below_two, below_one) = (json!({ "parentCategory": two["_id"] }), json!({ "parentCategory": one["_id"] }));
+        let (one, two) = (path(&one), path(&two));
+        let (first, second) = tokio::join!(asha.put(&one, &below_two), ravi.put(&two, &below_one));
+        let (won, lost) = if first.status == 200 { (first, second) } else { (second, first) };
+        assert_eq!((won.status.as_u16(), lost.refusal()), (200, (400, "invalid_parent")), "round {round}");
+        let name = json!({ "name": format!("Three {round}") });
+        let (first, second) = tokio::join!(asha.put(&one, &name), ravi.put(&two, &name));
+        let (won, lost) = if first.status == 200 { (first, second) } else { (second, first) };
+        assert_eq!((won.status.as_u16(), lost.refusal()), (200, (409, "category_exists")), "round {round}");
+        let name = json!({ "name": format!("Four {round}") });
+        let (first, second) = tokio::join!(asha.put(&one, &name), ravi.post("/api/admin/categories", &name));
+        let (won, lost) = if first.status.is_success() { (first, second) } else { (second, first) };
+        assert_eq!((won.status.is_success(), lost.refusal()), (true, (409, "category_exists")), "round {round}");
+    }
+    let tree = app.nobody().get("/api/categories/hierarchy").await.ok();
+    let roots = tree.as_array().unwrap();
+    let below = roots.iter().map(|root| root["children"].as_array().unwrap().len()).sum::<usize>();
+    let listed = app.nobody().get("/api/categories").await.ok().as_array().unwrap().len();
+    assert_eq!(roots.len() + below, listed, "none has fallen out of the tree");
+    app.finish().await;
+}

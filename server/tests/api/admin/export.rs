@@ -1,7 +1,7 @@
 //! Orders as a file: contract 5.9 (`admin/export`), hole 14.
 
 use reqwest::Method;
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait as _, EntityTrait as _};
 use serde_json::json;
 use trackroom::{demo, entities::order};
 
@@ -85,6 +85,43 @@ async fn hole_14_what_a_customer_writes_stays_in_its_cell_and_is_no_formula() {
     assert!(text.contains("\"'+49 \"\"quoted\"\", with comma\""), "quotes are doubled");
     let phone = &table(&text)[0][4];
     assert!(!phone.starts_with('+'), "{phone}");
+    app.finish().await;
+}
+
+/// Gives an order's status another word, behind the program's back.
+async fn rewrite(app: &TestApp, id: i64, status: &str) {
+    let rewrite = format!("UPDATE orders SET status = '{status}' WHERE id = {id}");
+    app.app.db.write().execute_unprepared(&rewrite).await.unwrap();
+}
+
+#[tokio::test]
+async fn contract_5_9_a_file_that_fails_half_way_does_not_look_whole() {
+    let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
+    demo::fill_up_to(&app.app, 1_203).await.unwrap();
+    let admin = app.admin().await;
+    // An order of the third batch cannot be read.
+    let stored = order::Entity::find_by_id(100).one(app.app.db.read()).await.unwrap().unwrap();
+    rewrite(&app, 100, "lost").await;
+    for path in [&format!("{PATH}?format=csv"), &format!("{PATH}?format=json"), "/api/orders/admin/all"] {
+        let mut answer = admin.request(Method::GET, path).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}: what can be read is on its way by then");
+        let mut text = Vec::new();
+        let end = loop {
+            match answer.chunk().await {
+                Ok(Some(chunk)) => text.extend_from_slice(&chunk),
+                end => break end,
+            }
+        };
+        assert!(end.is_err(), "{path} ends as if it were whole");
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.contains("ORD01203") && !text.contains("ORD00100"), "{path}");
+        assert!(serde_json::from_str::<serde_json::Value>(&text).is_err(), "{path}");
+    }
+    // What fails at the start is a refusal.
+    let first = admin.get(&format!("{PATH}?format=json&filters[status]=lost")).await;
+    assert_eq!(first.refusal(), (400, "invalid_status"));
+    rewrite(&app, 100, stored.status.as_str()).await;
+    assert_eq!(table(&file(&admin, "format=csv").await.2).len(), 1_203);
     app.finish().await;
 }
 

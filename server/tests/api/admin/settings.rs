@@ -110,5 +110,11 @@ async fn contract_5_10_settings_are_for_admins() {
     assert_eq!(admin.get("/api/admin/product-offers").await.ok(), json!({ "success": true, "offers": [] }));
     let bundles = admin.get("/api/admin/combined-products").await.ok();
     assert_eq!(bundles, json!({ "success": true, "combinedProducts": [] }));
+    for list in ["/api/admin/product-offers", "/api/admin/combined-products"] {
+        assert_eq!(admin.post(list, &json!({})).await.refusal(), (405, "method_not_allowed"), "{list}");
+        let one = format!("{list}/{}", "0".repeat(24));
+        assert_eq!(admin.put(&one, &json!({})).await.refusal(), (404, "route_not_found"), "{one}");
+        assert_eq!(admin.delete(&one).await.refusal(), (404, "route_not_found"), "{one}");
+    }
     app.finish().await;
 }

@@ -48,7 +48,7 @@ async fn contract_5_6_ones_own_orders_come_newest_first_with_whole_products() {
 }
 
 #[tokio::test]
-async fn contract_6_3_an_endless_poller_makes_at_most_a_call_a_second() {
+async fn contract_6_3_a_held_call_is_answered_by_itself_when_nothing_changes() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 10).await;
     let customer = app.customer().await;
@@ -57,7 +57,7 @@ async fn contract_6_3_an_endless_poller_makes_at_most_a_call_a_second() {
     let (mut answers, page) = polls(&customer);
     let first = next(&mut answers).await;
     assert_eq!(status(&first), &json!("pending"));
-    // That the next are held is what the stories with an endless pace show; here the hold ends by itself.
+    // For how long the next are held is told by the unit test in `services/orders/mine.rs`, with a clock of its own.
     for _ in 0..3 {
         assert_eq!(next(&mut answers).await, first);
     }

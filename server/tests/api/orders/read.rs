@@ -49,10 +49,14 @@ async fn hole_18_literal_routes_win_and_every_other_name_is_an_order_that_does_n
     for path in ["stats", "admin", "admin/invoice", "debug/invoice"] {
         assert_eq!(customer.get(&format!("/api/orders/{path}")).await.refusal(), (404, "order_not_found"), "{path}");
     }
-    // The original's debug and repair calls (5.9) do not exist; the second one's path is read as one of an order.
+    // The original's debug calls (5.9) do not exist.
     for path in ["debug/all-orders", "debug/test-orderid"] {
         assert_eq!(customer.get(&format!("/api/orders/{path}")).await.refusal(), (404, "route_not_found"), "{path}");
     }
+    // The repair call's path is one of an order, which can only be read.
+    let repair = "/api/orders/fix-existing-orders";
+    assert_eq!(customer.post(repair, &json!({})).await.refusal(), (405, "method_not_allowed"));
+    assert_eq!(customer.get(repair).await.refusal(), (404, "order_not_found"));
     app.finish().await;
 }
 

@@ -63,6 +63,14 @@ async fn a_client_brings_a_new_token_without_reconnecting() {
     for (argument, code) in bad {
         assert_eq!(refusal(&socket.ask("auth:refresh", &argument).await).as_deref(), Some(code), "{argument}");
     }
+    // Accounts that are closed or gone.
+    let (kept_out, gone) = (app.customer().await, app.customer().await);
+    change(&app, &kept_out, |row| row.is_active = Set(false)).await;
+    user::Entity::delete_by_id(gone.id().await).exec(app.app.db.write()).await.unwrap();
+    for (person, code) in [(kept_out, "account_deactivated"), (gone, "user_not_found")] {
+        let answer = socket.ask("auth:refresh", &json!({ "token": person.token })).await;
+        assert_eq!(refusal(&answer).as_deref(), Some(code));
+    }
     let mut stranger = app.socket().await;
     let answer = stranger.ask("auth:refresh", &json!({ "token": asha.token })).await;
     assert_eq!(refusal(&answer).as_deref(), Some("not_authorized"));

@@ -1,5 +1,7 @@
 //! Things that a story needs and does not tell of.
 
+use std::{fs, path::Path};
+
 use reqwest::{Method, multipart};
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 use trackroom::{
@@ -71,4 +73,14 @@ pub(crate) async fn uploaded_picture(app: &TestApp) -> String {
 /// How many pieces of a product are left.
 pub(crate) async fn stock(app: &App, product: &str) -> i32 {
     product::Entity::find_by_id(product).one(app.db.read()).await.unwrap().unwrap().stock
+}
+
+/// Every file below a folder, by name.
+pub(crate) fn files(folder: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let entries = entries.map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> =
+        entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path.display().to_string()] }).collect();
+    files.sort();
+    files
 }

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait as _, Database as SeaOrm, DatabaseConnection};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
-use trackroom::{database::Database, domain::ids::DocumentId};
+use trackroom::{config::DatabaseUrl, database::Database, domain::ids::DocumentId};
 
 /// A database that goes away with the test.
 pub(crate) struct TestDatabase {
@@ -42,7 +42,7 @@ impl TestDatabase {
             .get_or_init(|| async {
                 let template = format!("template_{}", DocumentId::new());
                 administer(&server, &format!("CREATE DATABASE {template}")).await;
-                let db = Database::connect(&with_name(&server, &template)).await.unwrap();
+                let db = Database::connect(&DatabaseUrl::new(with_name(&server, &template))).await.unwrap();
                 db.migrate().await.unwrap();
                 db.close().await.unwrap();
                 template

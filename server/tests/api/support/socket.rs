@@ -8,10 +8,19 @@ use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
+use trackroom::realtime::wire::REFUSAL_CODES;
+
 use super::log_scan;
 
 /// Longer than anything should take; a story that waits so long has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Whatever a socket is refused with, in any story: clients are told of the code.
+#[track_caller]
+fn is_described(code: &Value) {
+    let Some(code) = code.as_str() else { return };
+    assert!(REFUSAL_CODES.iter().any(|(known, _)| *known == code), "{code} is not among wire::REFUSAL_CODES");
+}
 
 /// An open connection.
 pub(crate) struct Socket {
@@ -122,6 +131,7 @@ impl Socket {
             let packet = self.packet().await;
             if packet.starts_with(&answer) {
                 let mut values: Vec<Value> = serde_json::from_str(&packet[answer.len() - 1..]).unwrap();
+                is_described(&values[0]["error"]["code"]);
                 return values.remove(0);
             }
             self.keep(&packet);
@@ -130,7 +140,11 @@ impl Socket {
 
     fn keep(&mut self, packet: &str) {
         if let Some(event) = packet.strip_prefix("42") {
-            self.waiting.push(serde_json::from_str(event).unwrap());
+            let event: Vec<Value> = serde_json::from_str(event).unwrap();
+            if event[0] == json!("tracking-error") {
+                is_described(&event[1]["code"]);
+            }
+            self.waiting.push(event);
         }
     }
 
