@@ -104,7 +104,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         return refuse("DATABASE_URL", "must begin with sqlite:, postgres:// or postgresql://");
     }
     // The libraries' own words for one that they cannot read repeat it, with its password.
-    if Url::parse(&database_url).is_err() {
+    if !database_url.starts_with("sqlite:") && Url::parse(&database_url).is_err() {
         return refuse("DATABASE_URL", "is not a URL; a password's special characters are percent-encoded there");
     }
     let database_url = DatabaseUrl::new(database_url);

@@ -24,6 +24,8 @@ export function useLiveBoard({ showsNewest }: { showsNewest: boolean }): LiveBoa
   const queryClient = useQueryClient();
   const [newOrders, setNewOrders] = useState(0);
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
+  // Where they appear, they are seen: they are no news on the next page.
+  if (showsNewest && newOrders > 0) setNewOrders(0);
 
   const onNewOrder = useEffectEvent(() => {
     if (!showsNewest) setNewOrders((count) => count + 1);
@@ -35,9 +37,7 @@ export function useLiveBoard({ showsNewest }: { showsNewest: boolean }): LiveBoa
     const reread = () => {
       waiting ??= setTimeout(() => {
         waiting = undefined;
-        // A reading now would overwrite a change that the server has not answered yet.
-        if (queryClient.isMutating() > 0) reread();
-        else void queryClient.invalidateQueries({ queryKey: adminOrdersKey });
+        void queryClient.invalidateQueries({ queryKey: adminOrdersKey });
       }, rereadEveryMs);
     };
     const stopUpdates = connection.onAnyUpdate((event) => {
@@ -71,7 +71,7 @@ export function useLiveBoard({ showsNewest }: { showsNewest: boolean }): LiveBoa
   useReadAgain(missable);
 
   return {
-    newOrders: showsNewest ? 0 : newOrders,
+    newOrders,
     forgetNewOrders: () => {
       setNewOrders(0);
     },
