@@ -76,7 +76,7 @@ test.describe("a connection that comes and goes", () => {
           await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
         }
         // Long before the silence would be noticed by itself.
-        for (const page of [order, board]) await expect(connectionOf(page)).not.toHaveAttribute("data-phase", "live", { timeout: 8_000 });
+        for (const page of [order, board]) await expect(connectionOf(page)).not.toHaveAttribute("data-phase", "live", { timeout: 15_000 });
         shop.line.thaw();
         await expect(order.getByTestId("headline")).toHaveText("We are packing your order.", { timeout: 15_000 });
         await expect(row).toContainText("Being packed", { timeout: 15_000 });
