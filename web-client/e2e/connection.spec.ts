@@ -55,6 +55,41 @@ test.describe("a connection that comes and goes", () => {
     }
   });
 
+  for (const transport of ["websocket", "polling"] as const) {
+    test(`a line that died in the device's sleep is found out when the page is looked at again, and what was missed is there: ${transport}`, async ({ browser, shop }) => {
+      shop.line.refusesWebSockets = transport === "polling";
+      try {
+        const { orderId } = await shop.asha.placesOrder();
+        const { page: order } = await shop.asha.opens(browser, shop.url, `/order-tracking/${orderId}`);
+        // This one is in no room to ask again for.
+        const { page: board } = await shop.admin.opens(browser, shop.url, "/admin/orders");
+        const row = board.locator(`[data-order="${orderId}"]`);
+        await expect(row).toContainText("Received");
+        for (const page of [order, board]) await isLive(page);
+        expect(await order.evaluate(() => window.socketService?.getConnectionStatus().transport)).toBe(transport);
+
+        shop.line.freeze();
+        await shop.admin.moves(orderId, "confirmed");
+        await shop.admin.moves(orderId, "processing");
+        for (const page of [order, board]) {
+          await expect(connectionOf(page)).toHaveAttribute("data-phase", "live");
+          await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+        }
+        // Long before the silence would be noticed by itself.
+        for (const page of [order, board]) await expect(connectionOf(page)).not.toHaveAttribute("data-phase", "live", { timeout: 15_000 });
+        shop.line.thaw();
+        await expect(order.getByTestId("headline")).toHaveText("We are packing your order.", { timeout: 15_000 });
+        await expect(row).toContainText("Being packed", { timeout: 15_000 });
+        for (const page of [order, board]) await isLive(page);
+        expect(await historyOf(order)).toEqual(["pending", "confirmed", "processing"]);
+        await expect(toastsOf(order)).toHaveCount(2);
+      } finally {
+        shop.line.thaw();
+        shop.line.refusesWebSockets = false;
+      }
+    });
+  }
+
   test("goes offline with the device, and catches up with it", async ({ browser, shop }) => {
     const { orderId } = await shop.asha.placesOrder();
     const { page, context } = await shop.asha.opens(browser, shop.url, `/order-tracking/${orderId}`);

@@ -84,14 +84,59 @@ test.describe("/real-time-test", () => {
       await service.emitAdminStatusUpdate({ orderId: "TEST-CONSOLE", status: "confirmed" });
       await service.emitAdminStatusUpdate({ orderId: "TEST-CONSOLE", status: "shipped" });
       await two;
+
+      // What is taken off hears no more, while another listener does.
+      const taken: string[] = [];
+      const takenOff = ({ status }: { status: string }) => {
+        taken.push(status);
+      };
+      const hearing = () =>
+        new Promise<string>((resolve) => {
+          service.onOrderStatusUpdate(({ orderId, status }) => {
+            resolve(`${orderId} ${status}`);
+          });
+        });
+      service.onOrderStatusUpdate(takenOff);
+      service.offOrderStatusUpdate(takenOff);
+      const third = hearing();
+      await service.emitAdminStatusUpdate({ orderId: "TEST-CONSOLE", status: "delivered" });
+      const heard = [await third];
+
+      // Without a listener named, all are.
       service.offOrderStatusUpdate();
+      const seenThen = [...seen];
+      const fourth = hearing();
+      await service.emitAdminStatusUpdate({ orderId: "TEST-CONSOLE", status: "pending" });
+      heard.push(await fourth);
+
+      // What is left brings nothing: once nobody follows it, only the other order is heard of.
+      service.offOrderStatusUpdate();
+      service.joinOrderTracking("TEST-OTHER");
       service.leaveOrderTracking("TEST-CONSOLE");
+      for (let followers = 1; followers > 0; ) {
+        const answer = await service.emitAdminStatusUpdate({ orderId: "TEST-CONSOLE", status: "confirmed" });
+        if (!answer.ok) throw new Error(answer.error.code);
+        ({ followers } = answer);
+      }
+      const fifth = hearing();
+      await service.emitAdminStatusUpdate({ orderId: "TEST-CONSOLE", status: "confirmed" });
+      await service.emitAdminStatusUpdate({ orderId: "TEST-OTHER", status: "shipped" });
+      heard.push(await fifth);
+
       service.disconnect();
       const after = service.getConnectionStatus();
       service.connect();
-      return { seen, after: after.isConnected, socket: typeof service.getSocket().emit };
+      return { seen, seenThen, taken, heard, after: after.isConnected, socket: typeof service.getSocket().emit };
     });
-    expect(statuses).toEqual({ seen: ["confirmed", "shipped"], after: false, socket: "function" });
+    expect(statuses).toEqual({
+      // The first listener is there until all are taken off.
+      seen: ["confirmed", "shipped", "delivered"],
+      seenThen: ["confirmed", "shipped", "delivered"],
+      taken: [],
+      heard: ["TEST-CONSOLE delivered", "TEST-CONSOLE pending", "TEST-OTHER shipped"],
+      after: false,
+      socket: "function",
+    });
     await page.waitForFunction(() => window.socketService?.getConnectionStatus().isConnected === true);
   });
 });

@@ -11,7 +11,18 @@ test.describe("following an order", () => {
     });
     await expect(page.getByTestId("headline")).toHaveText("We have your order.");
 
-    await shop.admin.moves(other.orderId, "confirmed");
+    // The page hears of the other order too, and shows this one.
+    await page.evaluate(async (orderId) => {
+      window.socketService?.onOrderStatusUpdate((event) => {
+        if (event.orderId === orderId) document.body.dataset["heardOfOther"] = event.status;
+      });
+      await window.socketService?.getSocket().emitWithAck("join-order-tracking", { orderId });
+    }, other.orderId);
+    await shop.admin.moves(other.orderId, "shipped");
+    await expect(page.locator("body")).toHaveAttribute("data-heard-of-other", "shipped");
+    await expect(page.getByTestId("headline")).toHaveText("We have your order.");
+    expect(await historyOf(page)).toEqual(["pending"]);
+    await expect(toastsOf(page)).toHaveCount(0);
     await shop.admin.moves(mine.orderId, "confirmed");
     await expect(page.getByTestId("headline")).toHaveText("Your order is confirmed.");
     await expect(toastsOf(page)).toHaveCount(1);

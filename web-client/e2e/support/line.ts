@@ -6,6 +6,9 @@ export class Line {
   readonly #open = new Set<Socket>();
   #target: () => number;
   #cut = false;
+  #frozen = false;
+  /** Connections that carry nothing any more, and do not say so. */
+  readonly #silent = new Set<Socket>();
   /** Answers WebSocket handshakes as a narrow-minded company proxy does. */
   refusesWebSockets = false;
   /** Leaves them without any answer, as a firewall does. */
@@ -42,6 +45,18 @@ export class Line {
     this.#cut = false;
   }
 
+  /** Every connection, and every one that is made from now on, stays open and carries nothing: as after a device's sleep. */
+  freeze(): void {
+    this.#frozen = true;
+    for (const socket of this.#open) this.#silent.add(socket);
+  }
+
+  /** The silent connections end, and new ones carry again. */
+  thaw(): void {
+    this.#frozen = false;
+    for (const socket of this.#silent) socket.destroy();
+  }
+
   async close(): Promise<void> {
     this.cut();
     await new Promise<void>((resolve) => {
@@ -58,9 +73,11 @@ export class Line {
       [server, browser],
     ] as const) {
       this.#open.add(one);
+      if (this.#frozen) this.#silent.add(one);
       one.on("error", () => undefined);
       one.on("close", () => {
         this.#open.delete(one);
+        this.#silent.delete(one);
         other.destroy();
       });
     }
@@ -68,13 +85,15 @@ export class Line {
     browser.on("data", (chunk: Buffer) => {
       const handshake = /\r\nupgrade: websocket\r\n/i.test(chunk.toString("latin1"));
       swallowed ||= handshake && this.swallowsWebSockets;
-      if (swallowed) return;
+      if (swallowed || this.#silent.has(browser)) return;
       if (handshake && this.refusesWebSockets) {
         browser.end("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         return;
       }
       server.write(chunk);
     });
-    server.on("data", (chunk: Buffer) => browser.write(chunk));
+    server.on("data", (chunk: Buffer) => {
+      if (!this.#silent.has(server)) browser.write(chunk);
+    });
   }
 }

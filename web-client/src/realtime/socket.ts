@@ -111,7 +111,11 @@ export function createConnection(options: ConnectionOptions = {}): Connection {
   }
 
   function dropLine(): void {
-    socket.io.engine.close();
+    const { engine } = socket.io;
+    // The engine alone would first wait for what it is sending: on a dead line by polling, until the ping's time is up.
+    engine.transport.close();
+    // A transport that is being changed for another does not close by itself.
+    engine.close();
   }
 
   function connectNow(): void {

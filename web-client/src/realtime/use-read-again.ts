@@ -20,7 +20,8 @@ export function useReadAgain(keys: readonly QueryKey[]): void {
       // A first reading that is under way began without us, and is not begun anew while it has brought nothing.
       const first = queryClient.isFetching({ queryKey, predicate: ({ state }) => state.data === undefined }) > 0;
       const read = queryClient.invalidateQueries({ queryKey });
-      if (first) void read.then(() => queryClient.invalidateQueries({ queryKey }));
+      // One that failed has been tried often enough: to read again would take its message, and its button, from the screen.
+      if (first) void read.then(() => queryClient.invalidateQueries({ queryKey, predicate: ({ state }) => state.status === "success" }));
     }
   });
 

@@ -25,7 +25,11 @@ export function useTrackedId(note: (entry: NewEntry) => void): Tracked {
     let said = false;
     const leave = rooms.follow(id, {
       since: () => (last === 0 ? undefined : last),
-      onUpdate: take,
+      onUpdate: (event) => {
+        // One before it has not arrived: the answer brings both.
+        if (last > 0 && event.seq !== undefined && event.seq > last + 1) rooms.askAgain(id);
+        else take(event);
+      },
       onJoined: ({ order, events = [] }) => {
         for (const event of events) take(event);
         if (last < order.seq || !said) setStatus(order.status);
