@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
 import { Line } from "./line";
 import { Person } from "./people";
 import { Trackroom } from "./trackroom";
@@ -18,7 +18,10 @@ interface WorkerFixtures {
 }
 
 interface Watch {
-  /** Fails a test on whose pages the security policy was offended or a script failed. */
+  /**
+   * Fails a test on whose pages the security policy was offended or a script failed. Closes its windows: left open, each
+   * would go on following the shop, and take its share of the machine from the tests that come.
+   */
   watch: undefined;
 }
 
@@ -48,14 +51,17 @@ export const test = base.extend<Watch, WorkerFixtures>({
         });
         page.on("pageerror", (error) => problems.push(error.message));
       };
+      const opened: BrowserContext[] = [];
       const create = browser.newContext.bind(browser);
       browser.newContext = async (options) => {
         const context = await create(options);
+        opened.push(context);
         context.on("page", observe);
         return context;
       };
       await provide(undefined);
       browser.newContext = create;
+      await Promise.all(opened.map((context) => context.close()));
       expect(problems, "scripts that failed, or content that the security policy refused").toEqual([]);
     },
     { auto: true },
