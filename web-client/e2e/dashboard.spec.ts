@@ -49,5 +49,17 @@ for (const [language, thousand] of [
     const { page } = await shop.admin.opens(browser, shop.url, "/admin/dashboard", { locale: `${language}-IN` });
     await expect(page.locator("html")).toHaveAttribute("lang", language);
     await expect(page.locator(".recharts-yAxis-tick-labels text").filter({ hasText: "₹" }).last()).toHaveText(new RegExp(`^₹[\\d.]+${thousand}$`));
+    // All of each label is in the picture, also once the figures have been read again.
+    const cutOff = () =>
+      page.locator(".recharts-yAxis-tick-labels text").evaluateAll((labels) =>
+        labels.filter((label) => label.getBoundingClientRect().left < (label.closest("svg")?.getBoundingClientRect().left ?? 0)).map((label) => label.textContent),
+      );
+    expect(await cutOff()).toEqual([]);
+    await isLive(page);
+    for (const days of ["7", "90", "30"]) {
+      await page.getByRole("button", { name: new RegExp(days) }).click();
+      await expect(page.getByRole("region").getByText(new RegExp(`(^|\\D)${days}\\D`)).first()).toBeVisible();
+      expect(await cutOff()).toEqual([]);
+    }
   });
 }

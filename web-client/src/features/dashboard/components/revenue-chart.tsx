@@ -1,12 +1,23 @@
+import { useMemo } from "react";
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useI18n } from "@/i18n/i18n-context";
 import type { Day } from "../api/get-figures";
 import { useMotion } from "../use-motion";
+import { widestWord } from "../word-width";
+
+const fontSize = 14;
+
+/** The chart chooses its steps itself: none of their words is much wider than those of these parts of the highest day. */
+function stepWords(days: readonly Day[], word: (rupees: number) => string): string[] {
+  const most = Math.max(...days.map((day) => day.revenue), 1);
+  return [0, 0.25, 0.5, 0.75, 1, 1.25].map((part) => word(most * part));
+}
 
 /** Revenue day by day. */
 export function RevenueChart({ days, label }: { days: readonly Day[]; label: string }) {
   const { t, format } = useI18n();
   const motion = useMotion();
+  const room = useMemo(() => widestWord(stepWords(days, format.roughMoney), fontSize), [days, format]);
   return (
     <div role="img" aria-label={label} className="h-64">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height: 256 }}>
@@ -15,14 +26,14 @@ export function RevenueChart({ days, label }: { days: readonly Day[]; label: str
           <XAxis
             dataKey="date"
             tickFormatter={(date: string) => format.shortDay(date)}
-            tick={{ fill: "var(--muted)", fontSize: 14 }}
+            tick={{ fill: "var(--muted)", fontSize }}
             axisLine={{ stroke: "var(--line-strong)" }}
             tickLine={false}
             minTickGap={36}
             dy={6}
             height={34}
           />
-          <YAxis tickFormatter={(value: number) => format.roughMoney(value)} tick={{ fill: "var(--muted)", fontSize: 14 }} axisLine={false} tickLine={false} width="auto" />
+          <YAxis tickFormatter={(value: number) => format.roughMoney(value)} tick={{ fill: "var(--muted)", fontSize }} axisLine={false} tickLine={false} width={room} />
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: "var(--line-strong)" }}
