@@ -1,23 +1,33 @@
 import { useMemo } from "react";
-import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { Area, AreaChart, CartesianGrid, getNiceTickValues, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useI18n } from "@/i18n/i18n-context";
 import type { Day } from "../api/get-figures";
 import { useMotion } from "../use-motion";
-import { widestWord } from "../word-width";
+import { useWordRoom } from "../use-word-room";
 
 const fontSize = 14;
 
-/** The chart chooses its steps itself: none of their words is much wider than those of these parts of the highest day. */
-function stepWords(days: readonly Day[], word: (rupees: number) => string): string[] {
+/**
+ * Rupees beside the chart, from nothing to above the best day: chosen here, for their words are to be known before it is
+ * drawn. Three or four steps of 1, 2, 2.5 or 5 times a power of ten, so that a short word like ₹7.5K says all of each.
+ */
+function stepsOf(days: readonly Day[]): number[] {
   const most = Math.max(...days.map((day) => day.revenue), 1);
-  return [0, 0.25, 0.5, 0.75, 1, 1.25].map((part) => word(most * part));
+  const fewer = stepsTo(most, 3);
+  const more = stepsTo(most, 4);
+  return Math.max(...fewer) < Math.max(...more) ? fewer : more;
+}
+
+function stepsTo(most: number, count: number): number[] {
+  return getNiceTickValues([0, most], count + 1, false, "snap125");
 }
 
 /** Revenue day by day. */
 export function RevenueChart({ days, label }: { days: readonly Day[]; label: string }) {
   const { t, format } = useI18n();
   const motion = useMotion();
-  const room = useMemo(() => widestWord(stepWords(days, format.roughMoney), fontSize), [days, format]);
+  const steps = useMemo(() => stepsOf(days), [days]);
+  const room = useWordRoom(steps.map(format.roughMoney), fontSize);
   return (
     <div role="img" aria-label={label} className="h-64">
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height: 256 }}>
@@ -33,7 +43,16 @@ export function RevenueChart({ days, label }: { days: readonly Day[]; label: str
             dy={6}
             height={34}
           />
-          <YAxis tickFormatter={(value: number) => format.roughMoney(value)} tick={{ fill: "var(--muted)", fontSize }} axisLine={false} tickLine={false} width={room} />
+          <YAxis
+            ticks={steps}
+            domain={[0, Math.max(...steps)]}
+            interval={0}
+            tickFormatter={(value: number) => format.roughMoney(value)}
+            tick={{ fill: "var(--muted)", fontSize }}
+            axisLine={false}
+            tickLine={false}
+            width={room}
+          />
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: "var(--line-strong)" }}
