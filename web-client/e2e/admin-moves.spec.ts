@@ -1,4 +1,5 @@
 import type { Page, Route } from "@playwright/test";
+import { hearsNoMore } from "./support/readings";
 import { expect, isLive, test, toastsOf } from "./support/test";
 
 const row = (page: Page, orderId: string) => page.locator(`tr[data-order="${orderId}"]`);
@@ -44,6 +45,23 @@ test.describe("moves on the admin's board", () => {
     await expect(row(page, orderId)).toHaveAttribute("data-status", "confirmed");
   });
 
+  test("details opened while a move is under way show what is, once the move could not be made", async ({ browser, shop }) => {
+    const { orderId } = await shop.asha.placesOrder();
+    const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders");
+    await isLive(page);
+    const server = await hold(page, oneMove);
+    await row(page, orderId).getByRole("button", { name: `Confirm, ${orderId}` }).click();
+    await expect(row(page, orderId)).toHaveAttribute("data-status", "confirmed");
+    await page.getByRole("button", { name: `Details of order ${orderId}` }).click();
+    const drawer = page.getByRole("dialog", { name: `Order ${orderId}` });
+    await expect(drawer.getByText("Order placed")).toBeVisible();
+    await expect(drawer.getByRole("button", { name: `Move order ${orderId}, now Confirmed` })).toHaveAttribute("aria-disabled", "true");
+    // Nothing can be read again that would put it right.
+    await page.route(/\/api\/orders\//, (route) => (route.request().method() === "GET" ? route.abort() : route.fallback()));
+    await server.release((route) => route.fulfill(unavailable));
+    await expect(drawer.getByRole("button", { name: `Move order ${orderId}, now Received` })).not.toHaveAttribute("aria-disabled", "true");
+  });
+
   test("somebody was first, and the admin leaves it: the row shows what is", async ({ browser, shop }) => {
     const { orderId } = await shop.asha.placesOrder();
     const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders");
@@ -84,7 +102,7 @@ test.describe("moves on the admin's board", () => {
     const { orderId } = await shop.asha.placesOrder();
     const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders");
     await expect(row(page, orderId)).toBeVisible();
-    await page.evaluate(() => window.socketService?.disconnect());
+    await hearsNoMore(page);
     await shop.admin.moves(orderId, "cancelled");
     await row(page, orderId).getByRole("button", { name: `Confirm, ${orderId}` }).click();
     await page.getByRole("dialog", { name: "Someone was first" }).getByRole("button", { name: "Move it to “Confirmed” all the same" }).click();
@@ -116,7 +134,7 @@ test.describe("moves on the admin's board", () => {
     const { page } = await shop.admin.opens(browser, shop.url, "/admin/orders");
     for (const { orderId } of [one, other]) await page.getByRole("checkbox", { name: `Select order ${orderId}` }).check();
     // Nobody hears that one of them was cancelled.
-    await page.evaluate(() => window.socketService?.disconnect());
+    await hearsNoMore(page);
     await shop.admin.moves(other.orderId, "cancelled");
     const server = await hold(page, manyMoves);
     await page.getByRole("button", { name: "Move selected to…" }).click();

@@ -64,6 +64,7 @@ for (const [language, thousand] of [
 ] as const) {
   test(`the revenue's axis is in the page's language: ${language}`, async ({ browser, shop }) => {
     const { page, context } = await shop.admin.opens(browser, shop.url, "/admin/dashboard", { locale: `${language}-IN` });
+    await isLive(page);
     await expect(page.locator("html")).toHaveAttribute("lang", language);
     const highest = page.locator(".recharts-yAxis-tick-labels text").filter({ hasText: "₹" }).last();
     await expect(highest).toHaveText(new RegExp(`^₹[\\d.]+${thousand}$`));
@@ -87,7 +88,9 @@ for (const [language, thousand] of [
 test("the axis's words are whole also once the page's letters have come late", async ({ browser, shop }) => {
   const { page, context } = await shop.admin.opens(browser, shop.url, "/admin/dashboard");
   const highest = page.locator(".recharts-yAxis-tick-labels text").filter({ hasText: "₹" }).last();
+  await isLive(page);
   await expect(highest).toBeVisible();
+  await page.evaluate(() => document.fonts.ready);
   const room = () => highest.evaluate((label) => label.getBoundingClientRect().left - (label.closest("svg")?.getBoundingClientRect().left ?? 0));
   const usual = await room();
   let come = (): void => undefined;
@@ -98,7 +101,7 @@ test("the axis's words are whole also once the page's letters have come late", a
     await held;
     await route.continue();
   });
-  await page.reload();
+  await page.reload({ waitUntil: "domcontentloaded" });
   await expect(highest).toBeVisible();
   expect(await page.evaluate(() => document.fonts.status)).toBe("loading");
   await expect.poll(() => cutOff(page)).toEqual([]);

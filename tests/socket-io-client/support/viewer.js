@@ -136,8 +136,8 @@ export class Viewer {
   }
 
   /** Resolves with the first event of this name. */
-  hears(name) {
-    return until(`${name} is heard`, () => this.heardOf(name)[0], {
+  hears(name, isMeant = () => true) {
+    return until(`${name} is heard`, () => this.heardOf(name).find(isMeant), {
       describe: () => `heard: ${JSON.stringify(this.heard.slice(-10))}`,
     });
   }

@@ -1,6 +1,7 @@
 import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
 import { Line } from "./line";
 import { Person } from "./people";
+import { countReadings } from "./readings";
 import { Trackroom } from "./trackroom";
 
 interface Shop {
@@ -46,22 +47,28 @@ export const test = base.extend<Watch, WorkerFixtures>({
     async ({ browser }, provide) => {
       const problems: string[] = [];
       const observe = (page: Page) => {
+        countReadings(page);
         page.on("console", (message) => {
           if (/content security policy|Content-Security-Policy/i.test(message.text())) problems.push(message.text());
         });
         page.on("pageerror", (error) => problems.push(error.message));
       };
-      const opened: BrowserContext[] = [];
+      const opened = new Set<BrowserContext>();
       const create = browser.newContext.bind(browser);
       browser.newContext = async (options) => {
         const context = await create(options);
-        opened.push(context);
+        opened.add(context);
+        context.on("close", () => opened.delete(context));
         context.on("page", observe);
         return context;
       };
       await provide(undefined);
       browser.newContext = create;
-      await Promise.all(opened.map((context) => context.close()));
+      for (const context of [...opened]) {
+        // A request that a test still holds, or was about to answer, ends with its window.
+        await Promise.all([context, ...context.pages()].map((each) => each.unrouteAll({ behavior: "ignoreErrors" })));
+        await context.close();
+      }
       expect(problems, "scripts that failed, or content that the security policy refused").toEqual([]);
     },
     { auto: true },

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
+import type { Order } from "@/features/orders/order-schema";
 import type { OrderStatus } from "@/wire/events";
-import { adminOrdersKey, type AdminOrder, type AdminOrdersPage } from "./api/list-admin-orders";
+import { adminOrdersKey, type AdminOrdersPage } from "./api/list-admin-orders";
 
 /** What became of an order, from an event or an answer. */
 export interface Standing {
@@ -13,7 +14,7 @@ export interface Standing {
 }
 
 /** A row after news of it: older news than what the row has change nothing. Pure. */
-export function withStanding(row: AdminOrder, news: Standing): AdminOrder {
+export function withStanding(row: Order, news: Standing): Order {
   if (news.orderId !== row.orderId || news.seq === undefined || news.seq <= row.seq) return row;
   return {
     ...row,
@@ -26,7 +27,7 @@ export function withStanding(row: AdminOrder, news: Standing): AdminOrder {
 }
 
 /** Changes an order on every page of the board that is in the cache. */
-export function changeRows(queryClient: QueryClient, change: (row: AdminOrder) => AdminOrder): void {
+export function changeRows(queryClient: QueryClient, change: (row: Order) => Order): void {
   queryClient.setQueriesData<AdminOrdersPage>({ queryKey: adminOrdersKey }, (page) => {
     if (!page) return page;
     let changed = false;
@@ -39,10 +40,9 @@ export function changeRows(queryClient: QueryClient, change: (row: AdminOrder) =
   });
 }
 
-export function findRow(queryClient: QueryClient, orderId: string): AdminOrder | undefined {
-  for (const [, page] of queryClient.getQueriesData<AdminOrdersPage>({ queryKey: adminOrdersKey })) {
-    const row = page?.orders.find((order) => order.orderId === orderId);
-    if (row) return row;
-  }
-  return undefined;
+/** The newest that the server said of an order on any page of the board, whatever is shown over it. */
+export function findRow(queryClient: QueryClient, orderId: string): Order | undefined {
+  const pages = queryClient.getQueriesData<AdminOrdersPage>({ queryKey: adminOrdersKey });
+  const rows = pages.flatMap(([, page]) => page?.orders.filter((order) => order.orderId === orderId) ?? []);
+  return rows.reduce<Order | undefined>((newest, row) => (newest && newest.seq >= row.seq ? newest : row), undefined);
 }

@@ -1,4 +1,5 @@
 import { useMutationState } from "@tanstack/react-query";
+import type { Order } from "@/features/orders/order-schema";
 import type { AdminOrder } from "./api/list-admin-orders";
 import type { StatusChange } from "./api/update-status";
 import type { Selection } from "./selection";
@@ -17,7 +18,7 @@ export const movesKey = ["admin-orders", "moves"] as const;
  *
  * The guess is laid over what the server said and never written into it, so an answer of any kind, or none, takes it away.
  */
-export function withGuess(order: AdminOrder, asked: readonly Asked[]): AdminOrder {
+export function withGuess(order: Order, asked: readonly Asked[]): AdminOrder {
   const mine = asked.findLast(({ seen }) => seen[order.orderId] !== undefined);
   if (!mine) return order;
   const isNews = order.seq > (mine.seen[order.orderId] ?? 0);

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { adminOrderQuery, type AdminOrder } from "./api/list-admin-orders";
+import { adminOrderQuery } from "./api/list-admin-orders";
+import { findRow } from "./board-cache";
 
 /** The order in the drawer. It stays there, and live, when its row leaves the filter or the page: until it is closed. */
 export function useOpenedOrder() {
@@ -9,9 +10,10 @@ export function useOpenedOrder() {
   const { data } = useQuery({ ...adminOrderQuery(orderId ?? ""), enabled: orderId !== undefined });
   return {
     order: orderId === undefined ? undefined : data?.orders[0],
-    open: (order: AdminOrder) => {
-      queryClient.setQueryData(adminOrderQuery(order.orderId).queryKey, { orders: [order], page: 1, pages: 1, total: 1 });
-      setOrderId(order.orderId);
+    open: (orderId: string) => {
+      const row = findRow(queryClient, orderId);
+      if (row) queryClient.setQueryData(adminOrderQuery(orderId).queryKey, { orders: [row], page: 1, pages: 1, total: 1 });
+      setOrderId(orderId);
     },
     close: () => {
       setOrderId(undefined);

@@ -14,11 +14,12 @@ const answer = accepting<Required<components["schemas"]["OrdersPage"]>>()(
   }),
 );
 
-/** An order on the board; `pending` where it is shown with a change of ours that has not been answered. */
+/** An order as the board shows it; `pending` where that is with a change of ours that has not been answered. */
 export type AdminOrder = Order & { pending?: boolean };
 
+/** A page of the board as the server said it. */
 export interface AdminOrdersPage {
-  orders: AdminOrder[];
+  orders: Order[];
   page: number;
   pages: number;
   total: number;

@@ -46,7 +46,7 @@ export function OrderCards({ orders, label, selection, onSelection, changed, act
               aria-label={t("admin.open", { id: order.orderId })}
               className="min-h-9 font-medium text-leaf tabular underline decoration-line-strong underline-offset-4"
               onClick={() => {
-                actions.open(order);
+                actions.open(order.orderId);
               }}
             >
               {order.orderId}

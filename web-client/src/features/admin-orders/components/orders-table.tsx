@@ -77,7 +77,7 @@ export function OrdersTable({ orders, caption, filters, onSort, selection, onSel
             aria-label={t("admin.open", { id: order.orderId })}
             className="min-h-9 font-medium text-leaf tabular underline decoration-line-strong underline-offset-4 hover:decoration-current"
             onClick={() => {
-              actions.open(order);
+              actions.open(order.orderId);
             }}
           >
             {order.orderId}

@@ -4,7 +4,7 @@ import type { StatusChange } from "../api/update-status";
 
 /** What can be done with an order on the board, on a wide screen and on a phone alike. */
 export interface RowActions {
-  open: (order: AdminOrder) => void;
+  open: (orderId: string) => void;
   move: (order: AdminOrder, change: StatusChange) => void;
   moveWithDetails: (order: AdminOrder, status: OrderStatus) => void;
 }
