@@ -192,19 +192,20 @@ async fn create_admin(mut config: Config, name: String) -> anyhow::Result<()> {
 
 /// Asks the server that listens where this configuration says.
 async fn check_health(config: &Config) -> anyhow::Result<()> {
-    use tokio::net::TcpStream;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpStream,
+    };
     let mut address = config.listen;
     if address.ip().is_unspecified() {
         address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
     }
     let ask = async {
-        let stream = TcpStream::connect(address).await?;
-        stream.writable().await?;
-        stream.try_write(b"GET /api/health/live HTTP/1.0\r\n\r\n")?;
+        let mut stream = TcpStream::connect(address).await?;
+        stream.write_all(b"GET /api/health/live HTTP/1.0\r\n\r\n").await?;
         let mut status = [0; 12];
-        stream.readable().await?;
-        let read = stream.try_read(&mut status)?;
-        anyhow::ensure!(status[..read].ends_with(b" 200"), "the server is not well");
+        stream.read_exact(&mut status).await?;
+        anyhow::ensure!(status.ends_with(b" 200"), "the server is not well");
         Ok(())
     };
     let answer = tokio::time::timeout(std::time::Duration::from_secs(3), ask).await;

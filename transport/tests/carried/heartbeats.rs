@@ -41,7 +41,7 @@ async fn a_websocket_is_asked_time_and_again_and_stays_while_it_answers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_websocket_that_does_not_answer_is_cut() {
-    for (interval, timeout) in [(200, 100), (100, 250)] {
+    for (interval, timeout) in [(1_000, 500), (500, 1_250)] {
         let app = app(interval, timeout).await;
         let mut client = Raw::connected(&app).await;
         assert!(client.ignores_pings().await > 0);

@@ -21,7 +21,7 @@ let seen: OrderChange[];
 beforeEach(async () => {
   server = await TrackingServer.start();
   server.place(orderId);
-  connection = createConnection({ url: server.url, answerTimeoutMs: 500, lingerMs: 20, turnMs: 20, reconnectionDelayMs: 20 });
+  connection = createConnection({ url: server.url, answerTimeoutMs: 1_000, lingerMs: 20, turnMs: 20, reconnectionDelayMs: 20 });
   release = connection.hold();
   queryClient = new QueryClient();
   queryClient.setQueryData<LiveOrder>(queryKey, {

@@ -36,7 +36,7 @@ async fn hole_4_a_deactivated_account_is_disconnected_whichever_node_did_it() {
 
 #[tokio::test]
 async fn a_socket_ends_with_its_token() {
-    let app = TestApp::start_with(&[("JWT_EXPIRE", "2s")]).await;
+    let app = TestApp::start_with(&[("JWT_EXPIRE", "5s")]).await;
     let asha = app.customer().await;
     let mut socket = asha.socket().await;
     assert_eq!(socket.farewell().await, json!("token_expired"));
@@ -46,7 +46,7 @@ async fn a_socket_ends_with_its_token() {
 
 #[tokio::test]
 async fn a_client_brings_a_new_token_without_reconnecting() {
-    let app = TestApp::start_with(&[("JWT_EXPIRE", "4s")]).await;
+    let app = TestApp::start_with(&[("JWT_EXPIRE", "12s")]).await;
     let product = builders::product(&app.app, 100, 9).await;
     let (asha, ravi) = (app.customer().await, app.customer().await);
     let order = asha.orders(&product, 1).await;

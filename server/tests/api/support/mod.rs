@@ -14,7 +14,7 @@ pub(crate) use test_app::{PASSWORD, SECRET, TestApp};
 
 /// Waits until something is true, and fails when it does not become so.
 pub(crate) async fn until(mut condition: impl AsyncFnMut() -> bool) {
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while !condition().await {
         assert!(std::time::Instant::now() < deadline, "it did not become true in time");
         tokio::task::yield_now().await;

@@ -13,7 +13,7 @@ use trackroom::realtime::wire::REFUSAL_CODES;
 use super::log_scan;
 
 /// Longer than anything should take; a story that waits so long has failed.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Whatever a socket is refused with, in any story: clients are told of the code.
 #[track_caller]

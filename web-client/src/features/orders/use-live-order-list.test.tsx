@@ -33,7 +33,7 @@ const orderIn = (orderId: string) => ({
 beforeEach(async () => {
   server = await TrackingServer.start();
   for (const orderId of ids) server.place(orderId);
-  connection = createConnection({ url: server.url, answerTimeoutMs: 500, lingerMs: 20, turnMs: 20, reconnectionDelayMs: 20 });
+  connection = createConnection({ url: server.url, lingerMs: 20, turnMs: 20, reconnectionDelayMs: 20 });
   release = connection.hold();
   queryClient = new QueryClient();
   answer = [];

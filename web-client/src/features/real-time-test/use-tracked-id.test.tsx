@@ -15,7 +15,7 @@ let release: () => void;
 beforeEach(async () => {
   server = await TrackingServer.start();
   server.place(orderId);
-  connection = createConnection({ url: server.url, answerTimeoutMs: 500, lingerMs: 20, turnMs: 20, reconnectionDelayMs: 20 });
+  connection = createConnection({ url: server.url, lingerMs: 20, turnMs: 20, reconnectionDelayMs: 20 });
   release = connection.hold();
 });
 
