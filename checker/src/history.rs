@@ -74,6 +74,22 @@ impl History {
     }
 }
 
+/// The position of the newest event that the database shows us.
+pub(crate) async fn newest_position(db: &DatabaseConnection) -> anyhow::Result<i64> {
+    let sql = "SELECT position FROM order_events ORDER BY position DESC LIMIT 1";
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    row.map_or(Ok(0), |row| Ok(row.try_get("", "position")?))
+}
+
+/// The whole log, read by a connection that has seen nothing before.
+pub(crate) async fn read(url: &str, orders: &Orders) -> anyhow::Result<History> {
+    let db = connect(url).await?;
+    let mut history = History::default();
+    history.read_on(&db, orders).await?;
+    db.close().await?;
+    Ok(history)
+}
+
 /// Connects to the nodes' database.
 pub(crate) async fn connect(url: &str) -> anyhow::Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(url.replace("mode=rwc", "mode=ro"));

@@ -56,13 +56,17 @@ pub(crate) struct Ledger {
 
 struct Book {
     entries: Entries,
+    broken: Vec<u32>,
     file: BufWriter<File>,
 }
 
 impl Ledger {
     pub(crate) fn open(path: &Path) -> std::io::Result<Self> {
         let file = BufWriter::new(File::create(path)?);
-        Ok(Self { next: AtomicU32::new(1), book: Mutex::new(Book { entries: HashMap::new(), file }) })
+        Ok(Self {
+            next: AtomicU32::new(1),
+            book: Mutex::new(Book { entries: HashMap::new(), broken: Vec::new(), file }),
+        })
     }
 
     /// Writes down that orders are about to be asked to become this; the number of the change.
@@ -83,6 +87,18 @@ impl Ledger {
             entry.fate = fate;
         }
         writeln!(book.file, "answer {change} {order} {fate:?}").ok();
+    }
+
+    /// Writes down that a change was answered as a fault of the server's own: the code `internal`.
+    pub(crate) fn broke(&self, change: u32) {
+        let mut book = self.book();
+        book.broken.push(change);
+        writeln!(book.file, "answer {change} internal").ok();
+    }
+
+    /// The changes that were answered so, each as often as it was.
+    pub(crate) fn broken(&self) -> Vec<u32> {
+        self.book().broken.clone()
     }
 
     /// All changes; the file is complete from here on.

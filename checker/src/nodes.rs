@@ -18,12 +18,15 @@ use tokio::{
     time::timeout,
 };
 
-use crate::shop;
+use crate::{limits, shop};
 
 const PORTS: std::ops::Range<u16> = 10_000..32_000;
 const PORTS_TRIED: usize = 1_000;
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 const STOPS_WITHIN: Duration = Duration::from_secs(30);
+
+/// A write past a limit is to fail, as on a full disk: the system would end the process instead.
+const WITHOUT_SIGXFSZ: &str = r#"trap '' XFSZ; exec "$0" "$@""#;
 
 /// How nodes are told to run.
 pub(crate) struct Settings {
@@ -105,7 +108,8 @@ impl Nodes {
     fn spawn(&self, node: usize, log: File) -> anyhow::Result<Child> {
         let Settings { server, database_url, folder, ping_interval, ping_timeout, more } = &self.settings;
         let port = self.addresses[node].port().to_string();
-        let mut command = Command::new(server);
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", WITHOUT_SIGXFSZ]).arg(server);
         command.current_dir(folder).env_clear().kill_on_drop(true);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
         command.envs([
@@ -156,6 +160,14 @@ impl Nodes {
     /// It goes on.
     pub(crate) async fn thaw(&self, node: usize) -> anyhow::Result<()> {
         self.signal(node, Signal::CONT).await
+    }
+
+    /// The node's files may not grow past so many bytes; `None`: as it was.
+    pub(crate) async fn limit_file_size(&self, node: usize, bytes: Option<u64>) -> anyhow::Result<()> {
+        match self.processes[node].lock().await.as_ref().and_then(Child::id) {
+            Some(id) => limits::limit_file_size(i32::try_from(id)?, bytes),
+            None => Ok(()),
+        }
     }
 
     async fn signal(&self, node: usize, what: Signal) -> anyhow::Result<()> {

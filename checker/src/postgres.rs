@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, bail};
 use rand::RngExt as _;
 use rustix::process::{Pid, Signal, getuid, kill_process};
 use tokio::{
@@ -17,7 +17,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use crate::nodes::free_ports;
+use crate::{nodes::free_ports, process::run};
 
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -47,12 +47,6 @@ fn find_programs() -> Option<PathBuf> {
     all.into_iter().find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
 }
 
-async fn run(command: &mut Command) -> anyhow::Result<()> {
-    let output = command.stdin(Stdio::null()).output().await.with_context(|| format!("cannot run {command:?}"))?;
-    ensure!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-    Ok(())
-}
-
 impl Postgres {
     /// Makes a database cluster in a folder that must not exist yet, and starts it.
     pub(crate) async fn make(folder: &Path) -> anyhow::Result<Self> {
@@ -70,15 +64,21 @@ impl Postgres {
         };
         std::fs::create_dir_all(folder)?;
         std::fs::write(folder.join("password"), &postgres.password)?;
-        if let Some(owner) = &postgres.owner {
-            run(Command::new("chown").arg("-R").arg(owner).arg(folder)).await?;
-        }
+        postgres.give(folder).await?;
         let mut initdb = postgres.program("initdb");
         initdb.arg("--pgdata").arg(folder.join("data")).arg("--pwfile").arg(folder.join("password"));
         initdb.args(["--username=postgres", "--auth-local=trust", "--auth-host=password"]);
         run(initdb.args(["--encoding=UTF8", "--locale=C", "--no-sync"])).await?;
         postgres.start().await?;
         Ok(postgres)
+    }
+
+    /// Makes a folder PostgreSQL's own.
+    pub(crate) async fn give(&self, folder: &Path) -> anyhow::Result<()> {
+        match &self.owner {
+            Some(owner) => run(Command::new("chown").arg("-R").arg(owner).arg(folder)).await,
+            None => Ok(()),
+        }
     }
 
     fn program(&self, name: &str) -> Command {
@@ -110,6 +110,11 @@ impl Postgres {
         command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-c", "max_connections=200"]);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).kill_on_drop(true);
         self.process = Some(command.spawn().context("cannot start postgres")?);
+        self.is_up_again().await
+    }
+
+    /// Waits until it takes connections: after its start, and after a panic from which it recovers by itself.
+    pub(crate) async fn is_up_again(&self) -> anyhow::Result<()> {
         let deadline = Instant::now() + STARTS_WITHIN;
         let ready = || async {
             let mut ask = self.program("pg_isready");
@@ -118,7 +123,7 @@ impl Postgres {
         };
         while !ready().await {
             if Instant::now() > deadline {
-                bail!("PostgreSQL did not start: see {}", self.folder.join("postgres.log").display());
+                bail!("PostgreSQL takes no connections: see {}", self.folder.join("postgres.log").display());
             }
             sleep(LOOK_EVERY).await;
         }

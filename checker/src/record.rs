@@ -7,6 +7,9 @@ use std::{
 
 use crate::shop::Orders;
 
+/// The code of an answer that says: a fault of the server's own. No fault that we make is one.
+pub(crate) const INTERNAL: &str = "internal";
+
 /// An event of an order, as a follower got it. What is no number of ours is 0, which no order, event or change has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
@@ -91,6 +94,8 @@ pub(crate) struct Record {
 pub(crate) struct Pages {
     pub(crate) notes: Vec<Note>,
     pub(crate) counts: Counts,
+    /// The orders whose joins were answered as a fault of the server's own: the code `internal`.
+    pub(crate) broken: Vec<u32>,
     /// Why the server sent it away for good, each time it did.
     pub(crate) turned_away: Vec<String>,
     /// The newest `seq` of each order that it knows of.

@@ -25,6 +25,8 @@ pub(crate) struct Report {
     pub(crate) recovered: u64,
     pub(crate) gave_up: u64,
     pub(crate) faults: BTreeMap<&'static str, u64>,
+    /// What could not be broken here, and why.
+    pub(crate) not_tried: Vec<String>,
     /// From the last fault until everybody knew everything, in seconds.
     pub(crate) healed_after: f64,
     /// Where logs and the writers' book are, unless all is well and they were not asked for.
@@ -80,6 +82,9 @@ impl fmt::Display for Report {
         )?;
         let faults: Vec<String> = self.faults.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         writeln!(f, "  faults         {}: {}", self.fault_count(), faults.join(", "))?;
+        for fault in &self.not_tried {
+            writeln!(f, "  not tried      {fault}")?;
+        }
         writeln!(f, "  healed         after {:.1} s", self.healed_after)?;
         writeln!(
             f,
@@ -94,12 +99,13 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             f,
-            "  writes         {} acknowledged and missing, {} written twice, {} refused but written, {} unasked; {} holes in the log",
+            "  writes         {} acknowledged and missing, {} written twice, {} refused but written, {} unasked; {} holes in the log; {} answered `internal`",
             findings.acknowledged_missing,
             findings.written_twice,
             findings.refused_but_written,
             findings.unasked,
-            findings.log_gaps
+            findings.log_gaps,
+            findings.internal
         )?;
         write!(f, "  failures       {}", findings.failures)?;
         for example in &findings.examples {

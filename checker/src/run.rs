@@ -1,18 +1,12 @@
 //! One run on one database, from an empty one to the verdict.
 
-use std::{
-    fs::File,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fs::File, path::Path, sync::Arc, time::Duration};
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
-use sea_orm::ConnectionTrait as _;
 use tokio::{
     sync::Mutex,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -24,15 +18,16 @@ use crate::{
     },
     history::{self, History},
     ledger::{Fate, Ledger},
+    limits,
     nemesis::{self, Nemesis, Scene},
     nodes::{self, Nodes},
     options::{Kind, Options},
-    postgres::Postgres,
     proxy::Proxy,
     record::Record,
     report::{Changes, Report},
     shop::{self, Orders, Shop},
-    verdict::{self, Start},
+    store::Store,
+    verdict::{self, Evidence, Start},
     weather::Weather,
     writers::{ANSWERS_WITHIN, Desk, OverSocket, Pace, Rest},
 };
@@ -60,10 +55,10 @@ pub(crate) async fn run(
     folder: &Path,
 ) -> anyhow::Result<Report> {
     let mut rng = StdRng::seed_from_u64(seed);
-    let (postgres, database_url) = database(kind, options, folder).await?;
+    let store = Store::make(kind, options, folder).await?;
     let settings = nodes::Settings {
         server: std::path::absolute(&options.server)?,
-        database_url: database_url.clone(),
+        database_url: store.url.clone(),
         folder: folder.to_owned(),
         ping_interval: PING_INTERVAL,
         ping_timeout: PING_TIMEOUT,
@@ -84,7 +79,7 @@ pub(crate) async fn run(
         audience.records.iter().filter(|record| !record.is_in_place()).map(|r| r.name.clone()).collect();
     ensure!(absent.is_empty(), "before anything was broken, these could not join: {absent:?}");
 
-    let db = history::connect(&database_url).await?;
+    let db = history::connect(&store.url).await?;
     let mut log = History::default();
     log.read_on(&db, &orders).await?;
     let start = Start { position: log.position() };
@@ -114,13 +109,17 @@ pub(crate) async fn run(
         lines: LINES,
         nodes: nodes.count(),
         postgres: kind == Kind::Postgres,
-        own_postgres: postgres.is_some(),
+        own_postgres: store.postgres.is_some(),
+        small_disk: store.disk.is_some(),
+        limits: limits::AVAILABLE,
     };
     let nemesis = Arc::new(Nemesis {
         proxy: proxy.clone(),
         nodes: nodes.clone(),
-        postgres: postgres.clone(),
-        db: (kind == Kind::Postgres).then(|| db.clone()),
+        postgres: store.postgres.clone(),
+        sqlite: store.sqlite.clone(),
+        disk: store.disk.clone(),
+        db: db.clone(),
         weather: weather.clone(),
         done: Mutex::default(),
         big: Mutex::new(()),
@@ -159,7 +158,8 @@ pub(crate) async fn run(
     let healed_after = healing.elapsed().as_secs_f64();
     // One more change of everything: what was still on its way comes before it.
     let mut last = Rest { desk: desk.clone(), rng, bulk_share: 1.0 };
-    last.change_many(&orders.all(), &CancellationToken::new()).await;
+    let all = orders.all();
+    let changed = timeout(patience, last.change_many(&all, &CancellationToken::new())).await.unwrap_or(false);
     log.read_on(&db, &orders).await?;
     until(patience, caught_up(&log)).await;
 
@@ -168,18 +168,30 @@ pub(crate) async fn run(
     audience.tasks.wait().await;
     drop(audience.official);
 
-    let entries = desk.ledger.entries();
-    let records = audience.records.iter().map(AsRef::as_ref);
-    let (mut findings, told) = verdict::judge(&log, start, &entries, records);
+    // Read anew by a process that is none of the nodes: what one of them has written and not committed, nobody sees.
+    let running = history::read(&store.url, &orders).await?;
     let done = nemesis.done.lock().await.clone();
-    for failure in done.failures {
-        findings.failures += 1;
-        findings.note(|| failure);
+    let mut failures = done.failures;
+    if !changed {
+        failures.push("nothing was broken any more, and a last change of everything was not acknowledged".to_owned());
     }
     for node in nodes.dead().await {
-        findings.failures += 1;
-        findings.note(|| format!("node {node} ended by itself: see {}", nodes.log(node).display()));
+        failures.push(format!("node {node} ended by itself: see {}", nodes.log(node).display()));
     }
+    for node in 0..nodes.count() {
+        if let Err(error) = nodes.stop(node).await {
+            failures.push(format!("{error:#}"));
+        }
+    }
+    db.close().await.ok();
+    let ended = history::read(&store.url, &orders).await?;
+
+    let (entries, broken) = (desk.ledger.entries(), desk.ledger.broken());
+    let evidence = Evidence { start, running: &running, ended: &ended, entries: &entries, broken: &broken };
+    let (mut findings, told) = verdict::judge(&evidence, audience.records.iter().map(AsRef::as_ref));
+    // They come first: of the others there may be many.
+    findings.failures += failures.len() as u64;
+    findings.examples.splice(0..0, failures);
     let panics = nodes.panics() as u64;
     if panics > 0 {
         findings.failures += panics;
@@ -192,12 +204,13 @@ pub(crate) async fn run(
         nodes: nodes.count(),
         followers: audience.records.len(),
         changes: Changes::default(),
-        events: log.events.len(),
+        events: ended.events.len(),
         told,
         connections: 0,
         recovered: 0,
         gave_up: 0,
         faults: done.by_kind,
+        not_tried: store.not_tried.clone(),
         healed_after,
         folder: folder.to_owned(),
         findings,
@@ -215,12 +228,11 @@ pub(crate) async fn run(
         report.recovered += counts.recovered;
         report.gave_up += counts.gave_up;
     }
-    db.close().await.ok();
-    for node in 0..nodes.count() {
-        nodes.stop(node).await.ok();
-    }
-    if let Some(postgres) = postgres {
+    if let Some(postgres) = &store.postgres {
         postgres.lock().await.stop().await?;
+    }
+    if !report.findings.is_clean() {
+        store.keep(folder)?;
     }
     Ok(report)
 }
@@ -239,32 +251,6 @@ async fn until(patience: Duration, holds: impl Fn() -> bool) {
     while !holds() && Instant::now() < deadline {
         sleep(LOOK_EVERY).await;
     }
-}
-
-type OwnPostgres = Option<Arc<Mutex<Postgres>>>;
-
-/// An empty database: its server, if it is ours, and its address.
-async fn database(kind: Kind, options: &Options, folder: &Path) -> anyhow::Result<(OwnPostgres, String)> {
-    match (kind, &options.postgres_url) {
-        (Kind::Sqlite, _) => Ok((None, format!("sqlite://{}?mode=rwc", folder.join("shop.db").display()))),
-        (Kind::Postgres, Some(url)) => Ok((None, url.clone())),
-        (Kind::Postgres, None) => {
-            // Its owner has to get there, and sockets want short paths: so not in our folder.
-            let place = postgres_folder(folder);
-            let postgres = Postgres::make(&place).await?;
-            let server =
-                sea_orm::Database::connect(postgres.url("postgres")).await.context("cannot reach PostgreSQL")?;
-            server.execute_unprepared("CREATE DATABASE trackroom").await?;
-            server.close().await?;
-            let url = postgres.url("trackroom");
-            Ok((Some(Arc::new(Mutex::new(postgres))), url))
-        }
-    }
-}
-
-/// Where a private PostgreSQL lives.
-pub(crate) fn postgres_folder(folder: &Path) -> PathBuf {
-    folder.join("postgres")
 }
 
 /// All who follow, and what they write into.

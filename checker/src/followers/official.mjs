@@ -22,12 +22,15 @@ function follow({ url, orders, transports, acknowledged }, who) {
   /** Joins; with `since` it asks for what it missed. */
   function join(order, since) {
     report('asked', who, { order });
-    const again = () => setTimeout(() => socket.connected && join(order, since), pause);
+    const again = (answer) => {
+      if (answer) report('refused', who, { order, code: answer.error?.code ?? null });
+      setTimeout(() => socket.connected && join(order, since), pause);
+    };
     if (!acknowledged && since === undefined) {
       // Messages are handled in order: when the second is answered, the first has been done.
       socket.emit('join-order-tracking', order);
       socket.timeout(10_000).emit('leave-order-tracking', 'ORD99999999', (error, answer) => {
-        if (error || !answer.ok) return again();
+        if (error || !answer.ok) return again(answer);
         joinedAt = Date.now();
         report('joined', who, { order, seq: null, since: null, missed: [], complete: false });
       });
@@ -35,7 +38,7 @@ function follow({ url, orders, transports, acknowledged }, who) {
     }
     const argument = since === undefined ? order : { orderId: order, since };
     socket.timeout(10_000).emit('join-order-tracking', argument, (error, answer) => {
-      if (error || !answer.ok) return again();
+      if (error || !answer.ok) return again(answer);
       joinedAt = Date.now();
       seqs.set(order, Math.max(answer.order.seq, seqs.get(order) ?? 0));
       const { events = [], complete = false } = answer;

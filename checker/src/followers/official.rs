@@ -16,7 +16,7 @@ use tokio::{
 use super::excuse;
 use crate::{
     proxy::Line,
-    record::{Note, Payload, Record, Status, Told},
+    record::{INTERNAL, Note, Payload, Record, Status, Told},
     shop::Orders,
     weather::Weather,
 };
@@ -42,6 +42,7 @@ enum Report {
     Asked { who: usize, order: String },
     Joined { who: usize, order: String, seq: Option<u32>, since: Option<u32>, missed: Vec<Payload>, complete: bool },
     Event { who: usize, payload: Option<Payload>, offset: Option<String> },
+    Refused { who: usize, order: String, code: Option<String> },
     Lost { who: usize },
     TurnedAway { who: usize, why: String },
     GaveUp { who: usize },
@@ -124,6 +125,11 @@ fn write_down(
             let nothing = Told { order: 0, seq: 0, change: 0, position: 0, status: Status::UNKNOWN };
             let told = payload.map_or(nothing, |payload| payload.told(orders, offset.as_deref()));
             record(who).write(Note::Told(told));
+        }
+        Report::Refused { who, order, code } => {
+            if code.as_deref() == Some(INTERNAL) {
+                record(who).pages().broken.push(orders.index(&order));
+            }
         }
         Report::Lost { who } => clocks[who].1 = Instant::now(),
         Report::TurnedAway { who, why } => record(who).pages().turned_away.push(why),

@@ -14,7 +14,7 @@ use super::{ATTEMPTS, backoff, excuse};
 use crate::{
     client::{ConnectError, Connected, Packet, Socket, Transport},
     proxy::Line,
-    record::{Note, Payload, Record, Told},
+    record::{INTERNAL, Note, Payload, Record, Told},
     shop::Orders,
     weather::Weather,
 };
@@ -55,6 +55,12 @@ struct JoinAnswer {
     order: Option<Snapshot>,
     events: Option<Vec<Payload>>,
     complete: Option<bool>,
+    error: Option<Refusal>,
+}
+
+#[derive(Deserialize)]
+struct Refusal {
+    code: String,
 }
 
 #[derive(Deserialize)]
@@ -180,7 +186,10 @@ impl Raw {
 
     /// Writes an answer to a join down. False: it was refused.
     fn joined(&self, memory: &mut Memory, order: u32, since: Option<u32>, answer: Option<JoinAnswer>) -> bool {
-        let Some(JoinAnswer { ok: true, order: Some(snapshot), events, complete }) = answer else { return false };
+        if answer.as_ref().and_then(|answer| answer.error.as_ref()).is_some_and(|error| error.code == INTERNAL) {
+            self.record.pages().broken.push(order);
+        }
+        let Some(JoinAnswer { ok: true, order: Some(snapshot), events, complete, .. }) = answer else { return false };
         let missed: Vec<Told> = events.unwrap_or_default().iter().map(|event| event.told(&self.orders, None)).collect();
         let complete = complete.unwrap_or(false);
         self.record.write(Note::Joined { order, seq: Some(snapshot.seq), since, missed, complete });

@@ -21,6 +21,10 @@ pub(super) fn judge(history: &History, start: Start, record: &Record, findings: 
         findings.turned_away += 1;
         findings.note(|| format!("{} was turned away: {why}", record.name));
     }
+    for order in &pages.broken {
+        findings.internal += 1;
+        findings.note(|| format!("{} was answered `internal` when it joined order {order}", record.name));
+    }
     let mut follower = Follower {
         name: &record.name,
         orders: record.orders.as_deref(),

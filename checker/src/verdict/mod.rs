@@ -26,7 +26,10 @@ pub(crate) struct Findings {
     pub(crate) foreign: u64,
     /// Events that say something else than the log.
     pub(crate) altered: u64,
-    /// Changes that the server acknowledged and that are not in the log as it said.
+    /// Answers that say: a fault of the server's own. Nothing that we break is one.
+    pub(crate) internal: u64,
+    /// Changes that the server acknowledged and that are not in the log as it said, be it that others cannot see them
+    /// while it runs.
     pub(crate) acknowledged_missing: u64,
     /// Changes that are in the log more than once.
     pub(crate) written_twice: u64,
@@ -80,17 +83,25 @@ pub(crate) struct Start {
     pub(crate) position: u64,
 }
 
+/// What everybody is judged by.
+pub(crate) struct Evidence<'a> {
+    pub(crate) start: Start,
+    /// The log as another process sees it while the nodes run, after the last answer.
+    pub(crate) running: &'a History,
+    /// The log when they have ended: the truth.
+    pub(crate) ended: &'a History,
+    /// All changes that were asked for.
+    pub(crate) entries: &'a Entries,
+    /// Those that were answered as a fault of the server's own.
+    pub(crate) broken: &'a [u32],
+}
+
 /// Judges everybody.
-pub(crate) fn judge<'a>(
-    history: &History,
-    start: Start,
-    entries: &Entries,
-    followers: impl IntoIterator<Item = &'a Record>,
-) -> (Findings, Told) {
+pub(crate) fn judge<'a>(evidence: &Evidence<'_>, followers: impl IntoIterator<Item = &'a Record>) -> (Findings, Told) {
     let (mut findings, mut told) = (Findings::default(), Told::default());
-    writes::judge(history, entries, &mut findings);
+    writes::judge(evidence, &mut findings);
     for record in followers {
-        follower::judge(history, start, record, &mut findings, &mut told);
+        follower::judge(evidence.ended, evidence.start, record, &mut findings, &mut told);
     }
     (findings, told)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Findings, Start, Told as Figures, judge};
+use super::{Evidence, Findings, Start, Told as Figures, judge};
 use crate::{
     history::History,
     ledger::{Entries, Entry, Fate},
@@ -15,14 +15,23 @@ const SHIPPED: Status = Status(3);
 /// A shop of two orders and some changes of them.
 struct Story {
     history: History,
+    /// What another process saw of it before the nodes ended; all of it, without one.
+    seen: Option<History>,
     entries: Entries,
+    broken: Vec<u32>,
     records: Vec<Arc<Record>>,
 }
 
 impl Story {
     /// Two orders, made.
     fn begins() -> Self {
-        let mut story = Self { history: History::default(), entries: Entries::new(), records: Vec::new() };
+        let mut story = Self {
+            history: History::default(),
+            seen: None,
+            entries: Entries::new(),
+            broken: Vec::new(),
+            records: Vec::new(),
+        };
         for order in [1, 2] {
             story.log(order, 0, PENDING);
         }
@@ -62,7 +71,14 @@ impl Story {
     #[track_caller]
     fn is_judged(&self, expected: &Findings) -> Figures {
         let records = self.records.iter().map(AsRef::as_ref);
-        let (findings, told) = judge(&self.history, Start { position: 2 }, &self.entries, records);
+        let evidence = Evidence {
+            start: Start { position: 2 },
+            running: self.seen.as_ref().unwrap_or(&self.history),
+            ended: &self.history,
+            entries: &self.entries,
+            broken: &self.broken,
+        };
+        let (findings, told) = judge(&evidence, records);
         assert_eq!(Findings { examples: Vec::new(), ..findings.clone() }, *expected, "{:#?}", findings.examples);
         assert_eq!(findings.examples.is_empty(), findings.is_clean());
         told
@@ -225,4 +241,39 @@ fn what_nobody_asked_for_and_holes_in_the_log_are_found() {
     story.is_judged(&Findings { unasked: 1, ..nothing() });
     story.history.events[2].position = 9;
     story.is_judged(&Findings { unasked: 1, log_gaps: 1, ..nothing() });
+}
+
+#[test]
+fn what_was_acknowledged_and_only_the_node_itself_could_see_is_missing() {
+    let mut story = Story::begins();
+    let a = story.changes(1);
+    // The node commits b in its last moment, as one does that sits in a forgotten transaction until it ends.
+    let seen = story.history.events.clone();
+    let b = story.changes(1);
+    let mut running = History::default();
+    seen.into_iter().for_each(|event| running.push(event));
+    story.seen = Some(running);
+    story.follower([told(a), told(b)]);
+    story.is_judged(&Findings { acknowledged_missing: 1, ..nothing() });
+}
+
+#[test]
+fn what_was_acknowledged_and_is_gone_when_the_nodes_have_ended_is_missing_once() {
+    let mut story = Story::begins();
+    story.entries.insert((1, 1), Entry { status: SHIPPED, fate: Fate::Acknowledged(2) });
+    let mut running = History::default();
+    story.history.events.iter().for_each(|event| running.push(*event));
+    running.push(Told { order: 1, seq: 2, change: 1, position: 3, status: SHIPPED });
+    story.seen = Some(running);
+    story.is_judged(&Findings { acknowledged_missing: 1, ..nothing() });
+}
+
+#[test]
+fn every_answer_with_the_code_internal_is_found_be_the_change_acknowledged_in_the_end_or_not() {
+    let mut story = Story::begins();
+    let a = story.changes(1);
+    story.follower([told(a)]);
+    story.broken = vec![1, 1, 2];
+    story.records[0].pages().broken.push(1);
+    story.is_judged(&Findings { internal: 4, ..nothing() });
 }

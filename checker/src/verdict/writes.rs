@@ -1,18 +1,22 @@
 //! The writers' side: what was acknowledged is in the log, once; what was refused is not; nothing else is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::Findings;
-use crate::{
-    history::History,
-    ledger::{Entries, Fate},
-};
+use super::{Evidence, Findings};
+use crate::ledger::Fate;
 
 /// Judges the log and the answers that writers got.
-pub(super) fn judge(history: &History, entries: &Entries, findings: &mut Findings) {
+pub(super) fn judge(evidence: &Evidence<'_>, findings: &mut Findings) {
+    let Evidence { running, ended, entries, broken, .. } = evidence;
+    for change in *broken {
+        findings.internal += 1;
+        findings.note(|| format!("change {change} was answered `internal`"));
+    }
+    let seen: HashSet<(u32, u32, u32)> =
+        running.events.iter().map(|event| (event.change, event.order, event.seq)).collect();
     let mut seqs: HashMap<u32, u32> = HashMap::new();
     let mut written: HashMap<(u32, u32), Vec<u32>> = HashMap::new();
-    for (place, event) in (1..).zip(&history.events) {
+    for (place, event) in (1..).zip(&ended.events) {
         let seq = seqs.entry(event.order).or_default();
         *seq += 1;
         if event.position != place || event.seq != *seq {
@@ -34,7 +38,7 @@ pub(super) fn judge(history: &History, entries: &Entries, findings: &mut Finding
             }
         }
     }
-    for ((change, order), entry) in entries {
+    for ((change, order), entry) in *entries {
         let places = written.get(&(*change, *order)).map_or(&[][..], Vec::as_slice);
         if places.len() > 1 {
             findings.written_twice += 1;
@@ -45,6 +49,12 @@ pub(super) fn judge(history: &History, entries: &Entries, findings: &mut Finding
                 findings.acknowledged_missing += 1;
                 findings.note(|| {
                     format!("change {change} of order {order} was acknowledged as event {seq}; the log has {places:?}")
+                });
+            }
+            Fate::Acknowledged(seq) if !seen.contains(&(*change, *order, seq)) => {
+                findings.acknowledged_missing += 1;
+                findings.note(|| {
+                    format!("change {change} of order {order} was acknowledged as event {seq}; while the nodes ran nobody else saw it")
                 });
             }
             Fate::Refused if !places.is_empty() => {

@@ -15,7 +15,7 @@ pub(crate) use self::{rest::Rest, socket::OverSocket};
 use crate::{
     ledger::{Fate, Ledger},
     proxy::Line,
-    record::Status,
+    record::{INTERNAL, Status},
     shop::Orders,
 };
 
@@ -78,6 +78,13 @@ impl Desk {
         self.orders.all().sample(rng, count).copied().collect()
     }
 
+    /// Writes an answer down that says: a fault of the server's own.
+    fn look_for_faults(&self, change: u32, is_internal: bool, code: &serde_json::Value) {
+        if is_internal || code == INTERNAL {
+            self.ledger.broke(change);
+        }
+    }
+
     /// What an order may become from anywhere it can be here: the five statuses of the path lead to each other.
     fn status(rng: &mut StdRng) -> Status {
         Status(rng.random_range(0..Status::ON_PATH))
@@ -87,4 +94,9 @@ impl Desk {
 /// What an answer's status and code say of a change that it does not confirm.
 fn fate_of_refusal(is_ours_to_blame: bool) -> Fate {
     if is_ours_to_blame { Fate::Refused } else { Fate::Unknown }
+}
+
+/// What the code of a refusal says, where there is no status.
+fn fate_of_code(code: &str) -> Fate {
+    fate_of_refusal(!["unavailable", "database_unavailable", INTERNAL].contains(&code))
 }

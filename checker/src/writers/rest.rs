@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use super::{BREATH, Desk, fate_of_refusal};
+use super::{BREATH, Desk, fate_of_code, fate_of_refusal};
 use crate::{
     ledger::{Fate, tracking_number},
     record::Status,
@@ -64,7 +64,10 @@ impl Rest {
         let version = matches!(sort, Sort::Stale).then_some(("If-Match", r#""1""#.to_owned()));
         let fate = match self.call(Method::PUT, &path, &body, version).await {
             Some((StatusCode::OK, answer)) => acknowledged(answer.pointer("/order/seq")),
-            Some((status, _)) => fate_of_refusal(status.is_client_error()),
+            Some((status, answer)) => {
+                self.desk.look_for_faults(change, status == StatusCode::INTERNAL_SERVER_ERROR, &answer["code"]);
+                fate_of_refusal(status.is_client_error())
+            }
             None => Fate::Unknown,
         };
         self.desk.ledger.settle(change, order, fate);
@@ -74,7 +77,9 @@ impl Rest {
     }
 
     /// Many orders at once. Whoever gets no answer asks again with the same idempotency key: it must happen once.
-    pub(crate) async fn change_many(&mut self, orders: &[u32], stop: &CancellationToken) {
+    ///
+    /// True: it was done, of all that were not refused one by one. It is given up when the writer is to stop.
+    pub(crate) async fn change_many(&mut self, orders: &[u32], stop: &CancellationToken) -> bool {
         let status = Desk::status(&mut self.rng);
         let change = self.desk.ledger.begin(orders, status);
         let ids: Vec<&str> = orders.iter().map(|order| self.desk.orders.id(*order)).collect();
@@ -88,20 +93,25 @@ impl Rest {
                     for detail in details.into_iter().flatten() {
                         let order = detail["orderId"].as_str().map_or(0, |id| self.desk.orders.index(id));
                         let done = detail["success"] == json!(true);
-                        let fate = if done { acknowledged(detail.get("seq")) } else { Fate::Refused };
+                        self.desk.look_for_faults(change, false, &detail["code"]);
+                        let code = detail["code"].as_str().unwrap_or_default();
+                        let fate = if done { acknowledged(detail.get("seq")) } else { fate_of_code(code) };
                         self.desk.ledger.settle(change, order, fate);
                     }
-                    return;
+                    return true;
                 }
                 Some((status, _)) if status.is_client_error() => {
                     orders.iter().for_each(|order| self.desk.ledger.settle(change, *order, Fate::Refused));
-                    return;
+                    return false;
                 }
-                _ => {}
+                Some((status, answer)) => {
+                    self.desk.look_for_faults(change, status == StatusCode::INTERNAL_SERVER_ERROR, &answer["code"]);
+                }
+                None => {}
             }
             sleep(BREATH).await;
             if stop.is_cancelled() {
-                return;
+                return false;
             }
         }
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{ANSWERS_WITHIN, BREATH, Desk, fate_of_refusal};
+use super::{ANSWERS_WITHIN, BREATH, Desk, fate_of_code};
 use crate::{
     client::{Packet, Socket, Transport},
     ledger::{Fate, tracking_number},
@@ -63,7 +63,8 @@ impl OverSocket {
                 answer(&mut socket, id).await
             };
             // The connection is lost, and with it the answer.
-            let Ok(Ok(fate)) = timeout(ANSWERS_WITHIN, asked).await else { return };
+            let Ok(Ok((fate, code))) = timeout(ANSWERS_WITHIN, asked).await else { return };
+            self.desk.look_for_faults(change, false, &json!(code));
             self.desk.ledger.settle(change, order, fate);
             if fate == Fate::Unknown {
                 sleep(BREATH).await;
@@ -72,19 +73,16 @@ impl OverSocket {
     }
 }
 
-/// Waits for the answer with this number.
-async fn answer(socket: &mut Socket, id: u64) -> anyhow::Result<Fate> {
+/// Waits for the answer with this number: what became of the change, and the code of a refusal.
+async fn answer(socket: &mut Socket, id: u64) -> anyhow::Result<(Fate, Option<String>)> {
     loop {
         match socket.next().await? {
             Packet::Ack { id: answered, args } if answered == id => {
                 let answer: Option<Answer> = args.first().and_then(|answer| serde_json::from_str(answer.get()).ok());
                 return Ok(match answer {
-                    Some(Answer { ok: true, order: Some(order), .. }) => Fate::Acknowledged(order.seq),
-                    Some(Answer { error: Some(error), .. }) => fate_of_refusal(!matches!(
-                        error.code.as_str(),
-                        "unavailable" | "database_unavailable" | "internal"
-                    )),
-                    _ => Fate::Unknown,
+                    Some(Answer { ok: true, order: Some(order), .. }) => (Fate::Acknowledged(order.seq), None),
+                    Some(Answer { error: Some(error), .. }) => (fate_of_code(&error.code), Some(error.code)),
+                    _ => (Fate::Unknown, None),
                 });
             }
             Packet::Disconnect | Packet::Refused(_) => anyhow::bail!("the server ended the session"),

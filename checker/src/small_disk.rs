@@ -1,0 +1,55 @@
+//! A disk of the checker's own that can be filled and emptied: a tmpfs, which takes the right to mount one.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use tokio::process::Command;
+
+use crate::process::run;
+
+/// More than the database of a run takes. It costs memory only as far as it is used.
+const ROOM: u64 = 8 << 30;
+/// A disk that is written to has grown before it is measured and cut to size: how often that is tried.
+const ATTEMPTS: usize = 100;
+
+/// The disk; it is unmounted when this is dropped.
+pub(crate) struct SmallDisk {
+    folder: PathBuf,
+}
+
+impl SmallDisk {
+    /// Mounts one in an empty folder.
+    pub(crate) async fn mount(folder: &Path) -> anyhow::Result<Self> {
+        let options = format!("size={ROOM},mode=0755");
+        run(Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder)).await?;
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    /// Takes all the room that is left: what is there can be overwritten, and nothing can grow.
+    pub(crate) async fn fill(&self) -> anyhow::Result<()> {
+        for _ in 0..ATTEMPTS {
+            let about = rustix::fs::statvfs(&self.folder).context("cannot look at the disk")?;
+            let used = (about.f_blocks - about.f_bfree) * about.f_frsize;
+            if self.resize(used).await.is_ok() {
+                return Ok(());
+            }
+        }
+        bail!("the disk could not be filled")
+    }
+
+    /// Gives it back.
+    pub(crate) async fn empty(&self) -> anyhow::Result<()> {
+        self.resize(ROOM).await
+    }
+
+    async fn resize(&self, bytes: u64) -> anyhow::Result<()> {
+        run(Command::new("mount").args(["-o", &format!("remount,size={bytes}")]).arg(&self.folder)).await
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Processes that are about to end may still have files open there.
+        std::process::Command::new("umount").arg("--lazy").arg(&self.folder).status().ok();
+    }
+}
