@@ -82,7 +82,11 @@ impl Postgres {
     }
 
     fn program(&self, name: &str) -> Command {
-        let program = self.programs.join(name);
+        self.as_owner(&self.programs.join(name))
+    }
+
+    /// The owner runs a program. Root in a container may not do everything to processes of others.
+    fn as_owner(&self, program: &Path) -> Command {
         let mut command = match &self.owner {
             None => Command::new(program),
             Some(owner) => {
@@ -111,6 +115,14 @@ impl Postgres {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).kill_on_drop(true);
         self.process = Some(command.spawn().context("cannot start postgres")?);
         self.is_up_again().await
+    }
+
+    /// These processes of it may write nothing more. PostgreSQL ignores SIGXFSZ: their writes fail.
+    pub(crate) async fn limit_file_size(&self, processes: &[i32]) -> anyhow::Result<()> {
+        let mut limit = self.as_owner(Path::new("sh"));
+        // One that has ended meanwhile needs no limit.
+        limit.args(["-c", r#"for process; do prlimit --pid "$process" --fsize=0: || true; done"#, "sh"]);
+        run(limit.args(processes.iter().map(i32::to_string))).await
     }
 
     /// Waits until it takes connections: after its start, and after a panic from which it recovers by itself.

@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use super::{Fault, Nemesis};
-use crate::{history, limits::limit_file_size, postgres::Postgres, small_disk::SmallDisk};
+use crate::{history, postgres::Postgres, small_disk::SmallDisk};
 
 /// A change is to be in the log again so long after a fault is over.
 const HEALS_WITHIN: Duration = Duration::from_secs(30);
@@ -89,10 +89,9 @@ impl Nemesis {
         let postgres = self.postgres().await?;
         let sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
         let statement = Statement::from_string(self.db.get_database_backend(), sql);
-        for row in self.db.query_all_raw(statement).await? {
-            // One that has ended meanwhile needs no limit.
-            limit_file_size(row.try_get("", "pid")?, Some(0)).ok();
-        }
+        let rows = self.db.query_all_raw(statement).await?;
+        let processes: Vec<i32> = rows.iter().map(|row| row.try_get("", "pid")).collect::<Result<_, _>>()?;
+        postgres.limit_file_size(&processes).await?;
         sleep(duration).await;
         postgres.is_up_again().await
     }
