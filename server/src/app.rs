@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     auth::{log_ins::LogIns, password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens},
     config::Config,
-    database::Database,
+    database::{self, Database},
     demo,
     event_log::relay::{self, RelayWaker},
     housekeeping,
@@ -142,6 +142,7 @@ impl App {
         }
         turn.end().await?;
         let stop = CancellationToken::new();
+        tokio::spawn(database::watch(app.db.clone(), stop.clone()));
         realtime::watch_links(&app, stop.clone());
         housekeeping::start(&app, stop.clone());
         let teller = Teller { db: app.db.clone(), my_orders: app.my_orders.clone() };

@@ -10,11 +10,14 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use sea_orm::{DbErr, RuntimeErr, sqlx};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::domain::order_status::InvalidTransition;
+
+mod database;
+
+pub(crate) use database::{is_away, refuses_writes};
 
 /// The result of everything that can fail towards a client.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -99,7 +102,7 @@ pub enum Error {
     /// The server is about to stop; another one, or the next process, takes it.
     #[error("The service is temporarily unavailable")]
     Unavailable,
-    /// The database cannot be reached.
+    /// The database cannot be reached, or cannot be written.
     #[error("The database is temporarily unavailable")]
     DatabaseUnavailable,
     /// A fault of ours.
@@ -260,41 +263,5 @@ impl IntoResponse for Error {
 impl From<anyhow::Error> for Error {
     fn from(cause: anyhow::Error) -> Self {
         Self::Internal(cause)
-    }
-}
-
-impl From<DbErr> for Error {
-    /// A database that is away is [`Error::DatabaseUnavailable`]; any other failure is ours.
-    fn from(error: DbErr) -> Self {
-        let away = match &error {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
-            DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => is_away(cause),
-            _ => false,
-        };
-        if away {
-            tracing::warn!(error = %error, "the database cannot be reached");
-            Self::DatabaseUnavailable
-        } else {
-            Self::Internal(error.into())
-        }
-    }
-}
-
-/// Whether the connection is at fault rather than the statement: I/O, a closed pool, or PostgreSQL's classes
-/// 08 (connection exception), 53300 (too many connections), 57P (operator intervention: shutting down, starting up) and
-/// 25006 (read only: another server has taken this one's place).
-fn is_away(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed
-        | sqlx::Error::Protocol(_) => true,
-        sqlx::Error::Database(error) => {
-            let away =
-                |code: &str| code.starts_with("08") || code.starts_with("57P") || ["25006", "53300"].contains(&code);
-            error.code().is_some_and(|code| code.len() == 5 && away(&code))
-        }
-        _ => false,
     }
 }

@@ -167,12 +167,12 @@ fn stop_signal() -> anyhow::Result<CancellationToken> {
 async fn migrate(config: &Config, direction: Direction) -> anyhow::Result<()> {
     let db = Database::connect(&config.database_url).await?;
     match direction {
-        Direction::Up => Migrator::up(db.write(), None).await?,
-        Direction::Down => Migrator::down(db.write(), Some(1)).await?,
+        Direction::Up => Migrator::up(db.schema(), None).await?,
+        Direction::Down => Migrator::down(db.schema(), Some(1)).await?,
         Direction::Status => {}
     }
-    let applied = Migrator::get_applied_migrations(db.write()).await?;
-    let pending = Migrator::get_pending_migrations(db.write()).await?;
+    let applied = Migrator::get_applied_migrations(db.schema()).await?;
+    let pending = Migrator::get_pending_migrations(db.schema()).await?;
     for (migrations, state) in [(applied, "applied"), (pending, "pending")] {
         for migration in migrations {
             say(&format!("{state}  {}", migration.name()))?;

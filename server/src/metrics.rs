@@ -11,7 +11,7 @@ use prometheus_client::{
 
 use crate::{
     app::App,
-    database::Database,
+    database::{Database, Writes},
     realtime::wire::{ORDER_CREATED, ORDER_STATUS_UPDATED},
 };
 
@@ -92,6 +92,8 @@ impl Metrics {
             drop(relayed.get_or_create(&Name { name }));
         }
         registry.register("database_queries", "Statements sent to the database", db.queries().clone());
+        let failures = "Writes that the database could not carry out: full, read only, locked or broken";
+        registry.register("database_write_failures", failures, db.write_failures().clone());
         registry.register("refusals", "Requests and socket messages that were refused, by code", refusals.clone());
         registry.register("socket_messages", "Messages of sockets, by event", messages.clone());
         registry.register("room_joins", "Rooms joined", joins.clone());
@@ -124,6 +126,7 @@ impl Metrics {
         let stats = app.realtime.stats();
         let (rooms, memberships) = app.realtime.rooms_followed();
         let nodes = app.nodes.figures();
+        let writable = app.db.writes() == Writes::Work;
         writeln!(now, "# HELP trackroom_socket_connections Open connections, by transport.")?;
         writeln!(now, "# TYPE trackroom_socket_connections gauge")?;
         writeln!(now, r#"trackroom_socket_connections{{transport="websocket"}} {}"#, stats.websockets)?;
@@ -135,6 +138,7 @@ impl Metrics {
             ("socket_backlog_events", "Events that wait for polling clients", stats.backlog),
             ("http_requests_in_flight", "Requests being worked on", app.work.count() as u64),
             ("draining", "1 while the server stops", u64::from(app.work.is_ending())),
+            ("database_writable", "1 while the database can be written, as far as is known", u64::from(writable)),
             ("listening_to_nodes", "1 while other nodes on the same database are listened to", nodes.listening),
             ("uptime_seconds", "Time since the start", app.started.elapsed().as_secs()),
             ("resident_memory_bytes", "Memory in use", resident_memory().unwrap_or_default()),

@@ -158,12 +158,12 @@ impl Nodes {
     async fn send_told(&self, db: &Database, beat: bool) {
         let sent = async {
             if self.log.swap(false, Ordering::AcqRel) {
-                self.send(db.write(), "log", "").await?;
+                self.send(db.read(), "log", "").await?;
             }
             if self.rights.swap(false, Ordering::AcqRel) {
-                self.send(db.write(), "rights", "").await?;
+                self.send(db.read(), "rights", "").await?;
             }
-            if beat { self.send(db.write(), "beat", "").await } else { Ok(()) }
+            if beat { self.send(db.read(), "beat", "").await } else { Ok(()) }
         };
         match timeout(CONNECT, sent).await {
             Ok(Ok(())) => {}

@@ -17,6 +17,7 @@ use crate::{
     auth::extract::bearer,
     clock::{self, Timestamp},
     config::TrackingAccess,
+    database::Writes,
     demo,
     error::{Error, Result},
     metrics,
@@ -73,7 +74,8 @@ pub async fn live() -> Json<Probe> {
     Json(Probe { status: "live" })
 }
 
-/// Whether requests should be sent here: not while the server stops, nor without its database.
+/// Whether requests should be sent here: not while the server stops, nor without a database that answers and can be
+/// written.
 #[utoipa::path(
     get, path = "/api/health/ready", tag = "server", operation_id = "getReadiness",
     responses(
@@ -83,10 +85,12 @@ pub async fn live() -> Json<Probe> {
 )]
 pub async fn ready(State(app): State<AppState>) -> (StatusCode, Json<Probe>) {
     let connected = is_connected(&app).await;
-    let status = match connected {
+    let status = match app.db.writes() {
         _ if app.work.is_ending() => "stopping",
-        true => "ready",
-        false => "no database",
+        _ if !connected => "no database",
+        Writes::Work => "ready",
+        Writes::Fail => "database cannot be written",
+        Writes::Nowhere => "database file is gone",
     };
     let code = if status == "ready" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (code, Json(Probe { status }))

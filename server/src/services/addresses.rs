@@ -1,13 +1,14 @@
 //! A customer's saved addresses. At most one is the default.
 
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _,
-    IntoActiveModel as _, ModelTrait as _, QueryFilter as _, QueryOrder as _, sea_query::Expr,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    ModelTrait as _, QueryFilter as _, QueryOrder as _, sea_query::Expr,
 };
 
 use crate::{
     app::App,
     clock,
+    database::Transaction,
     domain::ids::DocumentId,
     entities::{address, user},
     error::{Error, Result},
@@ -144,7 +145,7 @@ pub async fn delete(app: &App, user_id: &str, id: &str) -> Result<()> {
 
 /// Begins to change a customer's addresses, one change at a time: of two that are made the default together one would not
 /// see the other, and both would stay it.
-async fn begin(app: &App, user_id: &str) -> Result<DatabaseTransaction> {
+async fn begin(app: &App, user_id: &str) -> Result<Transaction> {
     let tx = app.db.begin().await?;
     user::Entity::lock(&tx, user_id).await?.ok_or(Error::NotFound("user or address"))?;
     Ok(tx)

@@ -203,7 +203,7 @@ impl Store {
             socket_session::Entity::delete_many().filter(ended).exec(&tx).await?;
         }
         self.nodes.tell_sessions(&tx, &moved).await?;
-        tx.commit().await?;
+        self.db.commit(tx).await?;
         Ok(())
     }
 

@@ -108,13 +108,13 @@ impl Committer {
 
     async fn try_commit(&self, asks: &[Ask]) -> Result<Vec<Result<Moved>>, Failure> {
         let of_all = |error| Failure { error, of_one: false };
-        let tx = self.db.begin().await.map_err(|error| of_all(error.into()))?;
+        let tx = self.db.begin().await.map_err(of_all)?;
         let results = move_each(&tx, asks).await.map_err(|error| {
             let of_one = !matches!(error, Error::DatabaseUnavailable);
             Failure { error, of_one }
         })?;
         // Whether a commit that failed has happened nobody knows: it is not tried again.
-        self.db.commit(tx).await.map_err(|error| of_all(error.into()))?;
+        self.db.commit(tx).await.map_err(of_all)?;
         self.relay.wake();
         Ok(results)
     }
