@@ -76,6 +76,10 @@ class Node {
     assert.deepEqual(panics, [], 'a task of the node panicked');
   }
 
+  get pid() {
+    return this.#child.pid;
+  }
+
   get isRunning() {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }

@@ -25,12 +25,13 @@ const stopsWithin = 30_000;
 /**
  * Starts a server with demo data in development mode.
  *
- * @param {{ settings?: Record<string, string>, orders?: number }} options environment on top of the usual one, and how
- *   many made-up orders the database holds before the server starts
+ * @param {{ settings?: Record<string, string>, orders?: number, database?: { url: string }, through?: string[] }} options
+ *   environment on top of the usual one, how many made-up orders the database holds before the server starts, a database
+ *   of the test's own, and a command that becomes the server
  */
-export async function startServer({ settings = {}, orders = 0 } = {}) {
+export async function startServer({ settings = {}, orders = 0, database: own, through = [] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'trackroom-socket-io-client-'));
-  const database = await createDatabase(folder);
+  const database = own ? { url: own.url, drop: async () => {} } : await createDatabase(folder);
   const environment = {
     PATH: process.env.PATH,
     RUST_BACKTRACE: '1',
@@ -49,7 +50,8 @@ export async function startServer({ settings = {}, orders = 0 } = {}) {
   const log = [];
   const start = () => {
     // In its own folder no settings file of the developer's is found.
-    const child = spawn(binary, ['serve'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program, ...arguments_] = [...through, binary, 'serve'];
+    const child = spawn(program, arguments_, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     createInterface({ input: child.stderr }).on('line', (line) => {
       keepForScan(line);
       if (!/ (DEBUG|INFO) /.test(line)) log.push(line);
@@ -107,6 +109,10 @@ export class Server {
     this.#start = start;
     this.#folder = folder;
     this.#database = database;
+  }
+
+  get pid() {
+    return this.#child.pid;
   }
 
   /** The demo shop's admin, logged in. */

@@ -109,8 +109,8 @@ export class Viewer {
   }
 
   /** The admin's command; resolves with the answer, be it a refusal. */
-  commands(order, status, more = {}) {
-    return this.asks('admin-status-update', { orderId: idOf(order), status, ...more });
+  commands(order, status, more = {}, { within = answersWithin } = {}) {
+    return this.#socket.timeout(within).emitWithAck('admin-status-update', { orderId: idOf(order), status, ...more });
   }
 
   // --- hearing ------------------------------------------------------------------------------------------------------
