@@ -4,12 +4,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { freePort } from './free-port.js';
+import { mayMount, smallDisk } from './small-disk.js';
 
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
@@ -19,6 +20,11 @@ function asOwner(program, ...arguments_) {
   if (!isRoot) return run(program, arguments_);
   return run('setpriv', ['--reuid', 'postgres', '--regid', 'postgres', '--clear-groups', '--', program, ...arguments_]);
 }
+
+/** What a full disk is answered with, for who may not mount one: as soon as an event is to be written. */
+const pretendedFullDisk = `CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+  $$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+  CREATE TRIGGER full_disk BEFORE INSERT ON order_events EXECUTE FUNCTION full_disk();`;
 
 /** Starts a server with an empty database. */
 export async function privatePostgres() {
@@ -35,9 +41,70 @@ export async function privatePostgres() {
   const pgCtl = (...arguments_) => asOwner('pg_ctl', '--pgdata', data, '--wait', ...arguments_);
   await pgCtl('start', '--log', log, '--options', options);
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-  const psql = [url, '--no-psqlrc', '--quiet', '--tuples-only', '--no-align'];
+  const psql = [url, '--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
+  const asks = async (sql, where = psql) => {
+    const { stdout } = await run('psql', [...where, '--command', sql], { maxBuffer: 1 << 28 });
+    return stdout;
+  };
+  /** Sets something for everybody, also for those who are connected; without a value as it was. */
+  const sets = async (name, value) => {
+    await asks(value === undefined ? `ALTER SYSTEM RESET ${name}` : `ALTER SYSTEM SET ${name} = '${value}'`);
+    await asks('SELECT pg_reload_conf()');
+  };
+  let disk;
+  let standby;
   return {
     url,
+    sets,
+    /** Puts the tables that will be made on a small disk; resolves with how to fill and how to empty it. */
+    async hasASmallDisk() {
+      const place = join(folder, 'tables');
+      if (!mayMount) {
+        return { isFull: () => asks(pretendedFullDisk), hasRoom: () => asks('DROP TRIGGER full_disk ON order_events') };
+      }
+      await mkdir(place);
+      disk = await smallDisk(place);
+      await run('chown', ['postgres', place]);
+      await asks(`CREATE TABLESPACE small LOCATION '${place}'`);
+      await sets('default_tablespace', 'small');
+      return disk;
+    },
+    /** The event log as everybody sees it, on the server or on its standby. */
+    async log(where) {
+      const row = `json_build_object('seq', seq, 'payload', payload::json)`;
+      const sql = `SELECT coalesce(json_agg(${row} ORDER BY position), '[]') FROM order_events`;
+      return JSON.parse(await asks(sql, where && [where, ...psql.slice(1)]));
+    },
+    /** Every COMMIT waits for a standby that there is not, and is cut while it waits; until what this resolves with is called. */
+    async cutsCommits() {
+      await sets('synchronous_standby_names', 'nobody');
+      let isCutting = true;
+      const cutting = (async () => {
+        while (isCutting) {
+          await asks(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`);
+        }
+      })();
+      return async () => {
+        isCutting = false;
+        await cutting;
+        await sets('synchronous_standby_names');
+      };
+    },
+    /** Makes a standby that has everything that was committed, and answers reads. */
+    async hasAStandby() {
+      const [copy, itsPort] = [join(folder, 'standby'), await freePort()];
+      const itsUrl = url.replace(`:${port}/`, `:${itsPort}/`);
+      await asOwner('pg_basebackup', '--dbname', url, '--pgdata', copy, '--write-recovery-conf', '--checkpoint=fast', '--no-sync');
+      const ctl = (...arguments_) => asOwner('pg_ctl', '--pgdata', copy, '--wait', ...arguments_);
+      await ctl('start', '--log', `${log}-standby`, '--options', options.replace(`-p ${port} `, `-p ${itsPort} `));
+      await sets('synchronous_standby_names', '*');
+      standby = {
+        url: itsUrl,
+        isPromoted: () => ctl('promote'),
+        stops: () => ctl('stop', '--mode', 'immediate'),
+      };
+      return standby;
+    },
     /** Locks a table: whoever asks for it waits, until what this resolves with is called. */
     async holds(table) {
       const holder = spawn('psql', psql, { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -50,14 +117,15 @@ export async function privatePostgres() {
     },
     /** How many wait for a lock. */
     async waiting() {
-      const { stdout } = await run('psql', [...psql, '--command', 'SELECT count(*) FROM pg_locks WHERE NOT granted']);
-      return Number(stdout);
+      return Number(await asks('SELECT count(*) FROM pg_locks WHERE NOT granted'));
     },
     /** As if the machine had lost power. */
     stopsAtOnce: () => pgCtl('stop', '--mode', 'immediate'),
     startsAgain: () => pgCtl('start', '--log', log, '--options', options),
     async goes() {
+      await standby?.stops().catch(() => {});
       await pgCtl('stop', '--mode', 'immediate').catch(() => {});
+      await disk?.goes();
       await rm(folder, { recursive: true, force: true });
     },
   };
