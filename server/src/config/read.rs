@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -349,10 +350,12 @@ fn write_private(file: &Path, text: &str) -> io::Result<()> {
 
 /// The file of an SQLite URL; `None` for PostgreSQL and for databases in memory.
 pub(crate) fn sqlite_file(database_url: &DatabaseUrl) -> Option<PathBuf> {
-    let path = database_url.expose().strip_prefix("sqlite:")?;
-    let path = path.strip_prefix("//").unwrap_or(path);
-    let path = path.split('?').next().unwrap_or_default();
-    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
+    if !database_url.is_sqlite() {
+        return None;
+    }
+    let options: SqliteConnectOptions = database_url.expose().parse().ok()?;
+    let in_memory = database_url.expose().contains(":memory:") || database_url.expose().contains("mode=memory");
+    (!in_memory && !options.get_filename().as_os_str().is_empty()).then(|| options.get_filename().to_path_buf())
 }
 
 #[cfg(test)]
@@ -482,7 +485,12 @@ mod tests {
     fn the_sqlite_file_is_found_in_its_url() {
         assert_eq!(sqlite_file(&DatabaseUrl::new("sqlite://data/t.db?mode=rwc")), Some(PathBuf::from("data/t.db")));
         assert_eq!(sqlite_file(&DatabaseUrl::new("sqlite:///var/t.db")), Some(PathBuf::from("/var/t.db")));
+        assert_eq!(
+            sqlite_file(&DatabaseUrl::new("sqlite:///var/my%20shop.db")),
+            Some(PathBuf::from("/var/my shop.db"))
+        );
         assert_eq!(sqlite_file(&DatabaseUrl::new("sqlite::memory:")), None);
+        assert_eq!(sqlite_file(&DatabaseUrl::new("sqlite://t?mode=memory")), None);
         assert_eq!(sqlite_file(&DatabaseUrl::new("postgres://h/d")), None);
     }
 }

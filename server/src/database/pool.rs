@@ -97,7 +97,7 @@ async fn is_outside<C: Connection>(connection: &mut C) -> Result<bool, sqlx::Err
     }
     let outside = !connection.is_in_transaction();
     if !outside {
-        tracing::warn!("a connection to the database is closed: its transaction could not be ended");
+        tracing::debug!("a connection to the database is closed: its transaction could not be ended");
     }
     Ok(outside)
 }

@@ -17,7 +17,7 @@ use super::{RecordedEvent, replay};
 use crate::{
     database::Database,
     entities::event_log_head,
-    error::Result,
+    error::{Error, Result},
     nodes::{Nodes, Topic},
 };
 
@@ -130,6 +130,10 @@ impl<L: Listener> Relay<L> {
             let read = replay::after_position(self.db.read(), self.cursor - 1, BATCH as u64 + 1);
             let mut events = match time::timeout(PATIENCE, read).await {
                 Ok(Ok(events)) => events,
+                Ok(Err(Error::DatabaseUnavailable)) => {
+                    tracing::debug!(position = self.cursor, "the relay could not read the event log yet");
+                    return;
+                }
                 Ok(Err(error)) => {
                     tracing::warn!(position = self.cursor, %error, "the relay could not read the event log");
                     return;

@@ -79,7 +79,7 @@ impl Uploads {
     /// Proves that the bytes are a picture and writes them down, out of sight.
     ///
     /// # Errors
-    /// `unsupported_media_type` and `invalid_image` for what is no picture, or the disk failed.
+    /// `unsupported_media_type` and `invalid_image` for what is no picture, or [`Error::Unavailable`] when the disk failed.
     pub async fn stage(&self, album: Album, bytes: Vec<u8>) -> Result<Staged> {
         let turn = self.decoding.clone().acquire_owned().await.context("pictures are no longer taken")?;
         let folder = self.folder.join(album.folder());
@@ -87,7 +87,7 @@ impl Uploads {
             let _turn = turn;
             let kind = picture::prove(&bytes)?;
             let name = format!("{}.{}", random_name(), kind.extension());
-            let file = write(&folder, &bytes).context("a picture could not be written")?;
+            let file = write(&folder, &bytes).map_err(|error| disk_failed(&error))?;
             Ok::<_, Error>(Staged { file, album, name })
         });
         staged.await.context("a picture could not be read")?
@@ -109,12 +109,19 @@ impl Staged {
     /// Puts it into its place, whole; its address on this server.
     ///
     /// # Errors
-    /// The disk failed.
+    /// [`Error::Unavailable`]: the disk failed.
     pub fn keep(self) -> Result<String> {
         let folder = self.file.path().parent().unwrap_or(Path::new(".")).to_path_buf();
-        self.file.persist_noclobber(folder.join(&self.name)).context("a picture could not be kept")?;
+        let kept = self.file.persist_noclobber(folder.join(&self.name));
+        kept.map_err(|error| disk_failed(&error.error))?;
         Ok(format!("/uploads/{}/{}", self.album.folder(), self.name))
     }
+}
+
+/// The disk is full or broken, or the folder is not ours: nothing that the sender could change.
+fn disk_failed(error: &io::Error) -> Error {
+    tracing::error!(%error, "a picture could not be kept in UPLOAD_DIR");
+    Error::Unavailable
 }
 
 fn random_name() -> String {

@@ -28,3 +28,4 @@ mod tokens;
 mod tracking_links;
 mod uploads;
 mod web_client;
+mod write_failures;

@@ -11,12 +11,12 @@ async fn migrations_go_up_down_and_up_again() {
     let database = TestDatabase::empty().await;
     let db = Database::connect(&DatabaseUrl::new(database.url.as_str())).await.unwrap();
     let all = Migrator::migrations().len();
-    Migrator::up(db.write(), None).await.unwrap();
-    assert_eq!(Migrator::get_applied_migrations(db.write()).await.unwrap().len(), all);
-    Migrator::down(db.write(), None).await.unwrap();
-    assert_eq!(Migrator::get_pending_migrations(db.write()).await.unwrap().len(), all);
+    Migrator::up(db.schema(), None).await.unwrap();
+    assert_eq!(Migrator::get_applied_migrations(db.schema()).await.unwrap().len(), all);
+    Migrator::down(db.schema(), None).await.unwrap();
+    assert_eq!(Migrator::get_pending_migrations(db.schema()).await.unwrap().len(), all);
     event_log_head::Entity::position(db.read()).await.expect_err("the tables are gone");
-    Migrator::up(db.write(), None).await.unwrap();
+    Migrator::up(db.schema(), None).await.unwrap();
     assert_eq!(event_log_head::Entity::position(db.read()).await.unwrap(), 0);
     db.close().await.unwrap();
     database.remove().await;
@@ -26,7 +26,7 @@ async fn migrations_go_up_down_and_up_again() {
 async fn a_migration_that_fails_half_way_leaves_nothing_behind() {
     let database = TestDatabase::empty().await;
     let db = Database::connect(&DatabaseUrl::new(database.url.as_str())).await.unwrap();
-    Migrator::up(db.write(), Some(9)).await.unwrap();
+    Migrator::up(db.schema(), Some(9)).await.unwrap();
     // The tenth makes a table first, and a trigger of this name later.
     let (obstacle, away) = match db.backend() {
         DbBackend::Postgres => (
@@ -39,10 +39,10 @@ async fn a_migration_that_fails_half_way_leaves_nothing_behind() {
             "DROP TRIGGER order_search_delete",
         ),
     };
-    db.write().execute_unprepared(obstacle).await.unwrap();
-    Migrator::up(db.write(), None).await.expect_err("there is a trigger of that name");
-    db.write().execute_unprepared(away).await.unwrap();
-    Migrator::up(db.write(), None).await.unwrap();
+    db.schema().execute_unprepared(obstacle).await.unwrap();
+    Migrator::up(db.schema(), None).await.expect_err("there is a trigger of that name");
+    db.schema().execute_unprepared(away).await.unwrap();
+    Migrator::up(db.schema(), None).await.unwrap();
     db.close().await.unwrap();
     database.remove().await;
 }

@@ -137,7 +137,7 @@ impl Store {
             }
         };
         if timeout(STORED_WITHIN, stored).await.is_err() {
-            tracing::warn!("a session is not stored yet; its client is answered all the same");
+            tracing::debug!("a session is not stored yet; its client is answered all the same");
         }
     }
 
@@ -152,7 +152,11 @@ impl Store {
         }
         let written = timeout(PATIENCE, self.try_write(&alive, &ended)).await;
         if let Err(error) = written.unwrap_or(Err(Error::DatabaseUnavailable)) {
-            tracing::warn!(sessions = alive.len() + ended.len(), %error, "socket sessions could not be written");
+            let sessions = alive.len() + ended.len();
+            match error {
+                Error::DatabaseUnavailable => tracing::debug!(sessions, "socket sessions could not be written yet"),
+                error => tracing::warn!(sessions, %error, "socket sessions could not be written"),
+            }
             for (session, snapshot) in &alive {
                 session.claim_again(snapshot);
                 self.want(session.key);

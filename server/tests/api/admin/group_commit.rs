@@ -1,16 +1,17 @@
 //! Changes that come at the same time share a commit, and nobody can tell.
 
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, DbBackend, EntityTrait as _, QueryFilter as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
-use trackroom::entities::{event_log_head, order_event};
+use trackroom::{
+    database::Transaction,
+    entities::{event_log_head, order_event},
+};
 
 use crate::support::{Answer, Person, TestApp, builders, until};
 
 /// As long as this is held no change can commit: those that are asked for gather.
-async fn hold(app: &TestApp) -> DatabaseTransaction {
+async fn hold(app: &TestApp) -> Transaction {
     let tx = app.app.db.begin().await.unwrap();
     event_log_head::Entity::take(&tx, 0).await.unwrap();
     tx
@@ -59,7 +60,7 @@ async fn hole_13_changes_that_share_a_commit_are_judged_one_after_the_other() {
         ask(&app, &admin, "%23ORD00002", "cancelled", None).await,
         ask(&app, &admin, "ORD00002", "cancelled", None).await,
     ];
-    holding.rollback().await.unwrap();
+    drop(holding);
     first.await.unwrap().ok();
     let mut answers = Vec::new();
     for asking in asked {
@@ -122,7 +123,7 @@ async fn a_change_that_the_database_refuses_takes_no_other_along() {
     for order in ["ORD00001", "ORD00002", "ORD00003"] {
         asked.push(ask(&app, &admin, order, "shipped", None).await);
     }
-    holding.rollback().await.unwrap();
+    drop(holding);
     first.await.unwrap().ok();
     let [one, two, three] = asked.try_into().unwrap();
     let (one, two, three): (JoinHandle<Answer>, JoinHandle<Answer>, JoinHandle<Answer>) = (one, two, three);
@@ -142,7 +143,7 @@ async fn who_goes_away_while_waiting_undoes_nothing() {
     let gone = ask(&app, &admin, "ORD00002", "shipped", None).await;
     let behind = ask(&app, &admin, "ORD00003", "shipped", None).await;
     gone.abort();
-    holding.rollback().await.unwrap();
+    drop(holding);
     for asking in [first, before, behind] {
         asking.await.unwrap().ok();
     }

@@ -296,7 +296,7 @@ async fn the_log_loses_its_end(grown: usize) {
     let forgotten = "DELETE FROM order_events WHERE position > 1; UPDATE event_log_head SET position = 1; \
                      UPDATE orders SET status = 'pending', seq = 1";
     // At once, as a standby has it: a look in between would find a head without its event.
-    let whole = app.app.db.write().begin().await.unwrap();
+    let whole = app.app.db.schema().begin().await.unwrap();
     whole.execute_unprepared(forgotten).await.unwrap();
     whole.commit().await.unwrap();
     // It may have grown past its old end before a node looks.

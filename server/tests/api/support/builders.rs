@@ -11,7 +11,7 @@ use trackroom::{
     entities::{StringList, category, product},
 };
 
-use super::TestApp;
+use super::{Answer, TestApp};
 
 /// A product with a price in rupees and some stock; returns its id.
 pub(crate) async fn product(app: &App, rupees: i64, stock: i32) -> String {
@@ -62,12 +62,16 @@ pub(crate) async fn product(app: &App, rupees: i64, stock: i32) -> String {
 
 /// The address of a picture that an admin has uploaded.
 pub(crate) async fn uploaded_picture(app: &TestApp) -> String {
+    uploads_picture(app).await.ok()["file"]["url"].as_str().unwrap().to_owned()
+}
+
+/// An admin uploads a picture.
+pub(crate) async fn uploads_picture(app: &TestApp) -> Answer {
     let admin = app.admin().await;
     let mut gif = std::io::Cursor::new(Vec::new());
     image::RgbaImage::new(2, 2).write_to(&mut gif, image::ImageFormat::Gif).unwrap();
     let form = multipart::Form::new().part("image", multipart::Part::bytes(gif.into_inner()).file_name("dot.gif"));
-    let answer = admin.send(admin.request(Method::POST, "/api/upload/image").multipart(form)).await;
-    answer.ok()["file"]["url"].as_str().unwrap().to_owned()
+    admin.send(admin.request(Method::POST, "/api/upload/image").multipart(form)).await
 }
 
 /// How many pieces of a product are left.

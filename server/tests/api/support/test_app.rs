@@ -88,6 +88,12 @@ impl TestApp {
         Self::start_on(self.database.again(), settings).await
     }
 
+    /// Where the app keeps what it knows.
+    #[allow(dead_code, reason = "not for the suite of several nodes")]
+    pub(crate) fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
     /// The value of a metric with these labels.
     pub(crate) async fn metric(&self, name: &str) -> f64 {
         let metrics = self.app.metrics.text(&self.app).unwrap();
