@@ -1,12 +1,20 @@
 //! What was answered is kept, whatever the disk does; and what cannot be kept is refused.
 
-use std::{fs, future::poll_fn, path::PathBuf, pin::pin, task::Poll};
+use std::{
+    fs,
+    future::poll_fn,
+    path::{Path, PathBuf},
+    pin::pin,
+    process::{Command, Output, Stdio},
+    task::Poll,
+};
 
 use sea_orm::{
     ConnectionTrait as _, Database as SeaOrm, DatabaseConnection, DbBackend, EntityTrait as _, IntoActiveModel as _,
     QueryOrder as _, TransactionTrait as _,
 };
 use serde_json::json;
+use tokio::task::spawn_blocking;
 use trackroom::{
     clock,
     config::DatabaseUrl,
@@ -14,7 +22,7 @@ use trackroom::{
     entities::{order_event, shop_setting},
 };
 
-use crate::support::{Person, TestApp, TestDatabase, builders, until};
+use crate::support::{Person, SECRET, TestApp, TestDatabase, builders, until};
 
 async fn migrated() -> (TestDatabase, Database) {
     let database = TestDatabase::migrated().await;
@@ -291,4 +299,52 @@ async fn pictures_that_the_disk_does_not_take_are_refused_as_the_server_s_troubl
     let answer = builders::uploads_picture(&app).await;
     assert_eq!(answer.refusal(), (503, "unavailable"));
     app.finish().await;
+}
+
+/// What the program says when it is started with its database in this folder, below which one place is read-only.
+async fn says_when_it_starts(folder: &Path, read_only: &Path) -> String {
+    let program = env!("CARGO_BIN_EXE_trackroom");
+    // Permissions do not bind root: a mount does, in a namespace of its own that ends with the program.
+    let mut command = if rustix::process::geteuid().is_root() {
+        let mut command = Command::new("unshare");
+        let script = r#"mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$1""#;
+        command.args(["--mount", "sh", "-c", script]).arg(read_only).arg(program);
+        command
+    } else {
+        let mut permissions = fs::metadata(read_only).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(read_only, permissions).unwrap();
+        Command::new(program)
+    };
+    let url = format!("sqlite://{}?mode=rwc", folder.join("shop.db").display());
+    command.current_dir(folder).env_clear().envs([("JWT_SECRET", SECRET), ("PORT", "0"), ("DATABASE_URL", &*url)]);
+    command.env("PATH", "/usr/bin:/bin:/usr/sbin:/sbin").stdin(Stdio::null());
+    let Output { status, stderr, .. } = spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let said = String::from_utf8(stderr).unwrap();
+    assert!(!status.success(), "it has ended: {said}");
+    said.lines().last().unwrap_or_default().to_owned()
+}
+
+/// The system's words for it.
+fn is_a_reason(said: &str) -> bool {
+    said.contains("Read-only file system") || said.contains("Permission denied")
+}
+
+#[tokio::test]
+async fn a_file_or_a_folder_that_cannot_be_written_is_refused_at_the_start_with_the_reason() {
+    for there_already in [true, false] {
+        let parent = tempfile::TempDir::new().unwrap();
+        let folder = parent.path().join("data");
+        let file = folder.join("shop.db");
+        fs::create_dir(&folder).unwrap();
+        if there_already {
+            fs::write(&file, "").unwrap();
+            let said = says_when_it_starts(&folder, &file).await;
+            assert!(said.starts_with("trackroom: cannot write the database file"), "{said}");
+            assert!(said.contains("shop.db: ") && is_a_reason(&said), "{said}");
+        }
+        let said = says_when_it_starts(&folder, &folder).await;
+        assert!(said.starts_with("trackroom: cannot write the"), "{said}");
+        assert!(said.contains("data") && is_a_reason(&said), "{said}");
+    }
 }
