@@ -122,6 +122,7 @@ pub(crate) async fn run(
         db: db.clone(),
         weather: weather.clone(),
         done: Mutex::default(),
+        diary: std::sync::Mutex::new(File::create(folder.join("faults.txt"))?),
         big: Mutex::new(()),
     });
     let began = Instant::now();

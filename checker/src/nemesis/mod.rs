@@ -6,7 +6,14 @@
 mod plan;
 mod writes;
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::Write as _,
+    path::PathBuf,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 use tokio::{
@@ -39,6 +46,8 @@ pub(crate) struct Nemesis {
     pub(crate) db: DatabaseConnection,
     pub(crate) weather: Arc<Weather>,
     pub(crate) done: Mutex<Done>,
+    /// What was broken when, for people.
+    pub(crate) diary: std::sync::Mutex<File>,
     /// Held while a node or the database is down.
     pub(crate) big: Mutex<()>,
 }
@@ -64,6 +73,7 @@ impl Nemesis {
             let nemesis = self.clone();
             tasks.spawn(async move {
                 let outcome = nemesis.commit(fault).await;
+                nemesis.write_down(&format!("{at:>10.1?} until {:>10.1?}  {fault:?}", began.elapsed()));
                 let mut done = nemesis.done.lock().await;
                 match outcome {
                     Ok(()) => *done.by_kind.entry(fault.kind()).or_default() += 1,
@@ -74,6 +84,12 @@ impl Nemesis {
         tasks.close();
         tasks.wait().await;
         self.proxy.mend();
+    }
+
+    fn write_down(&self, line: &str) {
+        let mut diary = self.diary.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nobody's verdict depends on it.
+        writeln!(diary, "{line}").ok();
     }
 
     async fn commit(&self, fault: Fault) -> anyhow::Result<()> {

@@ -2,7 +2,11 @@
 
 use sea_orm::{
     DbErr, RuntimeErr,
-    sqlx::{self, sqlite::SqliteError},
+    sqlx::{
+        self,
+        postgres::{PgDatabaseError, PgSeverity},
+        sqlite::SqliteError,
+    },
 };
 
 use super::Error;
@@ -43,7 +47,7 @@ fn cause(error: &DbErr) -> Option<&sqlx::Error> {
 }
 
 /// I/O, a closed pool, or PostgreSQL's classes 08 (connection exception), 53300 (too many connections) and 57P (operator
-/// intervention: shutting down, starting up).
+/// intervention: shutting down, starting up), and whatever else has ended the session.
 fn connection_failed(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
@@ -52,10 +56,19 @@ fn connection_failed(error: &sqlx::Error) -> bool {
         | sqlx::Error::WorkerCrashed
         | sqlx::Error::BeginFailed
         | sqlx::Error::Protocol(_) => true,
-        sqlx::Error::Database(error) => postgres_code(&**error)
-            .is_some_and(|code| code.starts_with("08") || code.starts_with("57P") || code == "53300"),
+        sqlx::Error::Database(error) => {
+            let away = |code: String| code.starts_with("08") || code.starts_with("57P") || code == "53300";
+            has_ended_session(&**error) || postgres_code(&**error).is_some_and(away)
+        }
         _ => false,
     }
+}
+
+/// PostgreSQL's FATAL and PANIC, with whatever code: of a log that cannot be written because files may not grow it is
+/// XX000, the code of its own faults.
+fn has_ended_session(error: &dyn sqlx::error::DatabaseError) -> bool {
+    let severity = error.try_downcast_ref::<PgDatabaseError>().map(PgDatabaseError::severity);
+    matches!(severity, Some(PgSeverity::Fatal | PgSeverity::Panic))
 }
 
 fn database_failed(error: &sqlx::Error) -> bool {

@@ -1,5 +1,5 @@
-// PostgreSQL cannot write for a moment: its disk is full, it is read only, it cuts connections that wait for their COMMIT;
-// and a standby takes its place, which is read only until it is promoted.
+// PostgreSQL cannot write for a moment: its disk is full, it is read only, it cuts connections that wait for their COMMIT,
+// it panics; and a standby takes its place, which is read only until it is promoted.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -49,6 +49,11 @@ describe('writes to PostgreSQL that fail for a moment', { timeout: 600_000 }, ()
       goesOn = await postgres.cutsCommits();
     };
     await writesFail({ begins, ends: () => goesOn(), isCut: true }, scene);
+  });
+
+  it('because it panics are not acknowledged, and all that was answered is kept', async () => {
+    // It recovers by itself, and who comes then is served by processes that may write.
+    await writesFail({ begins: postgres.cannotWriteItsLog, ends: async () => {}, isCut: true }, scene);
   });
 
   it('are all in the log when the nodes have ended', async () => {

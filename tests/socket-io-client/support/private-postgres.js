@@ -75,6 +75,13 @@ export async function privatePostgres() {
       const sql = `SELECT coalesce(json_agg(${row} ORDER BY position), '[]') FROM order_events`;
       return JSON.parse(await asks(sql, where && [where, ...psql.slice(1)]));
     },
+    /** The processes that serve somebody now cannot write its log: the first that commits panics, and takes all down. */
+    async cannotWriteItsLog() {
+      const pids = await asks(`SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`);
+      // One that has ended meanwhile needs no limit. PostgreSQL ignores SIGXFSZ: their writes fail.
+      const limits = pids.trim().split('\n').map((pid) => asOwner('prlimit', '--pid', pid, '--fsize=0:').catch(() => {}));
+      await Promise.all(limits);
+    },
     /** Every COMMIT waits for a standby that there is not, and is cut while it waits; until what this resolves with is called. */
     async cutsCommits() {
       await sets('synchronous_standby_names', 'nobody');
