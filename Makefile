@@ -19,7 +19,7 @@ test: ## run every check and every test there is, and count
 check-faults: ## ten minutes of faults under load on both databases: is any update lost? (docs/RELIABILITY.md)
 	@scripts/check-faults release $(CHECK)
 
-check-broken: ## does that catch broken servers? Three are built, with care, and must fail
+check-broken: ## does that catch broken servers? Four are built, with care, and must fail
 	@scripts/check-broken-builds
 
 check: ## the quick part of `make test`: format, lints, docs

@@ -53,3 +53,32 @@ impl Drop for SmallDisk {
         std::process::Command::new("umount").arg("--lazy").arg(&self.folder).status().ok();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_disk_takes_nothing_more_until_it_is_emptied_and_the_folder_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = match SmallDisk::mount(folder.path()).await {
+            Ok(disk) => disk,
+            Err(refused) => {
+                // Not everybody may: then the report says so.
+                assert!(refused.to_string().contains("mount"), "{refused:#}");
+                return;
+            }
+        };
+        std::fs::write(folder.path().join("before"), [1; 100_000]).unwrap();
+        disk.fill().await.unwrap();
+        let full = std::fs::write(folder.path().join("meanwhile"), [1; 100_000]);
+        assert_eq!(full.unwrap_err().kind(), ErrorKind::StorageFull);
+        disk.empty().await.unwrap();
+        std::fs::write(folder.path().join("afterwards"), [1; 100_000]).unwrap();
+        assert_eq!(std::fs::read(folder.path().join("before")).unwrap().len(), 100_000);
+        drop(disk);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "it is unmounted");
+    }
+}

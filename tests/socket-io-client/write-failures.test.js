@@ -44,7 +44,7 @@ describe('writes to SQLite that fail for a moment', { timeout: 600_000 }, () => 
 
   it('because the disk is full are refused, and all that was answered is kept', async (t) => {
     if (!database.disk) {
-      t.diagnostic('only root may mount a disk to fill: a limit of what a file holds now takes its place');
+      t.diagnostic('no disk to fill may be mounted here: a limit of what a file holds now takes its place');
     }
     const { isFull: begins, hasRoom: ends } = database.disk ?? {
       isFull: async () => filesEndAt(await database.logAhead()),

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { mayMount, smallDisk } from './small-disk.js';
+import { smallDisk } from './small-disk.js';
 
 const run = promisify(execFile);
 
@@ -29,7 +29,7 @@ export async function ownSqlite() {
   const folder = await mkdtemp(join(tmpdir(), 'trackroom-sqlite-'));
   const place = join(folder, 'database');
   await mkdir(place);
-  const disk = mayMount ? await smallDisk(place) : undefined;
+  const disk = await smallDisk(place);
   const file = join(place, 'trackroom.db');
   return {
     url: `sqlite://${file}?mode=rwc`,
