@@ -20,6 +20,8 @@ let changes = 0;
  */
 export async function writesFail(fault, { shop, database, admins, customer, choices }) {
   const order = await customer.places();
+  const cart = [{ product: (await customer.catalogue())[0], quantity: 1 }];
+  const shown = await customer.isShownTotalOf(cart);
   const urls = admins.map(({ server }) => server.url);
   const screens = [];
   for (const [n, choice] of choices.entries()) {
@@ -39,7 +41,7 @@ export async function writesFail(fault, { shop, database, admins, customer, choi
   };
   // By the other doors: nobody is told that something of the server's own is broken.
   const byOtherDoors = async () => {
-    const placed = await customer.checksOut([{ product: (await customer.catalogue())[0], quantity: 1 }]);
+    const placed = await customer.checksOut(cart, { shown });
     const login = { identifier: 'ravi@trackroom.example', password: 'trackroom-demo' };
     const logIn = await customer.tries('POST', '/auth/login', login);
     for (const { status, body } of [placed, logIn]) refusedWell(status, body.code);
