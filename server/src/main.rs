@@ -140,7 +140,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         () = stop.cancelled() => return Ok(()),
     };
     say(&format!("trackroom is ready at http://{address}"))?;
-    trackroom::run(running, listener, stop).await;
+    trackroom::run(running, listener, stop).await?;
     Ok(())
 }
 
@@ -150,6 +150,7 @@ fn stop_signal() -> anyhow::Result<CancellationToken> {
     let stop = token.clone();
     #[cfg(unix)]
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    #[expect(clippy::disallowed_methods, reason = "it waits from before the app is there to the end of the process")]
     tokio::spawn(async move {
         #[cfg(unix)]
         tokio::select! {

@@ -44,7 +44,9 @@ pub struct Malformed {
     pub ack: Option<Ack>,
 }
 
-/// The answer a client waits for. Dropped unused, the client waits until its own time-out.
+/// The answer a client waits for. Dropped unused, the client waits until its own time-out. Of clones, the first to answer
+/// is heard.
+#[derive(Clone)]
 pub struct Ack {
     outlet: Outlet,
     socket: Arc<Socket<LocalAdapter>>,

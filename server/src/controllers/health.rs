@@ -73,7 +73,7 @@ pub async fn live() -> Json<Probe> {
     Json(Probe { status: "live" })
 }
 
-/// Whether requests should be sent here: not while the server stops, nor without its database.
+/// Whether requests should be sent here: not while the server stops, nor without its database or one of its tasks.
 #[utoipa::path(
     get, path = "/api/health/ready", tag = "server", operation_id = "getReadiness",
     responses(
@@ -84,6 +84,7 @@ pub async fn live() -> Json<Probe> {
 pub async fn ready(State(app): State<AppState>) -> (StatusCode, Json<Probe>) {
     let connected = is_connected(&app).await;
     let status = match connected {
+        _ if app.tasks.first_death().is_some() => "task died",
         _ if app.work.is_ending() => "stopping",
         true => "ready",
         false => "no database",

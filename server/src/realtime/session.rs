@@ -4,13 +4,14 @@ use std::{
     collections::HashMap,
     net::IpAddr,
     num::NonZeroU32,
+    panic::AssertUnwindSafe,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use futures_util::future::join_all;
+use futures_util::{FutureExt as _, future::join_all};
 use governor::{DefaultDirectRateLimiter, Quota};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -33,7 +34,7 @@ use crate::{
     auth::Person,
     domain::role::Role,
     error::{Error, Result},
-    throttle,
+    tasks, throttle,
 };
 
 /// The longest arguments of one message, in bytes.
@@ -220,6 +221,7 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
         Put::Full(message) => session.refuse(message.ack, None, &too_fast()),
         Put::Start => {
             let session = session.clone();
+            #[expect(clippy::disallowed_methods, reason = "it ends with the socket's last message")]
             tokio::spawn(async move {
                 let _working = session.app.work.begin();
                 loop {
@@ -227,10 +229,20 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
                     if messages.is_empty() {
                         return;
                     }
-                    join_all(messages.into_iter().map(|message| commands::handle(&session, message))).await;
+                    join_all(messages.into_iter().map(|message| handle(&session, message))).await;
                 }
             });
         }
+    }
+}
+
+/// Does what a message asks for. A panic is answered as one of a request is; else this socket's later messages would
+/// wait for ever.
+async fn handle(session: &Arc<Session>, message: Message) {
+    let ack = message.ack.clone();
+    if let Err(panic) = AssertUnwindSafe(commands::handle(session, message)).catch_unwind().await {
+        let error = anyhow::anyhow!("a command panicked: {}", tasks::message(&*panic));
+        session.refuse(ack, None, &Error::Internal(error));
     }
 }
 
