@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use sea_orm::EntityTrait as _;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
-use trackroom_transport::{Event, Message};
+use trackroom_transport::{Ack, Event, Message};
 
 use super::{
     Room, access,
@@ -44,6 +44,25 @@ pub(super) fn goes_together(message: &Message) -> bool {
     message.name == ADMIN_STATUS_UPDATE && message.args.iter().all(|arg| !arg.get().contains(SANDBOX_PREFIX))
 }
 
+/// The order that a message names, as the client spells it, whatever else is wrong with the message. Nothing: it names
+/// none, or not in a way that can be read. Reading it costs what its way from the wire has cost already.
+pub(super) fn order_named(event: &str, argument: Option<&RawValue>) -> Option<String> {
+    /// What is read of an argument with details.
+    #[derive(Deserialize)]
+    struct Named<'a> {
+        #[serde(borrow, rename = "orderId")]
+        order_id: Option<&'a RawValue>,
+    }
+    if ![JOIN_ORDER_TRACKING, LEAVE_ORDER_TRACKING, ADMIN_STATUS_UPDATE].contains(&event) {
+        return None;
+    }
+    let text = argument?.get();
+    let id = if text.starts_with('{') { serde_json::from_str::<Named<'_>>(text).ok()?.order_id?.get() } else { text };
+    // A change of status says more than an id.
+    let is_id = event != ADMIN_STATUS_UPDATE || text.starts_with('{');
+    serde_json::from_str(id).ok().filter(|_| is_id)
+}
+
 /// Does what a message asks for, and answers it.
 pub(super) async fn handle(session: &Arc<Session>, message: Message) {
     let Message { name, args, ack } = message;
@@ -52,14 +71,11 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
     match name.as_str() {
         JOIN_ORDER_TRACKING => {
             let joined = match parse::<JoinArgument>(argument).map(JoinOrder::from) {
-                Ok(join) => {
-                    order_id.clone_from(&join.order_id);
-                    follow(session, &join, ack.is_some()).await
-                }
+                Ok(join) => follow(session, &join, ack.is_some(), &mut order_id).await,
                 Err(error) => Err(error),
             };
             match joined {
-                Err(error) => session.refuse(ack, order_id.as_deref(), &error),
+                Err(error) => refuse(session, &name, argument, ack, order_id, &error),
                 Ok(followed) => {
                     session.app.metrics.joins.inc();
                     if let Some(answer) = &followed.answer {
@@ -76,20 +92,17 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
                 Err(error) => Err(error),
             };
             match left {
-                Err(error) => session.refuse(ack, None, &error),
+                Err(error) => refuse(session, &name, argument, ack, None, &error),
                 Ok(()) => session.answer(ack, &OkAck { ok: true }),
             }
         }
         ADMIN_STATUS_UPDATE => {
             let moved = match parse::<AdminStatusUpdate>(argument) {
-                Ok(command) => {
-                    order_id = Some(command.order_id.clone());
-                    update_status(session, command).await
-                }
+                Ok(command) => update_status(session, command).await,
                 Err(error) => Err(error),
             };
             match moved {
-                Err(error) => session.refuse(ack, order_id.as_deref(), &error),
+                Err(error) => refuse(session, &name, argument, ack, None, &error),
                 Ok(answer) => session.answer(ack, &answer),
             }
         }
@@ -109,6 +122,19 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
         }
         _ => {}
     }
+}
+
+/// Refuses what a message asks for. Without an ack the order is named: as the message does, or else as `known`.
+fn refuse(
+    session: &Session,
+    event: &str,
+    argument: Option<&RawValue>,
+    ack: Option<Ack>,
+    known: Option<String>,
+    error: &Error,
+) {
+    let order_id = if ack.is_none() { order_named(event, argument).or(known) } else { None };
+    session.refuse(ack, order_id.as_deref(), error);
 }
 
 fn parse<T: DeserializeOwned>(argument: Option<&RawValue>) -> Result<T> {
@@ -137,8 +163,8 @@ struct Followed {
 }
 
 /// Lets a socket into an order's room. With an ack the client gets a snapshot, then exactly what comes after
-/// it; without one, everything from now on.
-async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result<Followed> {
+/// it; without one, everything from now on. What the order is called stands in `known` as soon as it is known.
+async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &mut Option<String>) -> Result<Followed> {
     let app = &session.app;
     let rooms = app.realtime.rooms();
     if let Some(order_id) = join.order_id.as_deref().filter(|id| join.ticket.is_none() && is_sandbox_id(id)) {
@@ -155,6 +181,9 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result
     let viewer = session.viewer();
     let granted = access::grant(app, viewer.as_ref(), join).await?;
     let order = &granted.order;
+    if join.order_id.is_none() && !acked {
+        *known = Some(order.order_id.clone());
+    }
     let room = Room::Order(order.id);
     let fresh = session.enter(&room, granted.right(), app.realtime.recovery.history.last())?;
     if let Some(link) = &granted.link {

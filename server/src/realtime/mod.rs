@@ -103,13 +103,7 @@ pub struct Realtime {
 impl Realtime {
     /// Prepares the Socket.IO server; nobody can connect until [`attach`].
     #[must_use]
-    pub fn new(
-        config: &Config,
-        db: &Database,
-        nodes: &Arc<Nodes>,
-        throttles: Arc<Throttles>,
-        tasks: &Tasks,
-    ) -> Self {
+    pub fn new(config: &Config, db: &Database, nodes: &Arc<Nodes>, throttles: Arc<Throttles>, tasks: &Tasks) -> Self {
         let RealtimeConfig { ping_interval, ping_timeout, recovery_window, recovery_sessions, .. } = config.realtime;
         let builder = || {
             SocketIo::builder()

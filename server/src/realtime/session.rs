@@ -204,21 +204,21 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
     };
     session.app.metrics.received(commands::known_name(&message.name));
     if session.app.work.is_ending() {
-        return session.refuse(message.ack, None, &Error::Unavailable);
+        return session.turn_down(message, &Error::Unavailable);
     }
     if let Err(error) = session.may_ask() {
-        return session.refuse(message.ack, None, &error);
+        return session.turn_down(message, &error);
     }
     if session.pace.check().is_err() {
-        return session.refuse(message.ack, None, &too_fast());
+        return session.turn_down(message, &too_fast());
     }
     if message.args.iter().map(|arg| arg.get().len()).sum::<usize>() > MAX_ARGUMENT_BYTES {
         let error = Error::invalid("invalid_request", format!("A message has at most {MAX_ARGUMENT_BYTES} bytes"));
-        return session.refuse(message.ack, None, &error);
+        return session.turn_down(message, &error);
     }
     match session.inbox.put(message) {
         Put::Queued => {}
-        Put::Full(message) => session.refuse(message.ack, None, &too_fast()),
+        Put::Full(message) => session.turn_down(message, &too_fast()),
         Put::Start => {
             let session = session.clone();
             #[expect(clippy::disallowed_methods, reason = "it ends with the socket's last message")]
@@ -240,10 +240,15 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
 /// wait for ever.
 async fn handle(session: &Arc<Session>, message: Message) {
     let ack = message.ack.clone();
+    let named = if ack.is_none() { order_named(&message) } else { None };
     if let Err(panic) = AssertUnwindSafe(commands::handle(session, message)).catch_unwind().await {
         let error = anyhow::anyhow!("a command panicked: {}", tasks::message(&*panic));
-        session.refuse(ack, None, &Error::Internal(error));
+        session.refuse(ack, named.as_deref(), &Error::Internal(error));
     }
+}
+
+fn order_named(message: &Message) -> Option<String> {
+    commands::order_named(&message.name, message.args.first().map(AsRef::as_ref))
 }
 
 fn too_fast() -> Error {
@@ -418,6 +423,12 @@ impl Session {
         if let Some(ack) = ack {
             ack.send(answer);
         }
+    }
+
+    /// Refuses a message that is not worked on. Without an ack, the order that it names is named.
+    fn turn_down(&self, message: Message, error: &Error) {
+        let named = if message.ack.is_none() { order_named(&message) } else { None };
+        self.refuse(message.ack, named.as_deref(), error);
     }
 
     /// Refuses: in the ack, or with a `tracking-error` when there is none.

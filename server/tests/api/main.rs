@@ -24,6 +24,7 @@ mod realtime;
 mod sessions;
 mod slow_bodies;
 mod support;
+mod tasks;
 mod tokens;
 mod tracking_links;
 mod uploads;
