@@ -8,7 +8,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    auth::{log_ins::LogIns, password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens},
+    auth::{
+        device::Devices, log_ins::LogIns, password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens,
+    },
     config::Config,
     database::Database,
     demo,
@@ -40,6 +42,8 @@ pub struct App {
     pub tokens: Tokens,
     /// Tickets of tracking links.
     pub tickets: Tickets,
+    /// Devices that have logged in before.
+    pub devices: Devices,
     /// Whose log-ins are.
     pub log_ins: LogIns,
     /// What refresh tokens are made with.
@@ -110,6 +114,7 @@ impl App {
         Ok(AppState(Arc::new(Self {
             tokens: Tokens::new(&config.auth),
             tickets: Tickets::new(&config.auth),
+            devices: Devices::new(&config.auth),
             log_ins: LogIns::new(db.clone()),
             refresh_chain: RefreshChain::new(&config.auth.jwt_secret),
             passwords: Passwords::default(),

@@ -14,7 +14,7 @@ use std::{
 use futures_util::{FutureExt as _, future::join_all};
 use governor::{DefaultDirectRateLimiter, Quota};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 use socketioxide::{
     extract::SocketRef,
     socket::{DisconnectReason, Sid},
@@ -199,7 +199,8 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
         Incoming::Message(message) => message,
         Incoming::Malformed(malformed) => {
             let error = Error::invalid("invalid_request", format!("The message is not valid: {}", malformed.reason));
-            return session.refuse(malformed.ack, None, &error);
+            let named = malformed.readable.and_then(|(event, args)| named_in(&event, &args));
+            return session.refuse(malformed.ack, named.as_deref(), &error);
         }
     };
     session.app.metrics.received(commands::known_name(&message.name));
@@ -248,7 +249,11 @@ async fn handle(session: &Arc<Session>, message: Message) {
 }
 
 fn order_named(message: &Message) -> Option<String> {
-    commands::order_named(&message.name, message.args.first().map(AsRef::as_ref))
+    named_in(&message.name, &message.args)
+}
+
+fn named_in(event: &str, args: &[Box<RawValue>]) -> Option<String> {
+    commands::order_named(event, args.first().map(AsRef::as_ref))
 }
 
 fn too_fast() -> Error {

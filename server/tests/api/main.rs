@@ -7,6 +7,7 @@
 
 mod access_walk;
 mod admin;
+mod admin_phone_login;
 mod auth;
 mod bad_input;
 mod catalogue;

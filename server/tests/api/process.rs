@@ -161,8 +161,12 @@ async fn on_sigterm_requests_are_finished_and_sockets_told_within_ten_seconds() 
 
 #[tokio::test]
 async fn an_idle_server_stops_at_once() {
-    let process =
-        Process::start(&[("DEMO_DATA", "off"), ("APP_ENV", "production"), ("FRONTEND_URL", "https://a.example")]);
+    let process = Process::start(&[
+        ("DEMO_DATA", "off"),
+        ("APP_ENV", "production"),
+        ("FRONTEND_URL", "https://a.example"),
+        ("ADMIN_PHONE_LOGIN", "10.8.0.0/16"),
+    ]);
     let process = process.await;
     // What the image's health check runs.
     let port = process.address().rsplit(':').next().unwrap().to_owned();
@@ -182,6 +186,9 @@ async fn an_idle_server_stops_at_once() {
         assert!(!logs.contains(late), "it waited for nobody: {logs}");
     }
     assert!(!check().await, "a server that is gone is not well");
+    let warned =
+        logs.lines().find(|line| line.contains("is let in as that admin, without a password, from 10.8.0.0/16"));
+    assert!(warned.is_some_and(|line| line.contains("WARN")), "{logs}");
 }
 
 /// Everything that people typed or were given in the story below, and that no log may hold.
