@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sea_orm::EntityTrait as _;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use trackroom_transport::{Ack, Event, Message};
 
@@ -11,6 +11,7 @@ use super::{
     Room, access,
     catalogue::{EVENTS, Sender},
     lookups::OrderNow,
+    refusals::order_named,
     session::{Right, Session},
     wire::{
         ADMIN_STATUS_UPDATE, AUTH_REFRESH, AdminStatusUpdate, Announcement, CommandAck, JOIN_ORDER_TRACKING, JoinAck,
@@ -42,25 +43,6 @@ pub(super) fn known_name(name: &str) -> &'static str {
 /// order but its own.
 pub(super) fn goes_together(message: &Message) -> bool {
     message.name == ADMIN_STATUS_UPDATE && message.args.iter().all(|arg| !arg.get().contains(SANDBOX_PREFIX))
-}
-
-/// The order that a message names, as the client spells it, whatever else is wrong with the message. Nothing: it names
-/// none, or not in a way that can be read. Reading it costs what its way from the wire has cost already.
-pub(super) fn order_named(event: &str, argument: Option<&RawValue>) -> Option<String> {
-    /// What is read of an argument with details.
-    #[derive(Deserialize)]
-    struct Named<'a> {
-        #[serde(borrow, rename = "orderId")]
-        order_id: Option<&'a RawValue>,
-    }
-    if ![JOIN_ORDER_TRACKING, LEAVE_ORDER_TRACKING, ADMIN_STATUS_UPDATE].contains(&event) {
-        return None;
-    }
-    let text = argument?.get();
-    let id = if text.starts_with('{') { serde_json::from_str::<Named<'_>>(text).ok()?.order_id?.get() } else { text };
-    // A change of status says more than an id.
-    let is_id = event != ADMIN_STATUS_UPDATE || text.starts_with('{');
-    serde_json::from_str(id).ok().filter(|_| is_id)
 }
 
 /// Does what a message asks for, and answers it.

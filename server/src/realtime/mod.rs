@@ -16,6 +16,7 @@ mod links;
 mod live;
 mod lookups;
 mod recovery;
+mod refusals;
 mod session;
 mod standing;
 pub mod wire;

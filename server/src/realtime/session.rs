@@ -14,7 +14,7 @@ use std::{
 use futures_util::{FutureExt as _, future::join_all};
 use governor::{DefaultDirectRateLimiter, Quota};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 use socketioxide::{
     extract::SocketRef,
     socket::{DisconnectReason, Sid},
@@ -26,8 +26,9 @@ use super::{
     handshake::{self, Handshake},
     inbox::{Inbox, Put},
     recovery::{Connection, Found, Missed, Owner, Tracked},
+    refusals::order_to_name,
     standing::{Farewell, Standing},
-    wire::{Refusal, RefusedAck, SESSION_ENDED, SessionEnded, TRACKING_ERROR, TrackingError},
+    wire::{SESSION_ENDED, SessionEnded},
 };
 use crate::{
     app::AppState,
@@ -197,11 +198,7 @@ pub(super) fn take_over(realtime: &Realtime, before: &Connection) {
 fn receive(session: &Arc<Session>, incoming: Incoming) {
     let message = match incoming {
         Incoming::Message(message) => message,
-        Incoming::Malformed(malformed) => {
-            let error = Error::invalid("invalid_request", format!("The message is not valid: {}", malformed.reason));
-            let named = malformed.readable.and_then(|(event, args)| named_in(&event, &args));
-            return session.refuse(malformed.ack, named.as_deref(), &error);
-        }
+        Incoming::Malformed(malformed) => return session.turn_down_malformed(malformed),
     };
     session.app.metrics.received(commands::known_name(&message.name));
     if session.app.work.is_ending() {
@@ -241,19 +238,11 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
 /// wait for ever.
 async fn handle(session: &Arc<Session>, message: Message) {
     let ack = message.ack.clone();
-    let named = if ack.is_none() { order_named(&message) } else { None };
+    let named = order_to_name(&message);
     if let Err(panic) = AssertUnwindSafe(commands::handle(session, message)).catch_unwind().await {
         let error = anyhow::anyhow!("a command panicked: {}", tasks::message(&*panic));
         session.refuse(ack, named.as_deref(), &Error::Internal(error));
     }
-}
-
-fn order_named(message: &Message) -> Option<String> {
-    named_in(&message.name, &message.args)
-}
-
-fn named_in(event: &str, args: &[Box<RawValue>]) -> Option<String> {
-    commands::order_named(event, args.first().map(AsRef::as_ref))
 }
 
 fn too_fast() -> Error {
@@ -427,30 +416,6 @@ impl Session {
     pub(super) fn answer<T: Serialize>(&self, ack: Option<Ack>, answer: &T) {
         if let Some(ack) = ack {
             ack.send(answer);
-        }
-    }
-
-    /// Refuses a message that is not worked on. Without an ack, the order that it names is named.
-    fn turn_down(&self, message: Message, error: &Error) {
-        let named = if message.ack.is_none() { order_named(&message) } else { None };
-        self.refuse(message.ack, named.as_deref(), error);
-    }
-
-    /// Refuses: in the ack, or with a `tracking-error` when there is none.
-    pub(super) fn refuse(&self, ack: Option<Ack>, order_id: Option<&str>, error: &Error) {
-        error.log();
-        self.app.metrics.refused("socket", error.code());
-        let error = Refusal::from(error);
-        if let Some(ack) = ack {
-            ack.send(&RefusedAck { ok: false, error });
-            return;
-        }
-        let order_id = order_id.map(|id| id.chars().take(crate::domain::ids::MAX_ORDER_REF_LEN).collect());
-        match Event::with(TRACKING_ERROR, &TrackingError { order_id, error }) {
-            Ok(event) => {
-                self.outlet.send(&event);
-            }
-            Err(error) => tracing::error!(%error, "a refusal could not be encoded"),
         }
     }
 }

@@ -109,11 +109,11 @@ async fn a_command_that_panics_is_answered_and_the_sockets_next_ones_are_worked_
     let mut desk = app.admin().await.socket().await;
     let command = json!({ "orderId": "#ORD00001", "status": "confirmed" });
     fault.strikes("a socket moves an order");
-    let answer = desk.ask("admin-status-update", &command).await;
+    let answer = timeout(PATIENCE, desk.ask("admin-status-update", &command)).await.expect("an answer");
     assert_eq!((&answer["ok"], &answer["error"]["code"]), (&json!(false), &json!("internal")));
     fault.strikes("a socket moves an order");
     desk.emit("admin-status-update", &command).await;
-    let answer = desk.ask("admin-status-update", &command).await;
+    let answer = timeout(PATIENCE, desk.ask("admin-status-update", &command)).await.expect("an answer");
     assert_eq!(answer["order"]["seq"], json!(2), "{answer}");
     let told = desk.everything_so_far().await;
     let refusal = told.iter().find(|event| event[0] == json!("tracking-error")).unwrap();
