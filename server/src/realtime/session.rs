@@ -4,13 +4,14 @@ use std::{
     collections::HashMap,
     net::IpAddr,
     num::NonZeroU32,
+    panic::AssertUnwindSafe,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use futures_util::future::join_all;
+use futures_util::{FutureExt as _, future::join_all};
 use governor::{DefaultDirectRateLimiter, Quota};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -25,15 +26,16 @@ use super::{
     handshake::{self, Handshake},
     inbox::{Inbox, Put},
     recovery::{Connection, Found, Missed, Owner, Tracked},
+    refusals::order_to_name,
     standing::{Farewell, Standing},
-    wire::{Refusal, RefusedAck, SESSION_ENDED, SessionEnded, TRACKING_ERROR, TrackingError},
+    wire::{SESSION_ENDED, SessionEnded},
 };
 use crate::{
     app::AppState,
     auth::Person,
     domain::role::Role,
     error::{Error, Result},
-    throttle,
+    tasks, throttle,
 };
 
 /// The longest arguments of one message, in bytes.
@@ -196,30 +198,28 @@ pub(super) fn take_over(realtime: &Realtime, before: &Connection) {
 fn receive(session: &Arc<Session>, incoming: Incoming) {
     let message = match incoming {
         Incoming::Message(message) => message,
-        Incoming::Malformed(malformed) => {
-            let error = Error::invalid("invalid_request", format!("The message is not valid: {}", malformed.reason));
-            return session.refuse(malformed.ack, None, &error);
-        }
+        Incoming::Malformed(malformed) => return session.turn_down_malformed(malformed),
     };
     session.app.metrics.received(commands::known_name(&message.name));
     if session.app.work.is_ending() {
-        return session.refuse(message.ack, None, &Error::Unavailable);
+        return session.turn_down(message, &Error::Unavailable);
     }
     if let Err(error) = session.may_ask() {
-        return session.refuse(message.ack, None, &error);
+        return session.turn_down(message, &error);
     }
     if session.pace.check().is_err() {
-        return session.refuse(message.ack, None, &too_fast());
+        return session.turn_down(message, &too_fast());
     }
     if message.args.iter().map(|arg| arg.get().len()).sum::<usize>() > MAX_ARGUMENT_BYTES {
         let error = Error::invalid("invalid_request", format!("A message has at most {MAX_ARGUMENT_BYTES} bytes"));
-        return session.refuse(message.ack, None, &error);
+        return session.turn_down(message, &error);
     }
     match session.inbox.put(message) {
         Put::Queued => {}
-        Put::Full(message) => session.refuse(message.ack, None, &too_fast()),
+        Put::Full(message) => session.turn_down(message, &too_fast()),
         Put::Start => {
             let session = session.clone();
+            #[expect(clippy::disallowed_methods, reason = "it ends with the socket's last message")]
             tokio::spawn(async move {
                 let _working = session.app.work.begin();
                 loop {
@@ -227,10 +227,21 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
                     if messages.is_empty() {
                         return;
                     }
-                    join_all(messages.into_iter().map(|message| commands::handle(&session, message))).await;
+                    join_all(messages.into_iter().map(|message| handle(&session, message))).await;
                 }
             });
         }
+    }
+}
+
+/// Does what a message asks for. A panic is answered as one of a request is; else this socket's later messages would
+/// wait for ever.
+async fn handle(session: &Arc<Session>, message: Message) {
+    let ack = message.ack.clone();
+    let named = order_to_name(&message);
+    if let Err(panic) = AssertUnwindSafe(commands::handle(session, message)).catch_unwind().await {
+        let error = anyhow::anyhow!("a command panicked: {}", tasks::message(&*panic));
+        session.refuse(ack, named.as_deref(), &Error::Internal(error));
     }
 }
 
@@ -405,24 +416,6 @@ impl Session {
     pub(super) fn answer<T: Serialize>(&self, ack: Option<Ack>, answer: &T) {
         if let Some(ack) = ack {
             ack.send(answer);
-        }
-    }
-
-    /// Refuses: in the ack, or with a `tracking-error` when there is none.
-    pub(super) fn refuse(&self, ack: Option<Ack>, order_id: Option<&str>, error: &Error) {
-        error.log();
-        self.app.metrics.refused("socket", error.code());
-        let error = Refusal::from(error);
-        if let Some(ack) = ack {
-            ack.send(&RefusedAck { ok: false, error });
-            return;
-        }
-        let order_id = order_id.map(|id| id.chars().take(crate::domain::ids::MAX_ORDER_REF_LEN).collect());
-        match Event::with(TRACKING_ERROR, &TrackingError { order_id, error }) {
-            Ok(event) => {
-                self.outlet.send(&event);
-            }
-            Err(error) => tracing::error!(%error, "a refusal could not be encoded"),
         }
     }
 }

@@ -13,6 +13,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use futures_util::future::BoxFuture;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use self::shard::{Command, Post};
@@ -33,9 +34,16 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Rooms<K> {
     /// Starts `shards` tasks (at least one); more than the machine has cores to spare gain nothing.
     /// To be called within a runtime.
     pub fn new(shards: usize) -> Self {
+        #[expect(clippy::disallowed_methods, reason = "for an application that does not watch its tasks")]
+        Self::spawned(shards, |shard| drop(tokio::spawn(shard)))
+    }
+
+    /// The same, with `spawn` to start each task. A task ends when this is dropped; whatever else ends one leaves its
+    /// members without events, and is for the application to notice.
+    pub fn spawned(shards: usize, spawn: impl Fn(BoxFuture<'static, ()>)) -> Self {
         let shards = (0..shards.max(1)).map(|_| {
             let (commands, received) = mpsc::unbounded_channel();
-            tokio::spawn(shard::run(received));
+            spawn(Box::pin(shard::run(received)));
             commands
         });
         Self { shards: shards.collect(), order: Mutex::default(), places: Arc::new(Semaphore::new(QUEUED_EVENTS)) }

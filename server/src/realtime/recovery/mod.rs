@@ -41,6 +41,7 @@ use crate::{
     database::{Database, in_time},
     error::{Error, Result},
     nodes::Nodes,
+    tasks::Tasks,
 };
 
 /// How often sessions are looked through for those that have expired.
@@ -104,8 +105,12 @@ impl Recovery {
         }
     }
 
-    /// Reads the sessions that a process left behind, and starts writing and sweeping until `stop`.
-    pub(super) async fn start(self: &Arc<Self>, stop: CancellationToken) -> Result<tokio::task::JoinHandle<()>> {
+    /// Reads the sessions that a process left behind, and starts writing and sweeping, as one of `tasks`, until `stop`.
+    pub(super) async fn start(
+        self: &Arc<Self>,
+        tasks: &Tasks,
+        stop: CancellationToken,
+    ) -> Result<tokio::task::JoinHandle<()>> {
         if let (Some(window), false) = (self.window, self.shared) {
             for session in self.store.load(clock::now() - window, self.most as u64).await? {
                 self.sessions().insert(session.key, Arc::new(session));
@@ -117,7 +122,7 @@ impl Recovery {
             self.history.prepend(self.past.last(upto, history::KEPT as i64).await?);
         }
         let recovery = self.clone();
-        Ok(tokio::spawn(async move {
+        Ok(tasks.spawn_until(&stop.clone(), "sessions", async move {
             let mut sweep = tokio::time::interval(SWEEP_EVERY);
             let mut sweeps = 0;
             loop {

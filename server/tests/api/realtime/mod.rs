@@ -3,5 +3,6 @@
 mod access;
 mod commands;
 mod recovery;
+mod refusals;
 mod rights;
 mod slow_readers;

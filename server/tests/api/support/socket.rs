@@ -121,6 +121,11 @@ impl Socket {
         self.write(packet.to_owned()).await;
     }
 
+    /// Sends an attachment, which an event before it announces.
+    pub(crate) async fn attachment(&mut self, bytes: &'static [u8]) {
+        self.stream.send(Message::binary(bytes)).await.unwrap();
+    }
+
     /// Sends an event and waits for its answer.
     pub(crate) async fn ask(&mut self, event: &str, argument: &Value) -> Value {
         let id = self.next_ack;
