@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use socketioxide::socket::Sid;
 use trackroom_transport::Outlet;
 
-use crate::realtime::{Room, session::Right};
+use crate::realtime::{Room, session::Right, standing::Standing};
 
 /// Bytes of a recovery id: 192 random bits.
 const PID_BYTES: usize = 24;
@@ -61,12 +61,16 @@ pub(in crate::realtime) struct Tracked {
     pub(super) user: Option<String>,
     /// Where it began in the log: nothing before concerns it.
     pub(super) base: i64,
+    /// Whether it outlives its connection.
+    pub(super) kept: bool,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     rooms: HashMap<Room, Seat>,
+    /// The log-in by which its person is, or was, connected; none for a stranger's.
+    log_in: Option<String>,
     /// The last connection that had the session.
     owner: Owner,
     /// Whether that one has yet to be written over an older one's row.
@@ -104,6 +108,7 @@ pub(in crate::realtime) struct Connection {
 pub(super) struct Row {
     pub(super) rooms: HashMap<Room, Seat>,
     pub(super) owner: Owner,
+    pub(super) log_in: Option<String>,
     pub(super) touched_at: DateTime<Utc>,
 }
 
@@ -111,6 +116,7 @@ pub(super) struct Row {
 pub(super) struct Snapshot {
     pub(super) rooms: HashMap<Room, Seat>,
     pub(super) owner: Owner,
+    pub(super) log_in: Option<String>,
     pub(super) claimed: bool,
     /// Another process may have a connection that believes to have the session.
     pub(super) moved: bool,
@@ -118,13 +124,16 @@ pub(super) struct Snapshot {
 }
 
 impl Tracked {
-    pub(super) fn new(key: Key, user: Option<String>, base: i64) -> Self {
-        Self { key, user, base, state: Mutex::default() }
+    /// A session that begins. It is `kept` when its connection has gone, or not.
+    pub(super) fn new(key: Key, viewer: Option<&Standing>, base: i64, kept: bool) -> Self {
+        let state = State { log_in: viewer.map(|standing| standing.log_in.clone()), ..State::default() };
+        let user = viewer.map(|standing| standing.person.id.clone());
+        Self { key, user, base, kept, state: Mutex::new(state) }
     }
 
     /// A session that another process, or this one before a restart, left behind.
     pub(super) fn stored(key: Key, user: Option<String>, base: i64, row: Row) -> Self {
-        let session = Self::new(key, user, base);
+        let session = Self { key, user, base, kept: true, state: Mutex::default() };
         session.adopt(row);
         session
     }
@@ -138,9 +147,24 @@ impl Tracked {
         // Only what is of use is stored: a session without a room is one of the order desk's.
         state.desk = row.rooms.is_empty();
         state.rooms = row.rooms;
+        state.log_in = row.log_in;
         state.owner = row.owner;
         state.gone_at = Some(row.touched_at);
         (state.here, state.claimed, state.stored) = (false, false, true);
+    }
+
+    /// Whether it is the session of who is there now: a person's, by the log-in by which they were connected. A token
+    /// of it may end and another come; with the log-in everything ends. (Of a session that was stored before log-ins
+    /// were, the person alone is known.)
+    pub(super) fn is_of(&self, viewer: Option<&Standing>) -> bool {
+        let state = self.state();
+        self.user.as_deref() == viewer.map(|standing| standing.person.id.as_str())
+            && state.log_in.as_ref().is_none_or(|log_in| viewer.is_some_and(|standing| standing.log_in == *log_in))
+    }
+
+    /// Its person goes on by this log-in.
+    pub(in crate::realtime) fn goes_on_by(&self, log_in: &str) {
+        self.state().log_in = Some(log_in.to_owned());
     }
 
     /// A connection takes the session. Returns its number, and the connection that had it until now.
@@ -297,7 +321,14 @@ impl Tracked {
         let mut state = self.state();
         let (claimed, moved) = (std::mem::take(&mut state.claimed), std::mem::take(&mut state.moved));
         state.stored = true;
-        Snapshot { rooms: state.rooms.clone(), owner: state.owner, claimed, moved, gone_at: state.gone_at }
+        Snapshot {
+            rooms: state.rooms.clone(),
+            owner: state.owner,
+            log_in: state.log_in.clone(),
+            claimed,
+            moved,
+            gone_at: state.gone_at,
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
