@@ -59,6 +59,94 @@ async fn an_admitted_member_gets_the_replay_first_and_then_what_waited() {
     client.reads(7, 10).await;
 }
 
+/// Somebody asks again, and is told in the answer what is announced meanwhile: who asked first goes by the events.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_admission_takes_no_event_from_the_first() {
+    for replayed in [false, true] {
+        let app = App::start(Settings::default()).await;
+        let mut client = Raw::connected(&app).await;
+        let outlet = app.outlet(&client.sid);
+        let replay = Vec::from_iter(replayed.then(|| app.inner.next_event(0)));
+        if !replayed {
+            app.publish(&["room"], 1, 0).await;
+        }
+        app.inner.rooms.admit(&outlet, ["room".into()]).start(replay, 1);
+
+        for _ in 0..2 {
+            let again = app.inner.rooms.admit(&outlet, ["room".into()]);
+            let read = app.publish(&["room"], 2, 0).await;
+            again.start(Vec::new(), read);
+        }
+        // One that comes to nothing.
+        let again = app.inner.rooms.admit(&outlet, ["room".into()]);
+        let last = app.publish(&["room"], 2, 0).await;
+        drop(again);
+        app.publish(&["room"], 1, 0).await;
+
+        client.reads(if replayed { 1 } else { 2 }, last + 1).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_admissions_at_once_the_earlier_answer_counts_whichever_is_started_first() {
+    for first_comes_first in [true, false] {
+        let app = App::start(Settings::default()).await;
+        let mut client = Raw::connected(&app).await;
+        let outlet = app.outlet(&client.sid);
+        let first = app.inner.rooms.admit(&outlet, ["room".into()]);
+        app.publish(&["room"], 2, 0).await;
+        let second = app.inner.rooms.admit(&outlet, ["room".into()]);
+        app.publish(&["room"], 1, 0).await;
+        let mut starts = vec![(first, 1), (second, 3)];
+        if !first_comes_first {
+            starts.reverse();
+        }
+        for (admission, after) in starts {
+            admission.start(Vec::new(), after);
+        }
+        app.publish(&["room"], 1, 0).await;
+        client.reads(2, 4).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admission_from_before_a_leave_has_no_say_in_the_membership_after_it() {
+    for dropped in [true, false] {
+        let app = App::start(Settings::default()).await;
+        let mut client = Raw::connected(&app).await;
+        let outlet = app.outlet(&client.sid);
+        let before = app.inner.rooms.admit(&outlet, ["room".into()]);
+        app.inner.rooms.leave(&outlet, "room".into());
+        let after = app.inner.rooms.admit(&outlet, ["room".into()]);
+        app.publish(&["room"], 2, 0).await;
+        if dropped {
+            drop(before);
+        } else {
+            before.start(Vec::new(), 2);
+        }
+        after.start(Vec::new(), 1);
+        app.publish(&["room"], 1, 0).await;
+        client.reads(2, 3).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_wants_no_offsets_gets_the_same_events_without_beside_those_who_do() {
+    let app = App::start(Settings::default()).await;
+    let (mut whole, mut plain) = (Raw::connected(&app).await, Raw::connected(&app).await);
+    let (outlet, bare) = (app.outlet(&whole.sid), app.outlet(&plain.sid).without_offsets());
+    app.inner.rooms.join(&outlet, "room".into());
+    // What waited comes without, too, merged into one frame or not.
+    let admission = app.inner.rooms.admit(&bare, ["room".into()]);
+    app.publish(&["room"], 3, 0).await;
+    admission.start(Vec::new(), 1);
+    app.publish(&["room"], 20, 0).await;
+    whole.reads(1, 23).await;
+    for n in 2..=23 {
+        assert_eq!(plain.packet().await, format!(r#"42["news",{{"n":{n},"pad":""}}]"#));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_members_other_rooms_wait_with_it() {
     let app = App::start(Settings::default()).await;

@@ -2,6 +2,9 @@
 
 mod access;
 mod commands;
+mod offsets;
 mod recovery;
 mod rights;
+mod second_joins;
 mod slow_readers;
+mod token_ends;
