@@ -108,7 +108,8 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
         Some(Found { pid, session, mut missed }) => {
             let allowed = access::still_allowed(&app, viewer.as_ref(), session.rights()).await?;
             missed.keep_rooms(|room| allowed.rooms.contains(room));
-            session.retain(|room| allowed.rooms.contains(room));
+            let holds = |link: &str| allowed.links.iter().any(|(allowed, _)| allowed.id == link);
+            session.retain(|room| allowed.rooms.contains(room), holds);
             (pid, session, Some((missed, allowed.links)))
         }
         None => {

@@ -7,12 +7,14 @@
 //!
 //! * [`history`]: the newest events of the log, in memory, so that a storm of reconnects reads no database.
 //! * [`past`]: what is older, read together by those that come back together.
-//! * [`tracked`]: what is known of one session.
+//! * [`tracked`]: what is known of one session; [`seat`]: one of its places in a room.
 //! * [`store`]: the sessions in the database, written in batches, as `kill -9` gives no last chance.
 
 mod history;
 mod missed;
 mod past;
+mod pid;
+mod seat;
 mod store;
 mod tracked;
 
@@ -32,7 +34,8 @@ use tokio_util::sync::CancellationToken;
 pub(super) use self::{
     history::{Entry, History},
     missed::Missed,
-    tracked::{Connection, Key, Owner, Pid, Tracked},
+    pid::{Key, Pid},
+    tracked::{Connection, Owner, Tracked},
 };
 use self::{past::Past, store::Store};
 use crate::{

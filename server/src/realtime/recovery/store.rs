@@ -17,7 +17,11 @@ use sea_orm::{
 };
 use tokio::{sync::Notify, time::timeout};
 
-use super::tracked::{Key, Owner, Row, Seat, Snapshot, Tracked};
+use super::{
+    pid::Key,
+    seat::Seat,
+    tracked::{Owner, Row, Snapshot, Tracked},
+};
 use crate::{
     clock,
     database::{Database, in_time},

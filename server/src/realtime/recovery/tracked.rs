@@ -2,56 +2,18 @@
 
 use std::{
     collections::HashMap,
-    fmt,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use socketioxide::socket::Sid;
 use trackroom_transport::Outlet;
 
+use super::{pid::Key, seat::Seat};
 use crate::realtime::{Room, session::Right, standing::Standing};
-
-/// Bytes of a recovery id: 192 random bits.
-const PID_BYTES: usize = 24;
-
-/// A session's recovery id: a bearer secret that only its client has.
-#[derive(Clone, PartialEq, Eq)]
-pub(in crate::realtime) struct Pid(String);
-
-/// By what a session is found: a hash of its recovery id.
-pub(in crate::realtime) type Key = [u8; 32];
 
 /// A connection that has, or had, a session.
 pub(in crate::realtime) type Owner = i64;
-
-impl Pid {
-    pub(super) fn new() -> Self {
-        Self(BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; PID_BYTES]>()))
-    }
-
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        (text.len() == PID_BYTES * 4 / 3 && text.is_ascii()).then(|| Self(text.to_owned()))
-    }
-
-    pub(super) fn key(&self) -> Key {
-        Sha256::digest(self.0.as_bytes()).into()
-    }
-
-    /// The id as the client gets it.
-    pub(in crate::realtime) fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Pid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[pid]")
-    }
-}
 
 /// One session.
 #[derive(Debug)]
@@ -85,15 +47,6 @@ struct State {
     desk: bool,
     /// There may be a row in the database.
     stored: bool,
-}
-
-/// A place in a room.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Seat {
-    /// Where in the log it was taken: what came before concerns the client not.
-    pub(super) at: i64,
-    /// By what right.
-    pub(super) right: Right,
 }
 
 /// A connection that has the session now.
@@ -256,19 +209,17 @@ impl Tracked {
     }
 
     /// The session has a room more, from this position of the log on; `None` if it has too many. Joining again
-    /// changes nothing but a link's right into one's own, and is told by `false`.
+    /// takes nothing away: another right is one more. It is told by `false`.
     pub(in crate::realtime) fn enter(&self, room: &Room, right: Right, at: i64, most: usize) -> Option<bool> {
         let mut state = self.state();
         if let Some(seat) = state.rooms.get_mut(room) {
-            if seat.right != Right::Own {
-                seat.right = right;
-            }
+            seat.taken_by(right);
             return Some(false);
         }
         if state.rooms.len() >= most {
             return None;
         }
-        state.rooms.insert(room.clone(), Seat { at, right });
+        state.rooms.insert(room.clone(), Seat::new(at, right));
         Some(true)
     }
 
@@ -279,14 +230,14 @@ impl Tracked {
         }
     }
 
-    /// A link has ended. True if the session had the room by it.
+    /// A link has ended. True if the session had the room by it, and by nothing else.
     pub(in crate::realtime) fn link_ended(&self, link: &str, room: &Room) -> bool {
         let mut state = self.state();
-        let by_it = state.rooms.get(room).is_some_and(|seat| matches!(&seat.right, Right::Link(held) if held == link));
-        if by_it {
+        let ended = state.rooms.get_mut(room).is_some_and(|seat| !seat.keep_links(|held| held != link));
+        if ended {
             state.rooms.remove(room);
         }
-        by_it
+        ended
     }
 
     /// The session has a room less.
@@ -294,9 +245,9 @@ impl Tracked {
         self.state().rooms.remove(room);
     }
 
-    /// The session has these rooms only.
-    pub(in crate::realtime) fn retain(&self, keep: impl Fn(&Room) -> bool) {
-        self.state().rooms.retain(|room, _| keep(room));
+    /// The session has these rooms only, and of the links by which it has them only those that hold.
+    pub(in crate::realtime) fn retain(&self, keep: impl Fn(&Room) -> bool, holds: impl Fn(&str) -> bool) {
+        self.state().rooms.retain(|room, seat| keep(room) && seat.keep_links(&holds));
     }
 
     /// The rooms, and where in the log each was joined.
@@ -304,9 +255,10 @@ impl Tracked {
         self.state().rooms.iter().map(|(room, seat)| (room.clone(), seat.at)).collect()
     }
 
-    /// The rooms, and by what right each is held.
+    /// The rooms, each once for every right by which it is held.
     pub(in crate::realtime) fn rights(&self) -> Vec<(Room, Right)> {
-        self.state().rooms.iter().map(|(room, seat)| (room.clone(), seat.right.clone())).collect()
+        let state = self.state();
+        state.rooms.iter().flat_map(|(room, seat)| seat.rights().map(|right| (room.clone(), right))).collect()
     }
 
     /// The last snapshot was not written.
