@@ -265,7 +265,8 @@ pub fn attach(app: &AppState) {
         let app = weak.upgrade().map(AppState).ok_or_else(|| "The server is stopping".to_owned())?;
         // Everything is registered before CONNECT is answered: a message that comes with it is not lost.
         session::open(app, &socket, auth.ok()).await.map_err(|error| {
-            if !matches!(error, Error::Unauthenticated(_)) {
+            // What is wrong with the client's request is wrong the next time, too.
+            if !matches!(error, Error::Unauthenticated(_) | Error::Invalid { .. }) {
                 error.log();
                 // Refused by Socket.IO, the client's library would give up. Cut off, it tries again.
                 Outlet::open(&socket, None).iter().for_each(Outlet::kill);

@@ -88,6 +88,8 @@ pub(super) struct Session {
     address: Option<IpAddr>,
     /// What outlives the connection: the rooms, above all.
     tracked: Arc<Tracked>,
+    /// The connection's number, as that which has the session.
+    owner: Owner,
     allowance: &'static Allowance,
     pace: DefaultDirectRateLimiter,
     inbox: Inbox<Message>,
@@ -99,22 +101,26 @@ pub(super) struct Session {
 /// A bad token, or the database failed; then the socket is refused.
 pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>) -> Result<()> {
     let handshake = socket.req_parts().extensions.get::<Handshake>().cloned().unwrap_or_default();
+    let wants_recovery = handshake.wants_recovery()?;
     let standing = handshake::identify(&app, &handshake, auth.as_ref()).await?;
     let viewer = standing.as_ref().map(|standing| standing.person.clone());
     let recovery = app.realtime.recovery.clone();
-    let (pid, tracked, missed) = match recovery.find(viewer.as_ref(), auth.as_ref()).await? {
+    let claim = auth.as_ref().filter(|_| wants_recovery);
+    let (pid, tracked, missed) = match recovery.find(standing.as_ref(), claim).await? {
         Some(Found { pid, session, mut missed }) => {
             let allowed = access::still_allowed(&app, viewer.as_ref(), session.rights()).await?;
             missed.keep_rooms(|room| allowed.rooms.contains(room));
-            session.retain(|room| allowed.rooms.contains(room));
+            let holds = |link: &str| allowed.links.iter().any(|(allowed, _)| allowed.id == link);
+            session.retain(|room| allowed.rooms.contains(room), holds);
             (pid, session, Some((missed, allowed.links)))
         }
         None => {
-            let (pid, session) = recovery.begin(viewer.as_ref());
+            let (pid, session) = recovery.begin(standing.as_ref(), wants_recovery);
             (pid, session, None)
         }
     };
-    let outlet = Outlet::open(socket, recovery.is_on().then(|| pid.expose())).map_err(anyhow::Error::from)?;
+    let outlet = Outlet::open(socket, recovery.keeps(&tracked).then(|| pid.expose())).map_err(anyhow::Error::from)?;
+    let outlet = if wants_recovery { outlet } else { outlet.without_offsets() };
     let desk = viewer.as_ref().is_some_and(|person| person.role.handles_orders());
     let (owner, before) = tracked.own(socket.id, outlet.clone(), desk);
     recovery.save(&tracked);
@@ -126,6 +132,7 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
         pace: throttle::pace(Quota::per_second(allowance.per_second).allow_burst(allowance.burst)),
         inbox: Inbox::new(allowance.burst.get() as usize),
         tracked,
+        owner,
         allowance,
         standing: Mutex::new(standing),
         socket: socket.id,
@@ -142,11 +149,11 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
     session.restore(missed, desk);
     session.app.realtime.live.add(&session);
     let receiver = session.clone();
-    let present = Arc::new(Present { session, owner, gone: AtomicBool::new(false) });
+    let present = Arc::new(Present { session, gone: AtomicBool::new(false) });
     socket.on_fallback(InOrder::new(outlet, move |incoming| receive(&receiver, incoming)));
     socket.on_disconnect(async move |reason: DisconnectReason| {
-        // Somebody meant it: there is nothing to come back to.
-        if matches!(reason, DisconnectReason::ClientNSDisconnect | DisconnectReason::ServerNSDisconnect) {
+        // Its client meant it: there is nothing to come back to. What the server means it says itself.
+        if matches!(reason, DisconnectReason::ClientNSDisconnect) {
             recovery.end(&present.session.tracked, owner);
         }
         present.go();
@@ -158,7 +165,6 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
 /// lost before CONNECT was answered.
 struct Present {
     session: Arc<Session>,
-    owner: Owner,
     gone: AtomicBool,
 }
 
@@ -167,13 +173,13 @@ impl Present {
         if self.gone.swap(true, Ordering::AcqRel) {
             return;
         }
-        let Self { session, owner, .. } = self;
+        let Self { session, .. } = self;
         let realtime = &session.app.realtime;
         realtime.live.remove(session);
         session.outlet.close();
         realtime.rooms().leave_all(&session.outlet);
         // Unless it has been ended, or another connection has it.
-        realtime.recovery.leave(&session.tracked, *owner);
+        realtime.recovery.leave(&session.tracked, session.owner);
     }
 }
 
@@ -284,8 +290,14 @@ impl Session {
             return Err(other());
         }
         let (role, expires) = (renewed.person.role, renewed.expires);
-        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(Standing { person: present.clone(), ..renewed });
+        {
+            // Sent away meanwhile, they are nobody any more.
+            let mut standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
+            let standing = standing.as_mut().ok_or_else(other)?;
+            self.tracked.goes_on_by(&renewed.log_in);
+            *standing = Standing { person: present.clone(), ..renewed };
+        }
+        self.save();
         if role != present.role {
             self.change_role(role).await?;
         }
@@ -327,8 +339,23 @@ impl Session {
     }
 
     /// Ends the connection: tells why, takes it out of every room, and disconnects it so that the client does
-    /// not come back by itself with what is no longer good.
+    /// not come back by itself with what is no longer good. A session outlives its token, for whoever brings another of
+    /// the same log-in; it does not outlive the log-in.
     pub(super) fn send_away(&self, why: Farewell) {
+        {
+            let mut standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
+            // They may have brought another token in this moment.
+            if why == Farewell::Expired && standing.as_ref().is_some_and(|standing| !standing.is_over()) {
+                return;
+            }
+            *standing = None;
+        }
+        let Realtime { recovery, .. } = &self.app.realtime;
+        // Before it is said: a client that is told, and leaves by itself, has not meant more than that.
+        match why {
+            Farewell::Expired => recovery.leave(&self.tracked, self.owner),
+            Farewell::LoggedOut | Farewell::Deactivated => recovery.end(&self.tracked, self.owner),
+        }
         self.app.realtime.rooms().leave_all(&self.outlet);
         match Event::with(SESSION_ENDED, &SessionEnded { code: why.code(), message: why.message() }) {
             Ok(event) => {

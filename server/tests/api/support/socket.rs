@@ -63,7 +63,12 @@ impl Socket {
 
     /// Opens a connection, and says nothing on it.
     pub(crate) async fn dial(url: &str) -> Self {
-        let address = url.replacen("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket";
+        Self::dial_with(url, "").await
+    }
+
+    /// The same, with this at the end of the query.
+    pub(crate) async fn dial_with(url: &str, query: &str) -> Self {
+        let address = url.replacen("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket" + query;
         let (stream, _) = connect_async(address).await.expect("the handshake");
         let mut socket = Self { stream, waiting: Vec::new(), next_ack: 0, pid: None };
         let opened = socket.packet().await;

@@ -13,7 +13,8 @@ use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 use trackroom::{
     app::{App, AppState},
-    config::{Config, Secret},
+    auth::token::Tokens,
+    config::{AuthConfig, Config, Secret},
     domain::role::Role,
     entities::{order, order_event, socket_session, user},
     services::{
@@ -155,6 +156,13 @@ impl TestApp {
     pub(crate) async fn session_of(&self, user: user::Model) -> Person {
         let opened = sessions::open(&self.app, user).await.unwrap();
         Person::new(self.url.clone(), Some(opened.access))
+    }
+
+    /// A token of somebody's present log-in that ends in so many seconds.
+    pub(crate) fn token_for(&self, person: &Person, seconds: u64) -> String {
+        let claims = self.app.tokens.verify(person.token.as_deref().unwrap()).unwrap();
+        let config = AuthConfig { token_lifetime: Duration::from_secs(seconds), ..self.app.config.auth.clone() };
+        Tokens::new(&config).issue(&claims.sub, claims.role, &claims.sid).unwrap()
     }
 
     /// The folder of uploaded pictures.
