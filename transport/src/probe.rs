@@ -35,7 +35,7 @@ const LONGEST_MESSAGE: usize = 125;
 /// A close frame without a status: as the official server closes an attempt.
 const CLOSE: Bytes = Bytes::from_static(b"\x88\x00");
 /// `2probe` and `5` as a client sends them, masked with zeros: what the library has to have read.
-const TOLD_LIBRARY: &[u8] = b"\x81\x86\0\0\0\02probe\x81\x81\0\0\0\05";
+const TOLD_LIBRARY: &[u8] = b"\x81\x86\x00\x00\x00\x002probe\x81\x81\x00\x00\x00\x005";
 
 /// The right to try a websocket for a session; given back when it is dropped, unless the session has moved.
 pub(crate) struct Attempt(Arc<Link>);

@@ -77,7 +77,7 @@ async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response,
         (None, false) if carrier == Carrier::Polling => polling::open(shared, speaks_4, request).await,
         (None, false) => Err(Refusal::BadRequest),
         (Some(_), _) if !speaks_4 => Err(Refusal::BadRequest),
-        (Some(session), true) => another_websocket(shared, carrier, session, request),
+        (Some(session), true) => another_websocket(shared, carrier, &session, request),
         (Some(Session::Polling(link)), false) if carrier == Carrier::Polling && !link.has_moved() => {
             match *request.method() {
                 Method::GET => polling::poll(&link, request).await,
@@ -117,7 +117,7 @@ fn new_websocket(
 fn another_websocket(
     shared: Arc<Shared>,
     carrier: Carrier,
-    session: Session,
+    session: &Session,
     mut request: Request<Body>,
 ) -> Result<Response, Refusal> {
     if request.method() != Method::GET {
@@ -128,7 +128,7 @@ fn another_websocket(
     shared.handshake(&parts, &mut Extensions::new())?;
     let response = handshake::accept(&parts.headers)?;
     drop(parts);
-    let attempt = match (carrier, &session) {
+    let attempt = match (carrier, session) {
         (Carrier::WebSocket, Session::Polling(link)) => Attempt::at(link),
         _ => None,
     };

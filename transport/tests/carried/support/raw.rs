@@ -272,6 +272,21 @@ impl Polling {
         noops
     }
 
+    /// Polls until this packet comes, and nothing else does but heartbeats and NOOPs.
+    pub(crate) async fn hears(&self, expected: &str) {
+        loop {
+            let (status, body) = self.polls().await;
+            assert_eq!(status, 200, "{body}");
+            for packet in body.split('\x1e') {
+                match packet {
+                    "6" => {}
+                    "2" => assert_eq!(self.says("3").await.0, 200),
+                    packet => return assert_eq!(packet, expected),
+                }
+            }
+        }
+    }
+
     fn query(&self) -> String {
         format!("EIO=4&transport=polling&sid={}", self.sid)
     }
