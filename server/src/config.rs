@@ -17,8 +17,10 @@ use crate::{
     throttle::Rate,
 };
 
+pub(crate) mod origin;
 mod read;
 
+pub use origin::Origin;
 pub use read::ConfigError;
 pub(crate) use read::sqlite_file;
 
@@ -202,8 +204,8 @@ pub struct FirstAdmin {
 /// Sockets.
 #[derive(Clone, Debug)]
 pub struct RealtimeConfig {
-    /// `FRONTEND_URL`: origins, besides our own, from which browsers may call and connect.
-    pub allowed_origins: Vec<String>,
+    /// `FRONTEND_URL`: origins, besides our own, from which browsers and apps may call and connect.
+    pub allowed_origins: Vec<Origin>,
     /// `TRACKING_ACCESS`: `owner` (default in production) or `public` (default in development).
     pub tracking_access: TrackingAccess,
     /// `SANDBOX`: whether `TEST-` ids work for anybody. Default: on in development.
