@@ -18,9 +18,11 @@ use crate::{
 };
 
 mod admin_phone_login;
+pub(crate) mod origin;
 mod read;
 
 pub use admin_phone_login::{AdminPhoneLogin, InvalidNetworks};
+pub use origin::Origin;
 pub use read::ConfigError;
 pub(crate) use read::sqlite_file;
 
@@ -207,8 +209,8 @@ pub struct FirstAdmin {
 /// Sockets.
 #[derive(Clone, Debug)]
 pub struct RealtimeConfig {
-    /// `FRONTEND_URL`: origins, besides our own, from which browsers may call and connect.
-    pub allowed_origins: Vec<String>,
+    /// `FRONTEND_URL`: origins, besides our own, from which browsers and apps may call and connect.
+    pub allowed_origins: Vec<Origin>,
     /// `TRACKING_ACCESS`: `owner` (default in production) or `public` (default in development).
     pub tracking_access: TrackingAccess,
     /// `SANDBOX`: whether `TEST-` ids work for anybody. Default: on in development.

@@ -14,7 +14,7 @@ use serde_json::json;
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    cors::{AllowOrigin, CorsLayer},
+    cors::{AllowHeaders, AllowOrigin, CorsLayer},
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     timeout::RequestBodyTimeoutLayer,
     trace::TraceLayer,
@@ -23,6 +23,7 @@ use tower_http::{
 use crate::{
     app::AppState,
     clock::{self, Timestamp},
+    config::origin,
     controllers::{addresses, admin, auth, catalogue, documents, health, orders, tracking_links, uploads},
     error::Error,
     middleware::{
@@ -65,9 +66,14 @@ pub(crate) fn router(app: AppState) -> Router {
     let around_sockets = ServiceBuilder::new()
         .layer(from_fn_with_state(app.clone(), around::socket))
         .layer(panic())
-        .layer(cors)
+        // Clients send what headers they like (`extraHeaders`), and the official server lets them.
+        .layer(cors.allow_headers(AllowHeaders::mirror_request()))
         .layer(body_in_time);
-    let sockets = Router::new().route_service("/socket.io/", app.realtime.service()).layer(around_sockets);
+    // Clients may be told to leave the slash out (`addTrailingSlash`).
+    let sockets = Router::new()
+        .route_service("/socket.io/", app.realtime.service())
+        .route_service("/socket.io", app.realtime.service())
+        .layer(around_sockets);
     Router::new()
         .route("/api/health/live", get(health::live))
         .route("/api/health/ready", get(health::ready))
@@ -168,9 +174,7 @@ fn room_for_pictures() -> DefaultBodyLimit {
 fn cors(app: &AppState) -> CorsLayer {
     let allowed = app.config.realtime.allowed_origins.clone();
     CorsLayer::new()
-        .allow_origin(AllowOrigin::predicate(move |origin: &HeaderValue, _| {
-            origin.to_str().is_ok_and(|origin| allowed.contains(&origin.to_ascii_lowercase()))
-        }))
+        .allow_origin(AllowOrigin::predicate(move |origin: &HeaderValue, _| origin::is_among(origin, &allowed)))
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::HEAD, Method::PUT, Method::PATCH, Method::POST, Method::DELETE])
         .allow_headers([header::CONTENT_TYPE, header::AUTHORIZATION, header::IF_MATCH, IDEMPOTENCY_KEY])

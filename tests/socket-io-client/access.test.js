@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
+import { dial } from './support/frames.js';
+import { pollingPath, send, webSocketPath } from './support/raw.js';
 import { startServer } from './support/server.js';
 import { isRefused } from './support/shapes.js';
 import { everyChoice } from './support/transport-choices.js';
@@ -85,6 +87,25 @@ describe('access to an order (contract 6.2, hole 16)', { timeout: 120_000 }, () 
         assert.match(refusal.message, /Not authorized/);
       });
 
+      it('takes only an absent, null or empty token for none', async () => {
+        for (const auth of [{}, { token: null }, { token: '' }, { token: undefined }]) {
+          const stranger = await server.viewer(choice, { auth });
+          isRefused(await stranger.asks('join-order-tracking', order.orderId), 'order_not_found');
+          stranger.closes();
+        }
+        const quoted = JSON.stringify(asha.token);
+        const none = ['null', 'undefined', ' ', quoted, 0, 1, true, false, {}, { token: asha.token }, [], [asha.token], 'Bearer '];
+        for (const token of [...none, `Basic ${asha.token}`, 'x'.repeat(100_000)]) {
+          const refusal = await server.refuses(choice, { auth: { token } });
+          assert.match(refusal.message, /Not authorized/, JSON.stringify(token).slice(0, 60));
+        }
+        for (const scheme of ['Bearer', 'bearer']) {
+          const screen = await server.viewer(choice, { auth: { token: `${scheme} ${asha.token}` } });
+          await screen.follows(order);
+          screen.closes();
+        }
+      });
+
       it('lets an admin follow any order', async () => {
         const desk = await server.viewer(choice, admin.auth);
         await desk.follows(order);
@@ -92,6 +113,22 @@ describe('access to an order (contract 6.2, hole 16)', { timeout: 120_000 }, () 
       });
     });
   }
+
+  it('refuses a CONNECT whose namespace has lost its slash, on either transport', async () => {
+    const packet = `40shop,${JSON.stringify({ token: asha.token })}`;
+    const expected = '44{"message":"Invalid namespace"}';
+    const socket = await dial(server.url + webSocketPath);
+    await until('the session is open', () => socket.texts().length === 1);
+    socket.says(packet);
+    await until('it is answered', () => socket.texts().length === 2);
+    assert.equal(socket.texts()[1], expected);
+    socket.leaves();
+
+    const { body } = await send(server.url + pollingPath);
+    const session = `${server.url}${pollingPath}&sid=${JSON.parse(body.slice(1)).sid}`;
+    assert.equal((await send(session, { method: 'POST', body: packet })).status, 200);
+    assert.equal((await send(session)).body, expected);
+  });
 
   it('follows by the order’s other spellings', async () => {
     const screen = await server.viewer(everyChoice[0], asha.auth);

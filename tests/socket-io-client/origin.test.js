@@ -10,6 +10,82 @@ import { everyChoice } from './support/transport-choices.js';
 const allowed = 'https://shop.example';
 const foreign = ['https://evil.example', 'http://shop.example', 'https://shop.example.evil.example', 'null'];
 
+const written = 'https://shop.example,wss://app.example,capacitor://localhost,http://[::1]:5173,https://läden.example';
+const spellings = {
+  welcome: [
+    'https://shop.example',
+    'https://shop.example:443',
+    'HTTPS://Shop.Example',
+    'wss://shop.example',
+    'https://app.example',
+    'wss://app.example:443',
+    'capacitor://localhost',
+    'Capacitor://LocalHost',
+    'http://[::1]:5173',
+    'ws://[0:0:0:0:0:0:0:1]:5173',
+    'https://xn--lden-loa.example',
+  ],
+  foreign: [
+    'http://shop.example:443',
+    'https://shop.example:80',
+    'ws://shop.example',
+    'ionic://localhost',
+    'capacitor://localhost:80',
+    'capacitor://localhost.evil.example',
+    'http://localhost',
+    'file://',
+    'null',
+    'https://shop.example@evil.example',
+    'https://evil.example/https://shop.example',
+    'https://shop.example, https://evil.example',
+  ],
+};
+
+describe('Origins that are spelled in another way', { timeout: 60_000 }, () => {
+  let server;
+
+  before(async () => {
+    server = await startServer({ settings: { FRONTEND_URL: written } });
+  });
+  after(() => server?.stop());
+
+  for (const [judged, origins] of Object.entries(spellings)) {
+    it(`are ${judged} alike on both transports, to the REST API, and to preflights`, async () => {
+      for (const origin of origins) {
+        const isWelcome = judged === 'welcome';
+        const asked = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-client-id' };
+        const answers = {
+          polling: await send(server.url + pollingPath, { headers: { origin } }),
+          webSocket: await send(server.url + webSocketPath, { headers: { ...webSocketHandshake, origin } }),
+          api: await send(`${server.url}/api/health`, { headers: { origin } }),
+          preflight: await send(server.url + pollingPath, { method: 'OPTIONS', headers: { ...asked, origin } }),
+        };
+        const statuses = [answers.polling.status, answers.webSocket.status];
+        assert.deepEqual(statuses, isWelcome ? [200, 101] : [403, 403], origin);
+        for (const [where, { headers }] of Object.entries(answers)) {
+          assert.equal(headers['access-control-allow-origin'], isWelcome ? origin : undefined, `${where}: ${origin}`);
+        }
+        if (isWelcome) assert.equal(answers.preflight.headers['access-control-allow-headers'], 'x-client-id');
+      }
+    });
+  }
+
+  it('are our own if they name the address that was asked, whatever the spelling', async () => {
+    const { port } = new URL(server.url);
+    for (const [host, origin] of [
+      [`shop.test:${port}`, `http://Shop.test:${port}`],
+      ['api.test', 'https://api.test:443'],
+      ['api.test:443', 'wss://api.test'],
+      ['api.test', 'http://api.test'],
+    ]) {
+      const answer = await send(server.url + pollingPath, { headers: { host, origin } });
+      assert.equal(answer.status, 200, `${origin} at ${host}`);
+    }
+    const other = await send(server.url + pollingPath, { headers: { host: 'api.test', origin: 'https://api.test:8443' } });
+    assert.equal(other.status, 403);
+  });
+});
+
 describe('Origin (contract 6.2, hole 17)', { timeout: 60_000 }, () => {
   let server;
 

@@ -16,12 +16,15 @@ pub struct Limits {
     pub waiting_bytes: usize,
     /// How long anything may wait for one client. It is cut after.
     pub stall: Duration,
+    /// How long a client may try a websocket before it moves there. The attempt is dropped after, the session goes on.
+    pub probe: Duration,
 }
 
 impl Default for Limits {
-    /// 2 MiB, which a burst of some thousand events fits in, and 20 s, the library's ping timeout.
+    /// 2 MiB, which a burst of some thousand events fits in; 20 s, the library's ping timeout; and 10 s, the official
+    /// server's `upgradeTimeout`.
     fn default() -> Self {
-        Self { waiting_bytes: 2 * 1024 * 1024, stall: Duration::from_secs(20) }
+        Self { waiting_bytes: 2 * 1024 * 1024, stall: Duration::from_secs(20), probe: Duration::from_secs(10) }
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 const FINAL_TEXT: u8 = 0x81;
+const FINAL_CLOSE: u8 = 0x88;
 const FINAL: u8 = 0x80;
 const RESERVED: u8 = 0x70;
 const MASKED: u8 = 0x80;
@@ -25,6 +26,14 @@ pub fn text_frame(payload: &[u8]) -> Bytes {
         }
     }
     frame.extend_from_slice(payload);
+    frame.into()
+}
+
+/// A close frame with a status and the reason for it, of at most 123 bytes (RFC 6455, 5.5.1).
+pub(crate) fn close_frame(status: u16, reason: &str) -> Bytes {
+    let mut frame = vec![FINAL_CLOSE, 2 + reason.len() as u8];
+    frame.extend_from_slice(&status.to_be_bytes());
+    frame.extend_from_slice(reason.as_bytes());
     frame.into()
 }
 

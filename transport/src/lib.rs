@@ -11,6 +11,8 @@
 //!   for a bounded time, and is cut, whatever its transport ([`Outlet::kill`]).
 //! * **Lean sockets.** The library keeps the request as long as the socket: it gets one without the
 //!   headers, and the application what it made of them ([`Transport::new`]).
+//! * **Upgrade.** A websocket that is tried is carried here until the client moves, so that an attempt that comes to
+//!   nothing costs nothing; the library ends the session with it, and floods it with NOOPs meanwhile.
 //! * **Heartbeat.** Sessions that began as a websocket are pinged by one task for all of them
 //!   ([`Heartbeat`]): the library's way costs five kilobytes a session.
 //! * **Closing.** Who connects to a server that stops is cut, not refused, and comes back
@@ -22,7 +24,7 @@
 //! Read at, and pinned to, socketioxide 0.18.9 with engineioxide 0.17.9 and tungstenite 0.30:
 //! the service that takes an upgraded stream, whole-frame writes (checked at run time, see
 //! [`Stats::broken_writes`]), a first-in first-out channel per session, the middleware running
-//! before CONNECT is queued, and the request's extensions living as long as the session. The library is
+//! before CONNECT is queued, polls that take nothing while they wait, a ping as the first packet, and the request's extensions living as long as the session. The library is
 //! built twice, for sessions that begin by polling and for the others: its heartbeat is one for all it has.
 //! Only the namespace `/` is served.
 //!
@@ -65,17 +67,21 @@
 //! # Ok(()) }
 //! ```
 
+mod asked;
 mod common;
 mod conn;
 mod counters;
 mod event;
 mod frame;
 mod greeting;
+mod handshake;
 mod heartbeat;
 mod in_order;
 mod link;
+mod moving;
 mod outlet;
 mod polling;
+mod probe;
 mod refusal;
 mod rooms;
 mod route;

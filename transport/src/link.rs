@@ -11,6 +11,7 @@ use crate::{
     conn::Conn,
     counters::{down, up},
     greeting::Greeting,
+    moving::Moving,
     route::Route,
     transport::Shared,
 };
@@ -22,11 +23,12 @@ pub(crate) struct Link {
     greeting: Greeting,
     /// The websocket, from the start or since the client moved from polling.
     conn: OnceLock<Arc<Conn>>,
-    began_by_polling: bool,
+    /// How far it is on its way to a websocket. Nothing: it began as one.
+    moving: Option<Moving>,
     /// It is among the polling sessions of the counters.
     counted: AtomicBool,
-    /// A request to move to a websocket has been accepted.
-    moving: AtomicBool,
+    /// A polling client has said something.
+    spoke: AtomicBool,
     /// Frames go straight to `conn`.
     direct: AtomicBool,
     /// Killed, or closed by the library.
@@ -54,9 +56,9 @@ impl Link {
             sid: OnceLock::new(),
             greeting: Greeting::new(),
             conn,
-            began_by_polling,
+            moving: began_by_polling.then(Moving::default),
             counted: AtomicBool::new(began_by_polling),
-            moving: AtomicBool::new(false),
+            spoke: AtomicBool::new(false),
             direct: AtomicBool::new(!began_by_polling),
             ended: AtomicBool::new(false),
             generation: AtomicU32::new(0),
@@ -96,19 +98,29 @@ impl Link {
         up(&self.shared.common.counters.upgrades);
     }
 
-    /// Whether a request to move to a websocket is the first.
-    pub(crate) fn may_move(&self) -> bool {
-        !self.moving.swap(true, Ordering::AcqRel)
+    /// How far the session is on its way to a websocket. Nothing: it began as one.
+    pub(crate) fn moving(&self) -> Option<&Moving> {
+        self.moving.as_ref()
     }
 
-    /// The request to move came to nothing before the library knew of it.
-    pub(crate) fn did_not_move(&self) {
-        self.moving.store(false, Ordering::Release);
+    /// Whether a websocket carries the session, and polls and posts do no more.
+    pub(crate) fn has_moved(&self) -> bool {
+        self.moving.as_ref().is_none_or(Moving::is_done)
     }
 
-    pub(crate) fn moved(&self, conn: Arc<Conn>) {
-        self.conn.get_or_init(|| conn);
-        self.no_longer_polling();
+    /// The client has said that it moves to this websocket. False: the session has ended.
+    pub(crate) fn moves_to(&self, conn: &Arc<Conn>) -> bool {
+        self.conn.get_or_init(|| conn.clone());
+        let moves = self.moving.as_ref().is_some_and(Moving::finish);
+        if moves {
+            self.no_longer_polling();
+        }
+        moves
+    }
+
+    /// Whether what a polling client says now are its first words.
+    pub(crate) fn first_words(&self) -> bool {
+        !self.spoke.swap(true, Ordering::Relaxed)
     }
 
     pub(crate) fn generation(&self) -> u32 {
@@ -130,6 +142,9 @@ impl Link {
             return false;
         }
         self.no_longer_polling();
+        if let Some(moving) = &self.moving {
+            moving.end();
+        }
         true
     }
 
@@ -160,14 +175,14 @@ impl Link {
         }
     }
 
-    /// The library has dropped the websocket. A session that was only trying it would live on without
-    /// a heartbeat and answer every poll at once: it ends as well.
+    /// The library has dropped the websocket. If that was in the middle of the move, the session would live on without a
+    /// heartbeat: it ends as well.
     pub(crate) fn stream_dropped(&self) {
         self.close_polling();
     }
 
     fn close_polling(&self) {
-        if self.began_by_polling
+        if self.moving.is_some()
             && let Some(sid) = self.sid()
         {
             self.shared.close_session(sid);

@@ -3,6 +3,11 @@
 use axum::{body::Body, response::Response};
 use http::{HeaderValue, StatusCode, header};
 
+/// What a client is told whose first word is binary. At most 123 bytes: it is also the reason of a close frame.
+pub(crate) const OTHER_PARSER: &str =
+    "Binary data before CONNECT: this server speaks the default parser of Socket.IO (JSON), not msgpack or another";
+const _: () = assert!(OTHER_PARSER.len() <= 123);
+
 /// Engine.io's error codes, with the messages its clients know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
@@ -10,6 +15,10 @@ pub(crate) enum Refusal {
     UnknownSession,
     BadHandshakeMethod,
     BadRequest,
+    /// A websocket of another version than 13.
+    WebSocketVersion,
+    /// The client's first word is binary.
+    OtherParser,
     /// The application does not want it.
     Handshake(StatusCode),
     UnsupportedProtocol,
@@ -22,7 +31,8 @@ impl Refusal {
             Self::UnknownTransport => (0, "Transport unknown"),
             Self::UnknownSession => (1, "Session ID unknown"),
             Self::BadHandshakeMethod => (2, "Bad handshake method"),
-            Self::BadRequest => (3, "Bad request"),
+            Self::BadRequest | Self::WebSocketVersion => (3, "Bad request"),
+            Self::OtherParser => (3, OTHER_PARSER),
             Self::Handshake(refused) => {
                 status = refused;
                 (4, "Forbidden")
@@ -32,8 +42,12 @@ impl Refusal {
         let body = format!(r#"{{"code":{code},"message":"{message}"}}"#);
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
-        let json = HeaderValue::from_static("application/json");
-        response.headers_mut().insert(header::CONTENT_TYPE, json);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if self == Self::WebSocketVersion {
+            // RFC 6455, 4.4.
+            headers.insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        }
         response
     }
 }

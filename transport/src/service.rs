@@ -8,27 +8,15 @@ use std::{
 };
 
 use axum::{body::Body, response::Response};
-use bytes::Bytes;
-use engineioxide::sid::Sid;
-use http::{Extensions, HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version, header};
-use hyper::upgrade::{OnUpgrade, Upgraded};
-use hyper_util::{rt::TokioIo, server::conn::auto::upgrade::downcast};
-use tokio::{net::TcpStream, sync::Mutex};
-use tokio_util::sync::CancellationToken;
+use http::{Extensions, HeaderValue, Method, Request, StatusCode, header};
 use tower::Service;
-use tungstenite::handshake::derive_accept_key;
 
 use crate::{
-    conn::{
-        Conn,
-        wire::{Wire, Wrapped},
-    },
-    counters::up,
-    link::Link,
-    polling,
+    asked::{Asked, Carrier},
+    handshake, polling,
+    probe::{self, Attempt},
     refusal::Refusal,
-    stream::{Read, Stream},
-    transport::Shared,
+    transport::{Session, Shared},
 };
 
 /// The Socket.IO service, for a router's `/socket.io/`.
@@ -62,134 +50,93 @@ impl Service<Request<Body>> for TransportService {
         let shared = self.shared.clone();
         Box::pin(async move {
             let answer = answer(shared, request).await;
-            Ok(answer.unwrap_or_else(Refusal::response))
+            let mut response = answer.unwrap_or_else(Refusal::response);
+            if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+                // An answer to a poll is its client's alone, and there are proxies that keep what does not say so.
+                response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            }
+            Ok(response)
         })
     }
 }
 
+/// Judges in the order of the official server (`verify` of engine.io 6).
 async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response, Refusal> {
     let query = request.uri().query().unwrap_or_default();
-    let value_of = |key: &str| {
-        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.find(|(name, _)| *name == key).map(|(_, value)| value)
-    };
-    if value_of("EIO") != Some("4") {
-        return Err(Refusal::UnsupportedProtocol);
-    }
-    let session = match value_of("sid") {
+    let asked = Asked::by(query);
+    let carrier = asked.carrier.ok_or(Refusal::UnknownTransport)?;
+    let session = match &asked.session {
         None => None,
-        Some(sid) => {
-            let sid: Option<Sid> = sid.parse().ok();
-            let link = sid.and_then(|sid| shared.session(sid));
-            let link = link.filter(|link| !link.ended());
-            Some(link.ok_or(Refusal::UnknownSession)?)
-        }
+        Some(sid) => Some(shared.find(sid).ok_or(Refusal::UnknownSession)?),
     };
-    match (value_of("transport"), session, request.method()) {
-        (Some("polling"), None, &Method::GET) => polling::open(shared, request).await,
-        (Some("polling"), Some(link), &Method::GET) => polling::poll(&link, request).await,
-        (Some("polling"), Some(link), &Method::POST) => polling::post(&link, request).await,
-        (Some("websocket"), session, &Method::GET) => websocket(shared, session, request),
-        (Some("polling" | "websocket"), _, _) => Err(Refusal::BadHandshakeMethod),
-        _ => Err(Refusal::UnknownTransport),
+    let speaks_4 = asked.speaks_4;
+    let upgrades = handshake::asks_for_connection(&request);
+    match (session, upgrades) {
+        (None, _) if request.method() != Method::GET => Err(Refusal::BadHandshakeMethod),
+        (None, true) => new_websocket(shared, carrier, speaks_4, request),
+        (None, false) if carrier == Carrier::Polling => polling::open(shared, speaks_4, request).await,
+        (None, false) => Err(Refusal::BadRequest),
+        (Some(_), _) if !speaks_4 => Err(Refusal::BadRequest),
+        (Some(session), true) => another_websocket(shared, carrier, &session, request),
+        (Some(Session::Polling(link)), false) if carrier == Carrier::Polling && !link.has_moved() => {
+            match *request.method() {
+                Method::GET => polling::poll(&link, request).await,
+                Method::POST => polling::post(&link, request).await,
+                _ => Err(Refusal::BadHandshakeMethod),
+            }
+        }
+        (Some(_), false) => Err(Refusal::BadRequest),
     }
 }
 
-/// Answers the upgrade itself, so that the stream is ours when the library gets it.
-fn websocket(shared: Arc<Shared>, session: Option<Arc<Link>>, mut request: Request<Body>) -> Result<Response, Refusal> {
-    let key = websocket_key(&request).ok_or(Refusal::BadRequest)?;
-    let accept = HeaderValue::from_str(&derive_accept_key(key.as_bytes())).map_err(|_| Refusal::BadRequest)?;
+/// Opens a session that begins as a websocket.
+fn new_websocket(
+    shared: Arc<Shared>,
+    carrier: Carrier,
+    speaks_4: bool,
+    mut request: Request<Body>,
+) -> Result<Response, Refusal> {
     let upgrade = hyper::upgrade::on(&mut request);
     let (parts, _) = request.into_parts();
     let mut extensions = Extensions::new();
     shared.handshake(&parts, &mut extensions)?;
-    if session.as_ref().is_some_and(|link| !link.may_move()) {
-        return Err(Refusal::BadRequest);
+    if !speaks_4 {
+        return Err(Refusal::UnsupportedProtocol);
     }
+    let response = handshake::accept(&parts.headers)?;
     // The request's headers keep hyper's read buffer alive, and the upgrade would wait for them.
     drop(parts);
     #[expect(clippy::disallowed_methods, reason = "it carries one connection and ends with it")]
-    tokio::spawn(carry(shared, session, extensions, upgrade));
-
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
-    let headers = response.headers_mut();
-    headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
-    headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
-    headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
+    match carrier {
+        Carrier::WebSocket => tokio::spawn(handshake::carry(shared, extensions, upgrade)),
+        Carrier::Polling => tokio::spawn(probe::close(shared, upgrade)),
+    };
     Ok(response)
 }
 
-fn websocket_key(request: &Request<Body>) -> Option<&HeaderValue> {
-    let headers = request.headers();
-    let says = |name, value: &str| {
-        let header: Option<&HeaderValue> = HeaderMap::get(headers, name);
-        header.is_some_and(|found| found.as_bytes().eq_ignore_ascii_case(value.as_bytes()))
-    };
-    let asks = request.version() == Version::HTTP_11
-        && says(header::UPGRADE, "websocket")
-        && says(header::SEC_WEBSOCKET_VERSION, "13");
-    headers.get(header::SEC_WEBSOCKET_KEY).filter(|_| asks)
-}
-
-/// Waits for the upgraded connection and gives the library its stream.
-async fn carry(shared: Arc<Shared>, session: Option<Arc<Link>>, extensions: Extensions, upgrade: OnUpgrade) {
-    let upgraded = match upgrade.await {
-        Ok(upgraded) => upgraded,
-        Err(error) => {
-            tracing::debug!(%error, "a websocket upgrade came to nothing");
-            if let Some(link) = session {
-                link.did_not_move();
-            }
-            return;
-        }
-    };
-    let (wire, read, head) = split(upgraded, &shared);
-    let moved = session.is_some();
-    let conn = Conn::new(wire, !moved, shared.common.clone());
-    let mut request = Request::new(());
-    let link = match session {
-        None => {
-            let link = Link::websocket(shared.clone(), conn.clone());
-            *request.uri_mut() = Uri::from_static("/?EIO=4&transport=websocket");
-            *request.extensions_mut() = extensions;
-            request.extensions_mut().insert(link.clone());
-            shared.heart.watch(&conn);
-            link
-        }
-        Some(link) => {
-            let Some(uri) = link.sid().and_then(|sid| {
-                let uri = format!("/?EIO=4&transport=websocket&sid={sid}");
-                uri.parse().ok()
-            }) else {
-                return;
-            };
-            *request.uri_mut() = uri;
-            link.moved(conn.clone());
-            link
-        }
-    };
-    let stream = Stream::new(read, head, conn, link);
-    shared.give_library(stream, moved, request).await;
-}
-
-/// The two ends of an upgraded connection, and the bytes that came with the request. They are copied
-/// even where there are none: an empty slice would keep hyper's read buffer alive.
-fn split(upgraded: Upgraded, shared: &Shared) -> (Wire, Read, Bytes) {
-    match downcast::<TokioIo<TcpStream>>(upgraded) {
-        Ok(parts) => {
-            let (read, write) = parts.io.into_inner().into_split();
-            let head = Bytes::copy_from_slice(&parts.read_buf);
-            (Wire::Tcp(Arc::new(write)), Read::Tcp(read), head)
-        }
-        Err(upgraded) => {
-            up(&shared.common.counters.wrapped);
-            let (read, write) = tokio::io::split(TokioIo::new(upgraded));
-            let ended = CancellationToken::new();
-            let read = Read::Wrapped(read, Box::pin(ended.clone().cancelled_owned()));
-            let write = Mutex::new(write);
-            let wire = Wire::Wrapped(Arc::new(Wrapped { write, ended }));
-            (wire, read, Bytes::new())
-        }
+/// Lets a client try a websocket for its session. One that has one, or is trying one, gets another only to have it closed.
+fn another_websocket(
+    shared: Arc<Shared>,
+    carrier: Carrier,
+    session: &Session,
+    mut request: Request<Body>,
+) -> Result<Response, Refusal> {
+    if request.method() != Method::GET {
+        return Err(Refusal::BadHandshakeMethod);
     }
+    let upgrade = hyper::upgrade::on(&mut request);
+    let (parts, _) = request.into_parts();
+    shared.handshake(&parts, &mut Extensions::new())?;
+    let response = handshake::accept(&parts.headers)?;
+    drop(parts);
+    let attempt = match (carrier, session) {
+        (Carrier::WebSocket, Session::Polling(link)) => Attempt::at(link),
+        _ => None,
+    };
+    #[expect(clippy::disallowed_methods, reason = "it carries one connection and ends with it")]
+    match attempt {
+        Some(attempt) => tokio::spawn(attempt.carry(upgrade)),
+        None => tokio::spawn(probe::close(shared, upgrade)),
+    };
+    Ok(response)
 }

@@ -49,6 +49,14 @@ pub(crate) struct Shared {
     sessions: Mutex<HashMap<Sid, Weak<Link>>>,
 }
 
+/// A session that there is.
+pub(crate) enum Session {
+    /// It began by polling.
+    Polling(Arc<Link>),
+    /// It began as a websocket.
+    WebSocket,
+}
+
 /// The library, built once for each way a session can begin: its heartbeat is the same for all it has.
 struct Library {
     service: Service,
@@ -69,7 +77,7 @@ impl Library {
 impl Transport {
     /// Builds the library by what `builder` says (without a heartbeat: that is `heartbeat`) and wraps it.
     ///
-    /// `handshake` sees each request that opens a session, and the one that moves it to a websocket.
+    /// `handshake` sees each request that opens a session, and those that try a websocket for it.
     /// What it makes of the first (who is asking, from where) the application finds as an extension
     /// of the socket's request (`socket.req_parts().extensions`, or the `HttpExtension` extractor);
     /// the request's own headers and extensions it does not. It should copy, not clone, header
@@ -232,22 +240,34 @@ impl Shared {
         self.sessions().remove(&sid);
     }
 
-    pub(crate) fn session(&self, sid: Sid) -> Option<Arc<Link>> {
-        self.sessions().get(&sid)?.upgrade()
+    /// A session by what a client says is its id.
+    pub(crate) fn find(&self, sid: &str) -> Option<Session> {
+        let sid = sid.parse().ok()?;
+        let link = self.sessions().get(&sid).and_then(Weak::upgrade);
+        match link {
+            Some(link) => (!link.ended()).then_some(Session::Polling(link)),
+            None => self.websocket.socket(sid).map(|_| Session::WebSocket),
+        }
     }
 
     /// Makes the library close a polling session: it has no call for it, so it is told what a client
     /// that leaves would tell it. One that is on a websocket, or gone, does not listen.
     pub(crate) fn close_session(self: &Arc<Self>, sid: Sid) {
-        let path = &self.polling.io.config().engine_config.req_path;
-        let uri = format!("{path}/?EIO=4&transport=polling&sid={sid}");
         let shared = self.clone();
-        self.common.runtime.spawn(async move {
-            let leave = Request::post(uri).body(Body::from("1"));
-            match leave {
-                Ok(leave) => drop(shared.ask_library(leave).await),
-                Err(error) => tracing::error!(%error, "the path of the Socket.IO service is none"),
-            }
-        });
+        self.common.runtime.spawn(async move { shared.tell_library(sid, "1").await });
+    }
+
+    /// Tells the library something as if a polling client had said it.
+    pub(crate) async fn tell_library(&self, sid: Sid, packet: &'static str) {
+        match Request::post(self.polling_uri(sid)).body(Body::from(packet)) {
+            Ok(request) => drop(self.ask_library(request).await),
+            Err(error) => tracing::error!(%error, "the path of the Socket.IO service is none"),
+        }
+    }
+
+    /// Where the library has a polling session.
+    pub(crate) fn polling_uri(&self, sid: Sid) -> String {
+        let path = &self.polling.io.config().engine_config.req_path;
+        format!("{path}/?EIO=4&transport=polling&sid={sid}")
     }
 }

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::{
     AdminPhoneLogin, AuthConfig, Config, DatabaseUrl, Environment, FirstAdmin, InvalidNetworks, LimitsConfig,
-    LogFormat, PhoneLogin, RealtimeConfig, Secret, TrackingAccess, TrustedProxies, default_host,
+    LogFormat, Origin, PhoneLogin, RealtimeConfig, Secret, TrackingAccess, TrustedProxies, default_host,
 };
 use crate::{domain::contact::PhoneNumber, web_client};
 
@@ -270,8 +270,8 @@ fn realtime(settings: &Settings<'_>, development: bool) -> Result<RealtimeConfig
         .map(str::trim)
         .filter(|text| !text.is_empty())
         .map(|text| {
-            let problem = || format!("`{text}` is not an origin such as https://shop.example");
-            origin(text).map_or_else(|| refuse("FRONTEND_URL", problem()), Ok)
+            let problem = || format!("`{text}` is not an origin such as https://shop.example or capacitor://localhost");
+            Origin::read(text).map_or_else(|| refuse("FRONTEND_URL", problem()), Ok)
         })
         .collect::<Result<Vec<_>, _>>()?;
     let access = if development { TrackingAccess::Public } else { TrackingAccess::Owner };
@@ -300,15 +300,6 @@ fn realtime(settings: &Settings<'_>, development: bool) -> Result<RealtimeConfig
         ping_interval: settings.milliseconds("PING_INTERVAL_MS", 25_000)?,
         ping_timeout: settings.milliseconds("PING_TIMEOUT_MS", 20_000)?,
     })
-}
-
-/// An origin as browsers write it: in lower case, without the scheme's own port. `None` for what is none.
-fn origin(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok()?;
-    let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.contains('*'));
-    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-    let names_nobody = url.username().is_empty() && url.password().is_none();
-    (is_web && is_bare && names_nobody).then(|| url.origin().ascii_serialization())
 }
 
 /// Reads `30d`, `12h`, `15m`, `900s` or plain seconds.
@@ -417,6 +408,8 @@ mod tests {
             ("JWT_EXPIRE", vec![SECRET, ("JWT_EXPIRE", "0s")]),
             ("REFRESH_EXPIRE", vec![SECRET, ("REFRESH_EXPIRE", "never")]),
             ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "*")]),
+            ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "https://shop.example,null")]),
+            ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "file:///")]),
             ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "https://shop.example/path")]),
             ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "https://*.shop.example")]),
             ("FRONTEND_URL", vec![SECRET, ("FRONTEND_URL", "https://shop.example?page=1")]),
@@ -458,7 +451,8 @@ mod tests {
 
     #[test]
     fn origins_are_written_as_browsers_write_them() {
-        let urls = "https://Shop.example:443/, http://shop.example:80,https://shop.example:8443,http://[::1]:5173,http://shop.example:443";
+        let urls = "https://Shop.example:443/, http://shop.example:80,https://shop.example:8443,http://[::1]:5173,http://shop.example:443,\
+                    wss://app.example,capacitor://localhost,https://läden.example";
         let config = read(&[SECRET, ("FRONTEND_URL", urls)]).unwrap();
         let origins = [
             "https://shop.example",
@@ -466,6 +460,9 @@ mod tests {
             "https://shop.example:8443",
             "http://[::1]:5173",
             "http://shop.example:443",
+            "https://app.example",
+            "capacitor://localhost",
+            "https://xn--lden-loa.example",
         ];
         assert_eq!(config.realtime.allowed_origins, origins);
     }

@@ -18,7 +18,7 @@ use crate::{
         extract::{CurrentUser, Token, bearer},
         password,
     },
-    config::Secret,
+    config::{Secret, origin},
     domain::{
         contact::{EmailAddress, InvalidEmail, InvalidPhone, PhoneNumber},
         role::Role,
@@ -26,7 +26,6 @@ use crate::{
     entities::user::{self, ProfileAddress},
     error::{AuthFailure, Error, Result},
     middleware::rate_limit::LogInAttempt,
-    realtime::origin_allowed,
     services::{
         accounts::{self, ProfileChange, Registration},
         addresses,
@@ -347,7 +346,7 @@ pub async fn refresh_token(
 
 /// The refresh token of the cookie, if the page that brings it may call us.
 fn refresh_cookie(app: &App, headers: &HeaderMap, jar: &CookieJar) -> Option<String> {
-    let welcome = origin_allowed(headers, &app.config.realtime.allowed_origins);
+    let welcome = origin::may_call(headers, &app.config.realtime.allowed_origins);
     jar.get(cookie::REFRESH_COOKIE).filter(|_| welcome).map(|cookie| cookie.value().to_owned())
 }
 

@@ -6,14 +6,15 @@
 
 use std::net::IpAddr;
 
-use http::{HeaderMap, StatusCode, header, request::Parts};
+use http::{StatusCode, request::Parts};
 use serde_json::Value;
 
 use super::standing::Standing;
 use crate::{
     app::App,
     auth::{cookie, extract::bearer},
-    error::{Error, Result},
+    config::{Origin, origin},
+    error::{AuthFailure, Error, Result},
     middleware::client_address::ClientAddress,
     throttle::{Throttles, network},
 };
@@ -45,10 +46,10 @@ enum Offsets {
 /// Looks at the request that opens a session.
 pub(super) fn check(
     request: &Parts,
-    allowed_origins: &[String],
+    allowed_origins: &[Origin],
     throttles: &Throttles,
 ) -> Result<Handshake, StatusCode> {
-    if !origin_allowed(&request.headers, allowed_origins) {
+    if !origin::may_call(&request.headers, allowed_origins) {
         return Err(StatusCode::FORBIDDEN);
     }
     let address = request.extensions.get::<ClientAddress>().and_then(|client| client.0).map(network);
@@ -84,21 +85,6 @@ impl Handshake {
     }
 }
 
-/// Whether a page of this origin may call us: one of the configured, our own, or none at all.
-pub(crate) fn origin_allowed(headers: &HeaderMap, allowed: &[String]) -> bool {
-    let Some(origin) = headers.get(header::ORIGIN) else { return true };
-    let Ok(origin) = origin.to_str() else { return false };
-    let origin = origin.to_ascii_lowercase();
-    if allowed.contains(&origin) {
-        return true;
-    }
-    // Our own: the page's host and port are those that the request was sent to. Behind a proxy that ends TLS
-    // the scheme differs; the `Host` header is what the browser wrote.
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_ascii_lowercase);
-    let own = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-    own.is_some() && own == host.as_deref()
-}
-
 /// The person behind a connection; `None` for a stranger.
 ///
 /// A token that the client itself brings (`auth: {token}` or the header) must be good. The cookie is brought
@@ -107,9 +93,7 @@ pub(crate) fn origin_allowed(headers: &HeaderMap, allowed: &[String]) -> bool {
 /// # Errors
 /// A bad token, or the database failed.
 pub(super) async fn identify(app: &App, handshake: &Handshake, auth: Option<&Value>) -> Result<Option<Standing>> {
-    let given = auth.and_then(|auth| auth.get("token")).and_then(Value::as_str).filter(|token| !token.is_empty());
-    let given = given.map(|token| token.strip_prefix("Bearer ").unwrap_or(token));
-    if let Some(token) = given.or(handshake.bearer.as_deref()) {
+    if let Some(token) = given(auth)?.or(handshake.bearer.as_deref()) {
         return Standing::of_token(app, token).await.map(Some);
     }
     let Some(cookie) = &handshake.cookie else { return Ok(None) };
@@ -120,8 +104,37 @@ pub(super) async fn identify(app: &App, handshake: &Handshake, auth: Option<&Val
     }
 }
 
+/// The token in CONNECT. Only absent, null and empty mean that there is none. `Bearer <token>` is as good as the token: many
+/// put into `auth` what they put into the header.
+///
+/// # Errors
+/// It is no text, or `auth` is no object: whoever sends that meant somebody, and is not taken for a stranger.
+fn given(auth: Option<&Value>) -> Result<Option<&str>> {
+    let bad = || Error::Unauthenticated(AuthFailure::BadToken);
+    let token = match auth {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Object(auth)) => auth.get("token"),
+        Some(_) => return Err(bad()),
+    };
+    match token {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(token)) => {
+            let bare = token.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+            let given = bare.map_or(token.as_str(), |(_, token)| token.trim());
+            if given.is_empty() && bare.is_some() {
+                Err(bad())
+            } else {
+                Ok(Some(given).filter(|token| !token.is_empty()))
+            }
+        }
+        Some(_) => Err(bad()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -139,22 +152,25 @@ mod tests {
     }
 
     #[test]
-    fn only_known_pages_and_our_own_may_connect() {
-        let allowed = ["https://shop.example".to_owned()];
-        let check = |origin: Option<&str>, host: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::HOST, host.parse().unwrap());
-            if let Some(origin) = origin {
-                headers.insert(header::ORIGIN, origin.parse().unwrap());
-            }
-            origin_allowed(&headers, &allowed)
-        };
-        assert!(check(None, "api.example"));
-        assert!(check(Some("https://shop.example"), "api.example"));
-        assert!(check(Some("https://API.example"), "api.example"));
-        assert!(check(Some("http://localhost:5000"), "localhost:5000"));
-        for foreign in ["https://evil.example", "null", "https://shop.example.evil.example", "http://localhost:5001"] {
-            assert!(!check(Some(foreign), "localhost:5000"), "{foreign}");
+    fn only_absent_null_and_empty_tokens_mean_a_stranger() {
+        for nobody in [json!(null), json!({}), json!({"token": null}), json!({"token": ""}), json!({"pid": "x"})] {
+            assert!(matches!(given(Some(&nobody)), Ok(None)), "{nobody}");
+        }
+        assert!(matches!(given(None), Ok(None)));
+        for token in ["ey.J.x", "Bearer ey.J.x", "bearer  ey.J.x", "BEARER ey.J.x"] {
+            assert!(matches!(given(Some(&json!({"token": token}))), Ok(Some("ey.J.x"))), "{token}");
+        }
+        // Judged as they stand: none of them is good.
+        for token in ["null", "undefined", "\"ey.J.x\"", "Basic ey.J.x", " ", "Bearer"] {
+            assert!(matches!(given(Some(&json!({"token": token}))), Ok(Some(given)) if given == token), "{token}");
+        }
+        for token in
+            [json!(1), json!(0), json!(true), json!(false), json!({}), json!([]), json!(["ey.J.x"]), json!("Bearer ")]
+        {
+            assert!(given(Some(&json!({ "token": token }))).is_err(), "{token}");
+        }
+        for auth in [json!("ey.J.x"), json!([]), json!(1), json!(false)] {
+            assert!(given(Some(&auth)).is_err(), "{auth}");
         }
     }
 }

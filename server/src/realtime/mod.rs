@@ -52,8 +52,6 @@ use crate::{
     throttle::Throttles,
 };
 
-pub(crate) use handshake::origin_allowed;
-
 /// A place where the same events are of interest.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -263,15 +261,23 @@ pub fn attach(app: &AppState) {
     let weak: Weak<App> = Arc::downgrade(&app.0);
     let middleware = async move |socket: SocketRef, TryData(auth): TryData<serde_json::Value>| {
         let app = weak.upgrade().map(AppState).ok_or_else(|| "The server is stopping".to_owned())?;
+        // What cannot be read is no auth but the name of a namespace that has lost its slash: not a stranger's CONNECT.
+        let auth = auth.map_err(|_| "Invalid namespace".to_owned())?;
         // Everything is registered before CONNECT is answered: a message that comes with it is not lost.
-        session::open(app, &socket, auth.ok()).await.map_err(|error| {
+        session::open(app, &socket, Some(auth)).await.map_err(|error| {
             // What is wrong with the client's request is wrong the next time, too.
             if !matches!(error, Error::Unauthenticated(_) | Error::Invalid { .. }) {
                 error.log();
                 // Refused by Socket.IO, the client's library would give up. Cut off, it tries again.
                 Outlet::open(&socket, None).iter().for_each(Outlet::kill);
             }
-            error.to_string()
+            match error.to_string() {
+                // What clients look for, whatever is wrong with the token.
+                message if matches!(error, Error::Unauthenticated(_)) && !message.contains("Not authorized") => {
+                    format!("Not authorized: {message}")
+                }
+                message => message,
+            }
         })
     };
     app.realtime.transport.on_connect(|| (async || {}).with(middleware.clone()));

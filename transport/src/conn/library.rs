@@ -14,6 +14,8 @@ use crate::{
 
 /// The event behind which direct frames follow the library's; it never reaches the client.
 pub(crate) const MARKER: &str = "~transport-fence";
+/// How a probe is answered (Engine.IO 4, "Upgrade").
+const PROBE_ANSWER: &[u8] = b"3probe";
 const MARKER_PAYLOAD: &[u8] = br#"42["~transport-fence",0]"#;
 
 impl Conn {
@@ -32,7 +34,7 @@ impl Conn {
         Err(io::ErrorKind::BrokenPipe.into())
     }
 
-    /// Whole frames; OPEN tells our heartbeat, the library's own ping and markers are swallowed, the CONNECT answer gets its
+    /// Whole frames; OPEN tells our heartbeat, the library's own ping, its answer to the probe and markers are swallowed, the CONNECT answer gets its
     /// `pid`, and behind the last fence follows what was held.
     fn put_library(self: &Arc<Self>, out: &mut Out, bytes: &[u8], greeting: &Greeting) -> bool {
         let (mut unsent, mut at) = (0, 0);
@@ -50,6 +52,9 @@ impl Conn {
                 None
             } else if out.library_pings && frame.payload == PING_PACKET {
                 out.library_pings = false;
+                Some(Bytes::new())
+            } else if out.library_answers_probe && frame.payload == PROBE_ANSWER {
+                out.library_answers_probe = false;
                 Some(Bytes::new())
             } else if out.markers > 0 && frame.payload == MARKER_PAYLOAD {
                 out.markers -= 1;

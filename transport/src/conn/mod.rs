@@ -41,6 +41,7 @@ use self::wire::Wire;
 use crate::{
     common::Common,
     counters::{down, up},
+    frame::close_frame,
 };
 
 pub(crate) use self::library::MARKER;
@@ -51,8 +52,8 @@ const CHUNKS_AT_ONCE: usize = 16;
 /// The frame of a ping (Engine.IO 4).
 const PING: &[u8] = b"\x81\x012";
 
-/// A close frame that says "going away" (RFC 6455, 7.4.1).
-const GOODBYE: &[u8] = b"\x88\x02\x03\xe9";
+/// The status "going away" of a close frame (RFC 6455, 7.4.1).
+const GOING_AWAY: u16 = 1001;
 
 /// A websocket connection that finished frames can be written to.
 pub(crate) struct Conn {
@@ -76,6 +77,8 @@ struct Out {
     awaits_connect: bool,
     /// The library's first ping is still to come, and is not to go out: the heartbeat is ours.
     library_pings: bool,
+    /// The library's answer to the probe is still to come, and is not to go out: the client has ours.
+    library_answers_probe: bool,
     /// The library has let go of the stream, or goodbye was said: what is queued goes out, nothing more comes.
     finishing: bool,
 }
@@ -109,6 +112,7 @@ impl Conn {
                 markers: 0,
                 awaits_connect: begins_session,
                 library_pings: begins_session,
+                library_answers_probe: !begins_session,
                 finishing: false,
             }),
             heard: AtomicBool::new(false),
@@ -211,10 +215,15 @@ impl Conn {
         }
     }
 
-    /// Says goodbye: what is queued still goes out, and the end of the connection behind it.
+    /// Says goodbye, in a way after which the client comes back.
     pub(crate) fn go_away(self: &Arc<Self>) {
+        self.close(&close_frame(GOING_AWAY, ""));
+    }
+
+    /// Closes with this frame: what is queued still goes out before it, and the end of the connection behind it.
+    pub(crate) fn close(self: &Arc<Self>, frame: &Bytes) {
         let mut out = self.lock();
-        if !out.finishing && self.put(&mut out, GOODBYE, || Bytes::from_static(GOODBYE)) {
+        if !out.finishing && self.put(&mut out, frame, || frame.clone()) {
             drop(out);
             self.finish();
         }

@@ -23,7 +23,7 @@ async fn setting(begins_session: bool) -> Setting {
     let peer = TcpStream::connect(address).await.expect("a connection");
     let (_, wire) = listener.accept().await.expect("a connection").0.into_split();
     let common = Arc::new(Common {
-        limits: Limits { waiting_bytes: 10_000, stall: Duration::from_millis(200) },
+        limits: Limits { waiting_bytes: 10_000, stall: Duration::from_millis(200), ..Limits::default() },
         heartbeat: Heartbeat::default(),
         counters: Counters::default(),
         closing: AtomicBool::new(false),

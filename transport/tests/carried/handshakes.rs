@@ -42,19 +42,32 @@ async fn bad_handshakes_are_refused_in_the_protocols_words() {
     let app = App::start(Settings::default()).await;
     let unknown = "sid=AAAAAAAAAAAAAAAA";
     let cases = [
-        ("GET", "", "", 5),
+        ("GET", "", "", 0),
+        ("GET", "EIO=4&transport=webtransport", "", 0),
+        ("GET", "transport=polling", "", 5),
+        ("GET", "EIO=5&transport=polling", "", 5),
+        ("GET", "EIO=4&EIO=3&transport=polling", "", 5),
+        ("GET", "EIO=3&transport=websocket", WEBSOCKET, 5),
         ("GET", "EIO=3&transport=polling", "", 5),
         ("GET", "EIO=4", "", 0),
         ("GET", "EIO=4&transport=pigeon", "", 0),
         ("POST", "EIO=4&transport=polling", "", 2),
+        ("PUT", "EIO=4&transport=polling", "", 2),
+        ("POST", "EIO=3&transport=polling", "", 2),
         ("PUT", "EIO=4&transport=websocket", WEBSOCKET, 2),
         ("GET", &format!("EIO=4&transport=polling&{unknown}"), "", 1),
         ("POST", &format!("EIO=4&transport=polling&{unknown}"), "", 1),
         ("GET", "EIO=4&transport=polling&sid=nonsense", "", 1),
+        ("GET", "EIO=4&transport=polling&sid=%00", "", 1),
+        ("GET", &format!("EIO=4&transport=polling&sid={}", "A".repeat(5_000)), "", 1),
+        ("GET", &format!("EIO=3&transport=polling&{unknown}"), "", 1),
         ("GET", &format!("EIO=4&transport=websocket&{unknown}"), WEBSOCKET, 1),
         ("GET", "EIO=4&transport=websocket", "", 3),
         ("GET", "EIO=4&transport=websocket", "upgrade: websocket\r\n", 3),
         ("GET", "EIO=4&transport=websocket", &WEBSOCKET.replace("13", "8"), 3),
+        ("GET", "EIO=4&transport=websocket", &WEBSOCKET.replace("Upgrade\r", "close\r"), 3),
+        ("GET", "EIO=4&transport=websocket", &WEBSOCKET.replace("dGhl", ""), 3),
+        ("GET", "EIO=4&transport=websocket", &format!("{WEBSOCKET}sec-websocket-protocol: a, a\r\n"), 3),
     ];
     for (method, query, headers, code) in cases {
         let (status, body) = request(app.port, method, query, headers, "").await;
@@ -73,26 +86,6 @@ async fn the_application_may_refuse_a_handshake() {
     let headers = format!("{origin}{WEBSOCKET}");
     let (status, _) = request(app.port, "GET", "EIO=4&transport=websocket", &headers, "").await;
     assert_eq!(status, 403);
-    app.ends_clean().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_session_whose_move_to_a_websocket_fails_is_closed() {
-    let app = App::start(Settings::default()).await;
-    let client = Polling::connected(&app).await;
-    let query = format!("EIO=4&transport=websocket&sid={}", client.sid);
-    let mut probe = Raw::opened(&app, &query).await;
-    probe.say("2probe").await;
-    assert_eq!(probe.packet().await, "3probe");
-
-    // A second move meanwhile is refused and harms nobody.
-    let (status, _) = request(app.port, "GET", &query, WEBSOCKET, "").await;
-    assert_eq!(status, 400);
-    assert_eq!(app.left(), 0);
-
-    drop(probe);
-    until("the session is closed", || app.left() == 1).await;
-    assert_eq!(client.polls().await.0, 400);
     app.ends_clean().await;
 }
 
@@ -136,6 +129,23 @@ async fn binary_events_are_told_of_and_garbage_ends_the_connection() {
     assert_eq!(client.packet().await, "439[[1,[2],\"3\"]]");
     client.say("427[\"echo\",{\"broken\":]").await;
     client.ends().await;
+    app.ends_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_with_another_parser_is_told_so() {
+    let app = App::start(Settings::default()).await;
+    let mut websocket = Raw::opened(&app, "EIO=4&transport=websocket").await;
+    websocket.say_binary(b"\x83\xa4type").await;
+    let close = websocket.is_closed().await;
+    assert_eq!(close[..2], 1003_u16.to_be_bytes());
+    let reason = String::from_utf8(close[2..].to_vec()).expect("text");
+    assert!(reason.contains("default parser"), "{reason}");
+
+    let polling = Polling::opened(&app).await;
+    let (status, body) = polling.says("bg6R0eXBl").await;
+    assert_eq!((status, body), (400, format!(r#"{{"code":3,"message":"{reason}"}}"#)));
+    assert_eq!(polling.polls().await.0, 400);
     app.ends_clean().await;
 }
 

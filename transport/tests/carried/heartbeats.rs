@@ -21,6 +21,34 @@ async fn the_open_packet_tells_our_heartbeat_on_either_transport() {
     assert_eq!(websocket.open["maxPayload"], polling.open["maxPayload"]);
 }
 
+/// The library pings at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_ping_of_a_polling_session_comes_after_the_interval() {
+    let calm = app(3_600_000, 20_000).await;
+    let client = Polling::opened(&calm).await;
+    assert_eq!(client.says("40").await.0, 200);
+    let (_, connect) = client.polls().await;
+    assert!(connect.starts_with("40{") && !connect.contains('\x1e'), "{connect}");
+    assert_eq!(client.says("420[\"who\"]").await.0, 200);
+    assert_eq!(client.polls().await.1, "430[\"nobody\"]");
+
+    // It is asked all the same, and moves without having been asked.
+    let app = app(30, 5_000).await;
+    let client = Polling::connected(&app).await;
+    for _ in 0..20 {
+        assert_eq!(client.polls().await.1, "2");
+        assert_eq!(client.says("3").await.0, 200);
+    }
+    let client = Polling::opened(&calm).await;
+    let mut websocket = client.tries_websocket(&calm).await;
+    websocket.say("2probe").await;
+    websocket.say("5").await;
+    assert_eq!(websocket.packet().await, "3probe");
+    websocket.connects().await;
+    drop(websocket);
+    assert_eq!(app.left(), 0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_websocket_is_asked_time_and_again_and_stays_while_it_answers() {
     // An answer may take longer than the interval, or not.

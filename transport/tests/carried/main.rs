@@ -10,6 +10,7 @@ mod heartbeats;
 mod kills;
 mod memberships;
 mod mixed;
+mod probes;
 mod recovery_ids;
 mod slow_readers;
 mod support;

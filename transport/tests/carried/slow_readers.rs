@@ -10,7 +10,7 @@ use crate::support::{App, Polling, Raw, Settings, until};
 async fn slow_readers_get_whole_frames_in_order() {
     let settings = Settings {
         send_buffer: 4096,
-        limits: Limits { waiting_bytes: 64 * 1024 * 1024, stall: Duration::from_secs(60) },
+        limits: Limits { waiting_bytes: 64 * 1024 * 1024, stall: Duration::from_secs(60), ..Limits::default() },
         ..Settings::default()
     };
     let app = App::start(settings).await;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 pub(crate) use app::{App, Settings};
 pub(crate) use node::official_client;
-pub(crate) use raw::{Polling, Raw, request};
+pub(crate) use raw::{Polling, Raw, masked, request};
 
 /// Long enough for a busy machine; a test that waits this long has failed.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);

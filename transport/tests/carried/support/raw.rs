@@ -131,6 +131,14 @@ impl Raw {
         }
     }
 
+    /// The next packet that is no heartbeat; nothing if the server closes instead.
+    pub(crate) async fn packet_if_open(&mut self) -> Option<String> {
+        match self.frame().await? {
+            (0x81, payload) => Some(String::from_utf8(payload).expect("text")),
+            _ => None,
+        }
+    }
+
     /// Reads on until the connection ends: the packets that are no heartbeat.
     pub(crate) async fn ends(&mut self) -> Vec<String> {
         let mut packets = Vec::new();
@@ -145,6 +153,22 @@ impl Raw {
             }
         }
         packets
+    }
+
+    /// Sends bytes as they are.
+    pub(crate) async fn writes(&mut self, bytes: &[u8]) {
+        self.tcp.write_all(bytes).await.expect("written");
+    }
+
+    /// Reads on until the server closes; what the close frame says.
+    pub(crate) async fn is_closed(&mut self) -> Vec<u8> {
+        loop {
+            let (opcode, payload) = self.frame().await.expect("a close frame before the end");
+            if opcode == 0x88 {
+                self.tcp.write_all(&masked(0x88, &[])).await.ok();
+                return payload;
+            }
+        }
     }
 
     /// The next frame, strictly; nothing at the end of the connection.
@@ -183,7 +207,7 @@ impl Raw {
     }
 }
 
-fn masked(first: u8, payload: &[u8]) -> Vec<u8> {
+pub(crate) fn masked(first: u8, payload: &[u8]) -> Vec<u8> {
     let mut frame = vec![first, 0x80 | u8::try_from(payload.len()).expect("short")];
     assert!(payload.len() < 126);
     // Masked with zeros: the payload as it is.
@@ -219,6 +243,46 @@ impl Polling {
                 let answer: Value = serde_json::from_str(&connect[2..]).expect("JSON");
                 assert_eq!(answer["pid"], format!("pid of {}", polling.sid));
                 return polling;
+            }
+        }
+    }
+
+    /// Opens a websocket for the session.
+    pub(crate) async fn tries_websocket(&self, app: &App) -> Raw {
+        Raw::opened(app, &format!("EIO=4&transport=websocket&sid={}", self.sid)).await
+    }
+
+    /// The next events that polls bring, up to the one with the number `last`; also how many polls brought nothing.
+    pub(crate) async fn reads(&self, first: u64, last: u64) -> usize {
+        let (mut next, mut noops) = (first, 0);
+        while next <= last {
+            let (status, body) = self.polls().await;
+            assert_eq!(status, 200, "{body}");
+            for packet in body.split('\x1e') {
+                match packet {
+                    "6" => noops += 1,
+                    "2" => assert_eq!(self.says("3").await.0, 200),
+                    event => {
+                        assert!(event.starts_with(&format!("42[\"news\",{{\"n\":{next},")), "{next}: {event:.80}");
+                        next += 1;
+                    }
+                }
+            }
+        }
+        noops
+    }
+
+    /// Polls until this packet comes, and nothing else does but heartbeats and NOOPs.
+    pub(crate) async fn hears(&self, expected: &str) {
+        loop {
+            let (status, body) = self.polls().await;
+            assert_eq!(status, 200, "{body}");
+            for packet in body.split('\x1e') {
+                match packet {
+                    "6" => {}
+                    "2" => assert_eq!(self.says("3").await.0, 200),
+                    packet => return assert_eq!(packet, expected),
+                }
             }
         }
     }
