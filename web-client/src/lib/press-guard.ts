@@ -3,6 +3,9 @@ import { settlingMs } from "./settling";
 /** One press that was let through: what it was on, and where. */
 interface Press {
   control: Element;
+  /** The dialog or menu that it was in; none for the page itself. */
+  layer: Element | null;
+  byKey: boolean;
   meaning: string;
   /** By the events' clock, in milliseconds. */
   at: number;
@@ -37,7 +40,9 @@ function meaningOf(control: Element): string {
 /** For a key, which goes where the focus is; and for a pointer, which may find it at a place where something else has just been. */
 const notReady = '[aria-disabled="true"], [data-settling] *';
 const notReadyAnywhere = `${notReady}, [aria-disabled="true"] *`;
+const layerOf = (control: Element) => control.closest("[role=dialog], [role=menu]");
 const repeats = (control: Element) => control.closest("[data-repeats]") !== null;
+const pressOn = (control: Element, { timeStamp }: Event): Press => ({ control, layer: layerOf(control), byKey: false, meaning: meaningOf(control), at: timeStamp, x: NaN, y: NaN });
 const isSame = (control: Element | undefined, press: Press) => control === press.control && meaningOf(press.control) === press.meaning;
 
 /**
@@ -57,6 +62,12 @@ export function guardPresses(page: Window, { heeds = (event) => event.isTrusted 
   let begun: Press | undefined;
   let holdingOff = false;
   let heldOffKey: string | undefined;
+
+  /** Whether the key that was pressed a moment ago has brought the focus to something else: a change of the control, a dialog, a menu. */
+  function isSecondKey(event: KeyboardEvent, control: Element): boolean {
+    if (!last || event.timeStamp - last.at >= settlingMs) return false;
+    return control === last.control ? !isSame(control, last) : last.byKey && layerOf(control) !== last.layer;
+  }
 
   function isSecondHalf(event: MouseEvent, control: Element | undefined): boolean {
     if (!last) return false;
@@ -79,7 +90,7 @@ export function guardPresses(page: Window, { heeds = (event) => event.isTrusted 
     holdingOff = isSecondHalf(event, control) || (control?.matches(notReadyAnywhere) ?? false);
     if (holdingOff) holdOff(event, false);
     else if (!control) last = undefined;
-    else begun = { control, meaning: meaningOf(control), at: event.timeStamp, x: event.clientX, y: event.clientY };
+    else begun = { ...pressOn(control, event), x: event.clientX, y: event.clientY };
   }
 
   function onPart(event: Event): void {
@@ -102,20 +113,23 @@ export function guardPresses(page: Window, { heeds = (event) => event.isTrusted 
 
   function onKeyDown(event: KeyboardEvent): void {
     heldOffKey = undefined;
-    if (!keys.has(event.key)) return;
+    if (!keys.has(event.key)) {
+      // The focus has been sent on by hand, or may have been.
+      last = undefined;
+      return;
+    }
     const control = controlAt(event.target);
     // A held Enter sends a form again and again.
     const sends = event.key === "Enter" && event.target instanceof HTMLInputElement;
     if (!control && !sends) return;
     const held = event.repeat && !(control && repeats(control));
-    const changed = control !== undefined && last?.control === control && !isSame(control, last) && event.timeStamp - last.at < settlingMs;
-    if (held || changed || control?.matches(notReady) === true) {
+    if (held || (control && (isSecondKey(event, control) || control.matches(notReady)))) {
       heldOffKey = event.key;
       holdOff(event);
       return;
     }
     holdingOff = false;
-    begun = control && { control, meaning: meaningOf(control), at: event.timeStamp, x: NaN, y: NaN };
+    begun = control && { ...pressOn(control, event), byKey: true };
   }
 
   function onKeyUp(event: KeyboardEvent): void {

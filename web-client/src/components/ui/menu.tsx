@@ -32,7 +32,7 @@ export function Menu({ label, className, children, choices, disabled = false }: 
         setOpen(wanted && !disabled);
       }}
     >
-      <Base.Trigger aria-label={label} className={className} aria-disabled={disabled}>
+      <Base.Trigger aria-label={label} className={className} aria-disabled={disabled || undefined}>
         {children}
       </Base.Trigger>
       <Base.Portal>
@@ -41,7 +41,7 @@ export function Menu({ label, className, children, choices, disabled = false }: 
             {choices.map((choice) => (
               <Base.Item
                 key={choice.key}
-                aria-disabled={settling}
+                aria-disabled={settling || undefined}
                 closeOnClick={!settling}
                 onClick={() => {
                   if (!settling) choice.onChoose();

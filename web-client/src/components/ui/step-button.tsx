@@ -19,7 +19,7 @@ export function StepButton({ meaning, busy = false, fresh = false, onClick, ...r
     <Button
       {...rest}
       data-meaning={meaning}
-      aria-disabled={waits}
+      aria-disabled={waits || undefined}
       onClick={(event) => {
         if (waits) event.preventDefault();
         else onClick?.(event);

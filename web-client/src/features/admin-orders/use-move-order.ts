@@ -1,12 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import * as v from "valibot";
 import { say, sayProblem } from "@/components/ui/toast";
-import { getOrderEvents } from "@/features/orders/api/get-order";
 import { problemOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
 import { ApiError } from "@/lib/api-client";
-import { currentSession } from "@/lib/stored-session";
 import { orderStatusSchema } from "@/realtime/socket-events";
 import type { OrderStatus } from "@/wire/events";
 import { adminOrdersKey, type AdminOrder } from "./api/list-admin-orders";
@@ -25,8 +23,6 @@ interface Move extends Asked {
   before: OrderStatus;
 }
 
-const answerWithinMs = 5_000;
-
 const conflictBody = v.object({ order: v.object({ ...standingSchema.entries, seq: v.number() }) });
 const impossibleBody = v.object({ from: orderStatusSchema, to: orderStatusSchema, allowed: v.fallback(v.array(orderStatusSchema), []) });
 
@@ -43,11 +39,12 @@ function readProblem(error: unknown, { orderId, before, change }: Move): MovePro
   return undefined;
 }
 
-/** Whether all that happened to an order since it was seen was one's own doing: on another screen, or heard of too late. */
-async function wasMe(orderId: string, sinceSeq: number): Promise<boolean> {
-  const events = await getOrderEvents(orderId, AbortSignal.timeout(answerWithinMs)).catch(() => []);
-  const later = events.filter(({ seq }) => seq > sinceSeq);
-  return later.length > 0 && later.every(({ actor }) => actor?.id !== undefined && actor.id === currentSession()?.user._id);
+/** Whether the server may have made a move though it did not say so: the answer was lost, or could not be given. */
+const mayBeDone = (error: unknown) => !(error instanceof ApiError) || error.status >= 500;
+
+/** Whether what an order is now is what an earlier move without an answer made of it. */
+function isDoneBy(earlier: Move | undefined, orderId: string, theirs: Standing & { seq: number }): boolean {
+  return earlier !== undefined && theirs.status === earlier.change.status && theirs.seq === (earlier.seen[orderId] ?? 0) + 1;
 }
 
 /** What a change brings beside the status: parcel number, day, note. */
@@ -59,6 +56,8 @@ export function useMoveOrder({ onMoved }: { onMoved: (now: Standing) => void }) 
   const queryClient = useQueryClient();
   // Two moves in a row may both find that someone was first: each is asked about.
   const [problems, setProblems] = useState<readonly MoveProblem[]>([]);
+  // The last move of each order that got no answer: if it was made all the same, nobody else was first.
+  const unanswered = useRef(new Map<string, Move>());
   const addProblem = (found: MoveProblem) => {
     setProblems((before) => [...before, found]);
   };
@@ -75,17 +74,18 @@ export function useMoveOrder({ onMoved }: { onMoved: (now: Standing) => void }) 
     onSuccess: ({ order: now, followers }) => {
       onDone(now, followers === undefined ? "" : followers === 0 ? t("admin.noFollowers") : t("admin.followers", { count: followers }));
     },
-    onError: async (error, move) => {
+    onError: (error, move) => {
       let found = readProblem(error, move);
       if (found?.kind === "conflict") {
         const { theirs, mine } = found;
         changeRows(queryClient, (row) => withStanding(row, theirs));
-        found = { ...found, byMe: await wasMe(move.orderId, move.seen[move.orderId] ?? 0) };
+        found = { ...found, byMe: isDoneBy(unanswered.current.get(move.orderId), move.orderId, theirs) };
         if (found.byMe && theirs.status === mine.status && !hasDetails(mine)) {
           onDone(theirs, "");
           return;
         }
       }
+      if (mayBeDone(error)) unanswered.current.set(move.orderId, move);
       if (found) addProblem(found);
       else sayProblem(problemOf(error, t));
       void queryClient.invalidateQueries({ queryKey: adminOrdersKey });

@@ -67,7 +67,7 @@ export const orderEventSchema = accepting<components["schemas"]["OrderEvent"]>()
     estimatedDelivery: optionalText,
     note: optionalText,
     createdAt: v.string(),
-    actor: v.nullish(v.object({ kind: v.string(), id: optionalText, name: optionalText })),
+    actor: v.nullish(v.object({ kind: v.string(), name: optionalText })),
   }),
 );
 
