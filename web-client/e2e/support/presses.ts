@@ -43,8 +43,8 @@ async function mouse(page: Page, target: Locator, clicks: (count: number) => num
 
 async function key(page: Page, target: Locator, pressed: { key: string; code: string; windowsVirtualKeyCode: number; text: string }, effect: () => Promise<void>): Promise<void> {
   const client = await page.context().newCDPSession(page);
-  // The focus is brought there by hand: that ends what was pressed before.
-  await page.keyboard.press("Tab");
+  // Another key ends what was pressed before: people bring the focus there by some. (Tab would close a menu.)
+  await page.keyboard.press("Shift");
   await target.focus();
   await twice(async (timestamp) => {
     await client.send("Input.dispatchKeyEvent", { ...pressed, type: "keyDown", timestamp });
