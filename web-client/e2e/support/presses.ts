@@ -41,11 +41,15 @@ async function mouse(page: Page, target: Locator, clicks: (count: number) => num
   }, effect);
 }
 
-async function key(page: Page, target: Locator, pressed: { key: string; code: string; windowsVirtualKeyCode: number; text: string }, effect: () => Promise<void>): Promise<void> {
-  const client = await page.context().newCDPSession(page);
-  // Another key ends what was pressed before: people bring the focus there by some. (Tab would close a menu.)
+/** Another key ends what was pressed before: people bring the focus there by some. (Tab would close a menu.) */
+async function focusByHand(page: Page, target: Locator): Promise<void> {
   await page.keyboard.press("Shift");
   await target.focus();
+}
+
+async function key(page: Page, target: Locator, pressed: { key: string; code: string; windowsVirtualKeyCode: number; text: string }, effect: () => Promise<void>): Promise<void> {
+  const client = await page.context().newCDPSession(page);
+  await focusByHand(page, target);
   await twice(async (timestamp) => {
     await client.send("Input.dispatchKeyEvent", { ...pressed, type: "keyDown", timestamp });
     await client.send("Input.dispatchKeyEvent", { ...pressed, type: "keyUp", timestamp: timestamp + pressMs / 1000 });
@@ -69,7 +73,7 @@ export const waysToPressTwice = {
   "Enter twice": (page, target, effect) => key(page, target, { key: "Enter", code: "Enter", windowsVirtualKeyCode: 13, text: "\r" }, effect),
   "the space bar twice": (page, target, effect) => key(page, target, { key: " ", code: "Space", windowsVirtualKeyCode: 32, text: " " }, effect),
   "Enter held down": async (page, target, effect) => {
-    await target.focus();
+    await focusByHand(page, target);
     await page.keyboard.down("Enter");
     await effect();
     for (let times = 0; times < 5; times += 1) await page.keyboard.down("Enter");
