@@ -167,7 +167,9 @@ test.describe("moves on the admin's board", () => {
     await row(page, next.orderId).getByRole("button", { name: `Confirm, ${next.orderId}` }).focus();
     await page.keyboard.press("Enter");
     await expect(toastsOf(page).filter({ hasText: next.orderId })).toBeVisible();
-    await expect(row(page, next.orderId).getByRole("button", { name: `Start packing, ${next.orderId}` })).toBeFocused();
+    const pack = row(page, next.orderId).getByRole("button", { name: `Start packing, ${next.orderId}` });
+    await expect(pack).toBeFocused();
+    await expect(pack).toBeEnabled();
     await page.keyboard.press("Enter");
     await expect(row(page, next.orderId)).toHaveAttribute("data-status", "processing");
   });

@@ -61,7 +61,7 @@ test.describe("a connection that comes and goes", () => {
 
   for (const transport of ["websocket", "polling"] as const) {
     test(`a line that died in the device's sleep is found out when the page is looked at again, and what was missed is there: ${transport}`, async ({ browser, shop }) => {
-      shop.line.refusesWebSockets = transport === "polling";
+      shop.line.box = transport === "polling" ? "refuses the handshake" : "lets them through";
       try {
         const { orderId } = await shop.asha.placesOrder();
         const { page: order } = await shop.asha.opens(browser, shop.url, `/order-tracking/${orderId}`);
@@ -89,7 +89,7 @@ test.describe("a connection that comes and goes", () => {
         expect(await historyOf(order)).toEqual(["pending", "confirmed", "processing"]);
       } finally {
         shop.line.thaw();
-        shop.line.refusesWebSockets = false;
+        shop.line.box = "lets them through";
       }
     });
   }
@@ -120,35 +120,5 @@ test.describe("a connection that comes and goes", () => {
     await expect(page.getByTestId("headline")).toHaveText("We are packing your order.", { timeout: 20_000 });
     await isLive(page);
     expect(await historyOf(page)).toEqual(["pending", "confirmed", "processing"]);
-  });
-
-  test("works by polling alone where WebSockets are refused", async ({ browser, shop }) => {
-    shop.line.refusesWebSockets = true;
-    try {
-      const { orderId } = await shop.asha.placesOrder();
-      const { page } = await shop.asha.opens(browser, shop.url, `/order-tracking/${orderId}`);
-      await isLive(page);
-      expect(await page.evaluate(() => window.socketService?.getConnectionStatus().transport)).toBe("polling");
-      await shop.admin.moves(orderId, "confirmed");
-      await expect(page.getByTestId("headline")).toHaveText("Your order is confirmed.");
-      await shop.admin.moves(orderId, "processing");
-      await expect.poll(() => historyOf(page)).toEqual(["pending", "confirmed", "processing"]);
-      await expect(toastsOf(page)).toHaveCount(2);
-    } finally {
-      shop.line.refusesWebSockets = false;
-    }
-  });
-
-  test("works by polling where WebSockets are swallowed without an answer", async ({ browser, shop }) => {
-    shop.line.swallowsWebSockets = true;
-    try {
-      const { orderId } = await shop.asha.placesOrder();
-      const { page } = await shop.asha.opens(browser, shop.url, `/order-tracking/${orderId}`);
-      await expect(connectionOf(page)).toHaveAttribute("data-phase", "live", { timeout: 20_000 });
-      await shop.admin.moves(orderId, "confirmed");
-      await expect(page.getByTestId("headline")).toHaveText("Your order is confirmed.");
-    } finally {
-      shop.line.swallowsWebSockets = false;
-    }
   });
 });

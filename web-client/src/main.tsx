@@ -4,6 +4,9 @@ import { Providers } from "./app/providers";
 import { Router } from "./app/router";
 import "./index.css";
 
+// Apart from what a first visit waits for.
+import("./app/guard-presses").catch(() => undefined);
+
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(

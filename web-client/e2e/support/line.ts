@@ -1,5 +1,22 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from "node:net";
 
+/** What boxes between browser and server make of WebSockets. */
+export type WebSocketBox =
+  | "lets them through"
+  /** As a narrow-minded company proxy does. */
+  | "refuses the handshake"
+  /** No answer at all, as from a firewall. */
+  | "swallows the handshake"
+  /** The server's 101 arrives; whatever is said afterwards does not, in either direction. */
+  | "swallows every frame"
+  /** The server is heard, and does not hear. */
+  | "swallows what the browser says"
+  | "closes at once"
+  /** At the browser's first word: its CONNECT, or the probe of a polling session. */
+  | "closes at the first word"
+  /** At the second thing that the server says: when it has let the browser in, or soon after it answered the probe. */
+  | "closes soon after";
+
 /** The network between browser and server: a TCP relay that can be cut for real. */
 export class Line {
   readonly #server: Server;
@@ -9,10 +26,7 @@ export class Line {
   #frozen = false;
   /** Connections that carry nothing any more, and do not say so. */
   readonly #silent = new Set<Socket>();
-  /** Answers WebSocket handshakes as a narrow-minded company proxy does. */
-  refusesWebSockets = false;
-  /** Leaves them without any answer, as a firewall does. */
-  swallowsWebSockets = false;
+  box: WebSocketBox = "lets them through";
 
   private constructor(target: () => number) {
     this.#target = target;
@@ -81,19 +95,44 @@ export class Line {
         other.destroy();
       });
     }
-    let swallowed = false;
+    /** What the box does with this connection, once it has turned out to be a WebSocket's. */
+    let box: WebSocketBox | undefined;
+    let heard = 0;
     browser.on("data", (chunk: Buffer) => {
-      const handshake = /\r\nupgrade: websocket\r\n/i.test(chunk.toString("latin1"));
-      swallowed ||= handshake && this.swallowsWebSockets;
-      if (swallowed || this.#silent.has(browser)) return;
-      if (handshake && this.refusesWebSockets) {
+      if (this.#silent.has(browser)) return;
+      const isHandshake = box === undefined && /\r\nupgrade: websocket\r\n/i.test(chunk.toString("latin1"));
+      if (isHandshake) box = this.box;
+      if (box === "swallows the handshake") return;
+      if (box === "refuses the handshake") {
         browser.end("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        return;
+      }
+      if (!isHandshake && (box === "swallows every frame" || box === "swallows what the browser says")) return;
+      if (!isHandshake && box === "closes at the first word") {
+        browser.destroy();
         return;
       }
       server.write(chunk);
     });
     server.on("data", (chunk: Buffer) => {
-      if (!this.#silent.has(server)) browser.write(chunk);
+      if (this.#silent.has(server)) return;
+      if (box === undefined) {
+        browser.write(chunk);
+        return;
+      }
+      heard += 1;
+      // The server's first frame may come in one piece with its 101.
+      const end = chunk.indexOf("\r\n\r\n") + 4;
+      if (box === "swallows every frame") {
+        if (heard === 1) browser.write(chunk.subarray(0, end));
+        return;
+      }
+      if (box === "closes at once") {
+        browser.end(chunk.subarray(0, end));
+        return;
+      }
+      browser.write(chunk);
+      if (box === "closes soon after" && heard > 2) browser.destroy();
     });
   }
 }

@@ -137,6 +137,8 @@ export const enMore = {
   "admin.bulkResult": "Result",
   "admin.conflictTitle": "Someone was first",
   "admin.conflict": "Order {id} was moved to “{theirs}” at {time}, while you had it as “{before}”. You wanted “{mine}”.",
+  "admin.ownTitle": "You have moved it already",
+  "admin.own": "You moved order {id} to “{theirs}” yourself at {time}; this screen still had it as “{before}”. Now you wanted “{mine}”.",
   "admin.conflictKeep": "Leave it at “{theirs}”",
   "admin.conflictForce": "Move it to “{mine}” all the same",
   "admin.conflictForceDetails": "Save your details all the same",

@@ -289,6 +289,8 @@ export const hi: Catalogue = {
   "admin.bulkResult": "परिणाम",
   "admin.conflictTitle": "कोई और पहले कर चुका है",
   "admin.conflict": "ऑर्डर {id} {time} पर “{theirs}” हो गया, जबकि आपके पास वह “{before}” था। आप “{mine}” चाहते थे।",
+  "admin.ownTitle": "यह आप पहले ही कर चुके हैं",
+  "admin.own": "ऑर्डर {id} को आपने ही {time} पर “{theirs}” किया था; इस स्क्रीन पर वह अब भी “{before}” था। अब आप “{mine}” चाहते थे।",
   "admin.conflictKeep": "“{theirs}” ही रहने दें",
   "admin.conflictForce": "फिर भी “{mine}” करें",
   "admin.conflictForceDetails": "फिर भी अपना विवरण सहेजें",

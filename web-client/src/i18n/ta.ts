@@ -289,6 +289,8 @@ export const ta: Catalogue = {
   "admin.bulkResult": "முடிவு",
   "admin.conflictTitle": "வேறொருவர் முந்திவிட்டார்",
   "admin.conflict": "உங்களிடம் ஆர்டர் {id} “{before}” ஆக இருந்தபோது, {time} மணிக்கு அது “{theirs}” ஆனது. நீங்கள் விரும்பியது “{mine}”.",
+  "admin.ownTitle": "இதை நீங்களே ஏற்கெனவே மாற்றிவிட்டீர்கள்",
+  "admin.own": "ஆர்டர் {id}-ஐ {time} மணிக்கு “{theirs}” ஆக நீங்களே மாற்றினீர்கள்; இந்தத் திரையில் அது “{before}” ஆகவே இருந்தது. இப்போது நீங்கள் விரும்பியது “{mine}”.",
   "admin.conflictKeep": "“{theirs}” ஆகவே விடு",
   "admin.conflictForce": "ஆனாலும் “{mine}” ஆக்கு",
   "admin.conflictForceDetails": "ஆனாலும் உங்கள் விவரங்களைச் சேமி",

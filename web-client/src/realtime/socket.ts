@@ -4,6 +4,7 @@ import { renewSession } from "@/lib/api-client";
 import { createStore, type Store } from "@/lib/store";
 import { currentSession, storeSession, subscribeToSession } from "@/lib/stored-session";
 import { phaseOf, offlineAfterMs, type ConnectionState } from "./connection-state";
+import { doubtWebSockets } from "./doubt-websockets";
 import { OrderRooms } from "./order-rooms";
 import {
   parseCommandAnswer,
@@ -15,10 +16,6 @@ import {
   type StatusUpdate,
 } from "./socket-events";
 import type { AdminStatusUpdate } from "@/wire/events";
-
-/** The ways to connect, in the order in which they are tried: usually, and where a WebSocket gets no answer. */
-const usual = ["websocket", "polling"] as const;
-const withoutAnswer = ["polling", "websocket"] as const;
 
 /** The one connection of this page, and everything that may be asked of it. */
 export interface Connection {
@@ -50,9 +47,10 @@ export interface ConnectionOptions {
 /** Makes a connection that is tried again without end, with jitter, and at once when there is a reason to hope. */
 export function createConnection(options: ConnectionOptions = {}): Connection {
   const answerTimeoutMs = options.answerTimeoutMs ?? 5_000;
+  const patienceMs = options.connectTimeoutMs ?? 8_000;
   const socket: OrderSocket = io(options.url ?? serverOrigin, {
     autoConnect: false,
-    transports: [...usual],
+    transports: ["websocket", "polling"],
     tryAllTransports: true,
     forceNew: true,
     reconnection: true,
@@ -60,12 +58,14 @@ export function createConnection(options: ConnectionOptions = {}): Connection {
     reconnectionDelay: options.reconnectionDelayMs ?? 500,
     reconnectionDelayMax: 8_000,
     randomizationFactor: 0.5,
-    timeout: options.connectTimeoutMs ?? 8_000,
+    timeout: patienceMs,
     auth: (provide) => {
       const token = currentSession()?.token;
       provide(token === undefined ? {} : { token });
     },
   });
+
+  doubtWebSockets(socket, { patienceMs, hangUp: dropLine });
 
   const state = createStore<ConnectionState>({ phase: "connecting", lastHeardAt: undefined });
   const now = () => Date.now();
@@ -132,7 +132,6 @@ export function createConnection(options: ConnectionOptions = {}): Connection {
   }
 
   socket.on("connect", () => {
-    socket.io.opts.transports = [...usual];
     heard();
     socket.io.engine.on("packet", heard);
     clearTimeout(offlineTimer);
@@ -150,8 +149,6 @@ export function createConnection(options: ConnectionOptions = {}): Connection {
   });
   socket.on("connect_error", (error) => {
     publish();
-    // Some networks swallow a WebSocket's handshake: no refusal comes, on which the library would try the other way.
-    if (error.message === "timeout") socket.io.opts.transports = [...withoutAnswer];
     if (socket.active || holders === 0) return;
     if (!/not authorized/i.test(error.message) || !currentSession()) {
       connectSoon();

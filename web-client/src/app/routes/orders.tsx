@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Bar } from "@/components/ui/skeleton";
+import { useSettlingRows } from "@/components/ui/use-settling-rows";
 import { myOrdersQuery } from "@/features/orders/api/list-orders";
 import { OrderCard } from "@/features/orders/components/order-card";
 import { isMoving } from "@/features/orders/order-steps";
@@ -14,10 +16,12 @@ export function OrdersRoute() {
   const { t } = useI18n();
   const { data: orders, error, refetch } = useQuery(myOrdersQuery);
   const following = useLiveOrderList(orders);
+  const list = useRef<HTMLDivElement>(null);
+  useSettlingRows(list, "data-order");
   const moving = orders?.filter((order) => isMoving(order.status)) ?? [];
   const past = orders?.filter((order) => !isMoving(order.status)) ?? [];
   return (
-    <div className="page max-w-4xl py-8 sm:py-12">
+    <div ref={list} className="page max-w-4xl py-8 sm:py-12">
       <title>{t("orders.title")}</title>
       <div className="mb-6 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
         <h1 className="text-3xl sm:text-4xl">{t("orders.title")}</h1>

@@ -1,6 +1,6 @@
 import type { ComponentProps } from "react";
 
-export type ButtonLook = "primary" | "quiet" | "plain" | "danger" | "onBand";
+export type ButtonLook = "primary" | "quiet" | "plain" | "danger" | "onBand" | "notice";
 
 const looks: Record<ButtonLook, string> = {
   primary: "bg-leaf text-on-leaf hover:bg-leaf-strong",
@@ -8,6 +8,7 @@ const looks: Record<ButtonLook, string> = {
   plain: "text-leaf underline decoration-line-strong underline-offset-4 hover:decoration-current",
   danger: "border border-clay text-clay hover:bg-clay-tint",
   onBand: "border border-band-line bg-band-raised text-on-band hover:border-on-band-muted",
+  notice: "bg-turmeric-tint text-turmeric-ink",
 };
 
 /** The shape of a button, for links that look like one. */

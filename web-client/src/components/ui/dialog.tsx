@@ -1,6 +1,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import type { ReactNode } from "react";
 import { useI18n } from "@/i18n/i18n-context";
+import { settle } from "@/lib/settling";
 import { CrossIcon } from "./icons";
 
 interface DialogProps {
@@ -10,6 +11,12 @@ interface DialogProps {
   children: ReactNode;
   /** A drawer stands at the side and leaves the page in sight. */
   shape?: "dialog" | "drawer";
+  /** It opens by itself, perhaps under a finger that is about to press something else. */
+  unbidden?: boolean;
+}
+
+function settleAtFirst(popup: HTMLElement | null): void {
+  if (popup) settle(popup, "data-settling");
 }
 
 const shapes = {
@@ -20,7 +27,7 @@ const shapes = {
 };
 
 /** A question or a closer look, on top of the page. Focus goes in and comes back; Escape closes. */
-export function Dialog({ title, description, onClose, children, shape = "dialog" }: DialogProps) {
+export function Dialog({ title, description, onClose, children, shape = "dialog", unbidden = false }: DialogProps) {
   const { t } = useI18n();
   return (
     <Base.Root
@@ -31,7 +38,7 @@ export function Dialog({ title, description, onClose, children, shape = "dialog"
     >
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-200 data-[starting-style]:opacity-0" />
-        <Base.Popup className={`fixed z-40 flex flex-col overflow-hidden bg-surface shadow-2xl transition duration-200 ease-settle ${shapes[shape]}`}>
+        <Base.Popup ref={unbidden ? settleAtFirst : undefined} className={`fixed z-40 flex flex-col overflow-hidden bg-surface shadow-2xl transition duration-200 ease-settle ${shapes[shape]}`}>
           <div className="flex items-start gap-4 px-6 pt-6 pb-2">
             <div className="flex-1">
               <Base.Title className="text-2xl">{title}</Base.Title>

@@ -1,5 +1,6 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import { useState, type ReactNode } from "react";
+import { useSettling } from "./use-settling";
 
 export interface MenuChoice {
   key: string;
@@ -21,9 +22,17 @@ interface MenuProps {
 /** A button that opens a list of things to do. */
 export function Menu({ label, className, children, choices, disabled = false }: MenuProps) {
   const [open, setOpen] = useState(false);
+  // The list may change while it is open, and put another choice under the finger.
+  const settling = useSettling(choices.map(({ key }) => key).join(" "));
   return (
-    <Base.Root modal={false} open={open && !disabled} onOpenChange={setOpen}>
-      <Base.Trigger aria-label={label} className={className} aria-disabled={disabled}>
+    <Base.Root
+      modal={false}
+      open={open}
+      onOpenChange={(wanted) => {
+        setOpen(wanted && !disabled);
+      }}
+    >
+      <Base.Trigger aria-label={label} className={className} aria-disabled={disabled || undefined}>
         {children}
       </Base.Trigger>
       <Base.Portal>
@@ -32,7 +41,11 @@ export function Menu({ label, className, children, choices, disabled = false }: 
             {choices.map((choice) => (
               <Base.Item
                 key={choice.key}
-                onClick={choice.onChoose}
+                aria-disabled={settling || undefined}
+                closeOnClick={!settling}
+                onClick={() => {
+                  if (!settling) choice.onChoose();
+                }}
                 className={`flex min-h-10 cursor-pointer items-center px-4 outline-none select-none data-[highlighted]:bg-leaf-tint ${choice.apart === true ? "mt-1.5 border-t border-line pt-1.5" : ""}`}
               >
                 {choice.text}

@@ -1,4 +1,4 @@
-import { useMutationState } from "@tanstack/react-query";
+import { useMutationState, type QueryClient } from "@tanstack/react-query";
 import type { Order } from "@/features/orders/order-schema";
 import type { AdminOrder } from "./api/list-admin-orders";
 import type { StatusChange } from "./api/update-status";
@@ -23,6 +23,14 @@ export function withGuess(order: Order, asked: readonly Asked[]): AdminOrder {
   if (!mine) return order;
   const isNews = order.seq > (mine.seen[order.orderId] ?? 0);
   return { ...order, status: isNews ? order.status : mine.change.status, pending: true };
+}
+
+/** Whether it is a move of one of these orders. */
+export const isAbout = ({ seen }: Asked, orderIds: readonly string[]) => orderIds.some((orderId) => seen[orderId] !== undefined);
+
+/** Whether one of these orders has been asked to move, and there is no answer. Known at once, before the page is drawn anew. */
+export function isUnderWay(queryClient: QueryClient, orderIds: readonly string[]): boolean {
+  return queryClient.isMutating({ mutationKey: movesKey, predicate: ({ state }) => isAbout(state.variables as Asked, orderIds) }) > 0;
 }
 
 /** Everything asked of the server that it has not answered. */

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, type FocusEvent, type RefObject } from "react";
+import { settle } from "@/lib/settling";
 
 interface Place {
   element: HTMLElement;
@@ -28,7 +29,10 @@ export function useKeptFocus(board: RefObject<HTMLElement | null>) {
     place.current = undefined;
     const rows = rowsOf(board.current);
     const same = rows.find((row) => row.dataset["order"] === last.orderId);
-    if (!focusRow(same ?? rows[Math.min(last.index, rows.length - 1)])) board.current.focus();
+    const next = same ?? rows[Math.min(last.index, rows.length - 1)];
+    // It is another order that has the focus now: a key that was on its way was meant for the one before.
+    if (next && !same) settle(next, "data-settling");
+    if (!focusRow(next)) board.current.focus();
   });
   return {
     onFocus: ({ target }: FocusEvent<HTMLElement>) => {

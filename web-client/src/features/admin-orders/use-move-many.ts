@@ -7,7 +7,7 @@ import { bulkUpdateStatus, type BulkResult } from "./api/bulk-update-status";
 import { adminOrdersKey } from "./api/list-admin-orders";
 import type { StatusChange } from "./api/update-status";
 import { changeRows, withStanding } from "./board-cache";
-import { movesKey, type Asked } from "./guesses";
+import { isUnderWay, movesKey, type Asked } from "./guesses";
 import type { Selection } from "./selection";
 
 /** Moves each of many orders that is still as the admin saw it, and keeps the result until it was read. */
@@ -37,7 +37,7 @@ export function useMoveMany({ onMoved }: { onMoved: () => void }) {
   });
   return {
     moveMany: (seen: Selection, change: StatusChange) => {
-      mutation.mutate({ seen, change });
+      if (!isUnderWay(queryClient, Object.keys(seen))) mutation.mutate({ seen, change });
     },
     result,
     dismissResult: () => {

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import * as v from "valibot";
 import { say, sayProblem } from "@/components/ui/toast";
 import { problemOf } from "@/features/orders/order-words";
@@ -10,11 +10,11 @@ import type { OrderStatus } from "@/wire/events";
 import { adminOrdersKey, type AdminOrder } from "./api/list-admin-orders";
 import { standingSchema, updateStatus, type Standing, type StatusChange } from "./api/update-status";
 import { changeRows, withStanding } from "./board-cache";
-import { movesKey, type Asked } from "./guesses";
+import { isUnderWay, movesKey, type Asked } from "./guesses";
 
 /** Why a move was not made, with what the admin needs to decide. */
 export type MoveProblem =
-  | { kind: "conflict"; orderId: string; before: OrderStatus; mine: StatusChange; theirs: Standing & { seq: number } }
+  | { kind: "conflict"; orderId: string; before: OrderStatus; mine: StatusChange; theirs: Standing & { seq: number }; byMe: boolean }
   | { kind: "impossible"; orderId: string; from: OrderStatus; to: OrderStatus; allowed: OrderStatus[] };
 
 interface Move extends Asked {
@@ -30,7 +30,7 @@ function readProblem(error: unknown, { orderId, before, change }: Move): MovePro
   if (!(error instanceof ApiError)) return undefined;
   if (error.status === 412) {
     const body = v.safeParse(conflictBody, error.body);
-    if (body.success) return { kind: "conflict", orderId, before, mine: change, theirs: body.output.order };
+    if (body.success) return { kind: "conflict", orderId, before, mine: change, theirs: body.output.order, byMe: false };
   }
   if (error.code === "invalid_transition") {
     const body = v.safeParse(impossibleBody, error.body);
@@ -39,27 +39,54 @@ function readProblem(error: unknown, { orderId, before, change }: Move): MovePro
   return undefined;
 }
 
+/** Whether the server may have made a move though it did not say so: the answer was lost, or could not be given. */
+const mayBeDone = (error: unknown) => !(error instanceof ApiError) || error.status >= 500;
+
+/** Whether what an order is now is what an earlier move without an answer made of it. */
+function isDoneBy(earlier: Move | undefined, orderId: string, theirs: Standing & { seq: number }): boolean {
+  return earlier !== undefined && theirs.status === earlier.change.status && theirs.seq === (earlier.seen[orderId] ?? 0) + 1;
+}
+
+/** What a change brings beside the status: parcel number, day, note. */
+export const hasDetails = ({ status: _status, ...details }: StatusChange) => Object.keys(details).length > 0;
+
 /** Moves one order, if it is still as the admin saw it. Until the answer it is shown as moved: see {@link withGuess}. */
 export function useMoveOrder({ onMoved }: { onMoved: (now: Standing) => void }) {
   const { t } = useI18n();
   const queryClient = useQueryClient();
   // Two moves in a row may both find that someone was first: each is asked about.
   const [problems, setProblems] = useState<readonly MoveProblem[]>([]);
+  // The last move of each order that got no answer: if it was made all the same, nobody else was first.
+  const unanswered = useRef(new Map<string, Move>());
+  const addProblem = (found: MoveProblem) => {
+    setProblems((before) => [...before, found]);
+  };
+  const onDone = (now: Standing, told: string) => {
+    changeRows(queryClient, (row) => withStanding(row, now));
+    onMoved(now);
+    void queryClient.invalidateQueries({ queryKey: ["orders", now.orderId] });
+    void queryClient.invalidateQueries({ queryKey: ["order-events", now.orderId] });
+    say(`${t("admin.done", { id: now.orderId, status: t(`status.${now.status}`) })} ${told}`.trim());
+  };
   const mutation = useMutation({
     mutationKey: [...movesKey, "one"],
     mutationFn: ({ orderId, seen, change }: Move) => updateStatus(orderId, change, seen[orderId] ?? 0),
     onSuccess: ({ order: now, followers }) => {
-      changeRows(queryClient, (row) => withStanding(row, now));
-      onMoved(now);
-      void queryClient.invalidateQueries({ queryKey: ["orders", now.orderId] });
-      void queryClient.invalidateQueries({ queryKey: ["order-events", now.orderId] });
-      const told = followers === undefined ? "" : followers === 0 ? t("admin.noFollowers") : t("admin.followers", { count: followers });
-      say(`${t("admin.done", { id: now.orderId, status: t(`status.${now.status}`) })} ${told}`.trim());
+      onDone(now, followers === undefined ? "" : followers === 0 ? t("admin.noFollowers") : t("admin.followers", { count: followers }));
     },
     onError: (error, move) => {
-      const found = readProblem(error, move);
-      if (found?.kind === "conflict") changeRows(queryClient, (row) => withStanding(row, found.theirs));
-      if (found) setProblems((before) => [...before, found]);
+      let found = readProblem(error, move);
+      if (found?.kind === "conflict") {
+        const { theirs, mine } = found;
+        changeRows(queryClient, (row) => withStanding(row, theirs));
+        found = { ...found, byMe: isDoneBy(unanswered.current.get(move.orderId), move.orderId, theirs) };
+        if (found.byMe && theirs.status === mine.status && !hasDetails(mine)) {
+          onDone(theirs, "");
+          return;
+        }
+      }
+      if (mayBeDone(error)) unanswered.current.set(move.orderId, move);
+      if (found) addProblem(found);
       else sayProblem(problemOf(error, t));
       void queryClient.invalidateQueries({ queryKey: adminOrdersKey });
     },
@@ -67,6 +94,8 @@ export function useMoveOrder({ onMoved }: { onMoved: (now: Standing) => void }) 
   return {
     /** `order` is what the admin saw when they decided: a later change is somebody else's, and is shown. */
     move: ({ orderId, status, seq }: Pick<AdminOrder, "orderId" | "status" | "seq">, change: StatusChange) => {
+      // One at a time: a second would find the first, and be told that someone was first.
+      if (isUnderWay(queryClient, [orderId])) return;
       mutation.mutate({ orderId, before: status, seen: { [orderId]: seq }, change });
     },
     problem: problems[0],

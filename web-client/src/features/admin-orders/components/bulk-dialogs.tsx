@@ -1,5 +1,5 @@
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { StepButton } from "@/components/ui/step-button";
 import { StatusMark } from "@/features/orders/components/status-mark";
 import { reasonOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
@@ -9,7 +9,7 @@ import type { StatusChange } from "../api/update-status";
 import { MoveDialog } from "./move-dialog";
 
 /** Asks where the selected orders shall go. */
-export function BulkMove({ count, onMove, onClose }: { count: number; onMove: (change: StatusChange) => void; onClose: () => void }) {
+export function BulkMove({ count, busy, onMove, onClose }: { count: number; busy: boolean; onMove: (change: StatusChange) => void; onClose: () => void }) {
   const { t } = useI18n();
   return (
     <MoveDialog
@@ -17,6 +17,7 @@ export function BulkMove({ count, onMove, onClose }: { count: number; onMove: (c
       statuses={orderStatuses}
       initial="confirmed"
       submit={t("admin.applyBulk", { count })}
+      busy={busy}
       onMove={onMove}
       onClose={onClose}
     />
@@ -27,7 +28,7 @@ export function BulkMove({ count, onMove, onClose }: { count: number; onMove: (c
 export function BulkResultDialog({ result: { successful, failed, details }, onClose }: { result: BulkResult; onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Dialog title={t("admin.bulkResult")} description={t("admin.bulkDone", { count: successful })} onClose={onClose}>
+    <Dialog unbidden title={t("admin.bulkResult")} description={t("admin.bulkDone", { count: successful })} onClose={onClose}>
       <p className="mb-2 font-medium text-clay">{t("admin.bulkFailed", { count: failed })}</p>
       <ul className="divide-y divide-line">
         {details
@@ -43,7 +44,9 @@ export function BulkResultDialog({ result: { successful, failed, details }, onCl
           ))}
       </ul>
       <div className="mt-6 flex justify-end">
-        <Button onClick={onClose}>{t("app.close")}</Button>
+        <StepButton fresh meaning="close" onClick={onClose}>
+          {t("app.close")}
+        </StepButton>
       </div>
     </Dialog>
   );

@@ -1,6 +1,7 @@
-import { Button } from "@/components/ui/button";
 import { DownIcon } from "@/components/ui/icons";
 import { Menu, type MenuChoice } from "@/components/ui/menu";
+import { StepButton } from "@/components/ui/step-button";
+import { useSettling } from "@/components/ui/use-settling";
 import { StatusMark } from "@/features/orders/components/status-mark";
 import { nextOf, possibleMoves } from "@/features/orders/order-steps";
 import { useI18n } from "@/i18n/i18n-context";
@@ -18,8 +19,9 @@ export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsP
   const { t } = useI18n();
   const next = nextOf(order.status);
   const moves = possibleMoves(order.status);
-  // Told, not disabled: a disabled button would lose the focus of whoever has just pressed it.
-  const waits = order.pending === true;
+  const meaning = `${order.orderId}, ${order.status}`;
+  const settling = useSettling(meaning);
+  const waits = order.pending === true || settling;
   const choose = (status: OrderStatus) => {
     if (waits) return;
     // A parcel that leaves has a number and a day: there is a moment to enter them.
@@ -39,7 +41,7 @@ export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsP
       text: t("admin.moveWithDetails"),
       apart: true,
       onChoose: () => {
-        onMoveWithDetails(next ?? order.status);
+        if (!waits) onMoveWithDetails(next ?? order.status);
       },
     },
   ];
@@ -47,19 +49,20 @@ export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsP
   return (
     <span className="inline-flex">
       {next !== undefined && (
-        <Button
+        <StepButton
           look="quiet"
           size="sm"
           className="rounded-r-none border-r-0"
           data-step={next}
-          aria-disabled={waits}
+          meaning={meaning}
+          busy={waits}
           aria-label={`${t(`admin.do.${next}`)}, ${order.orderId}`}
           onClick={() => {
             choose(next);
           }}
         >
           {t(`admin.do.${next}`)}
-        </Button>
+        </StepButton>
       )}
       <Menu
         label={t("admin.moveOrder", { id: order.orderId, status: t(`status.${order.status}`) })}

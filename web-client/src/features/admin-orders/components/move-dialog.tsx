@@ -2,6 +2,7 @@ import { useState, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
+import { StepButton } from "@/components/ui/step-button";
 import { useI18n } from "@/i18n/i18n-context";
 import type { OrderStatus } from "@/wire/events";
 import type { StatusChange } from "../api/update-status";
@@ -12,12 +13,14 @@ interface MoveDialogProps {
   initial: OrderStatus;
   trackingNumber?: string | undefined;
   submit: string;
+  /** A move of what it is about is under way. */
+  busy?: boolean;
   onMove: (change: StatusChange) => void;
   onClose: () => void;
 }
 
 /** A status with what may go with it: parcel number, expected day, a note for the history. */
-export function MoveDialog({ title, statuses, initial, trackingNumber = "", submit, onMove, onClose }: MoveDialogProps) {
+export function MoveDialog({ title, statuses, initial, trackingNumber = "", submit, busy = false, onMove, onClose }: MoveDialogProps) {
   const { t } = useI18n();
   const [status, setStatus] = useState(initial);
   const optional = (label: string) => (
@@ -61,7 +64,9 @@ export function MoveDialog({ title, statuses, initial, trackingNumber = "", subm
           <Button look="quiet" onClick={onClose}>
             {t("app.cancel")}
           </Button>
-          <Button type="submit">{submit}</Button>
+          <StepButton type="submit" meaning={title} busy={busy}>
+            {submit}
+          </StepButton>
         </div>
       </form>
     </Dialog>

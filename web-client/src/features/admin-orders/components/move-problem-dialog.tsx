@@ -1,8 +1,7 @@
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { StepButton } from "@/components/ui/step-button";
 import { useI18n } from "@/i18n/i18n-context";
-import type { StatusChange } from "../api/update-status";
-import type { MoveProblem } from "../use-move-order";
+import { hasDetails, type MoveProblem } from "../use-move-order";
 
 interface MoveProblemDialogProps {
   problem: MoveProblem;
@@ -10,14 +9,13 @@ interface MoveProblemDialogProps {
   onForce: () => void;
 }
 
-const hasDetails = ({ status: _status, ...details }: StatusChange) => Object.keys(details).length > 0;
-
 /** Someone else was first, or the order cannot go there: said plainly, with the way on. */
 export function MoveProblemDialog({ problem, onClose, onForce }: MoveProblemDialogProps) {
   const { t, format } = useI18n();
   if (problem.kind === "impossible") {
     return (
       <Dialog
+        unbidden
         title={t("admin.notPossibleTitle")}
         description={t("admin.notPossible", { id: problem.orderId, from: t(`status.${problem.from}`), to: t(`status.${problem.to}`) })}
         onClose={onClose}
@@ -28,7 +26,9 @@ export function MoveProblemDialog({ problem, onClose, onForce }: MoveProblemDial
             : t("admin.allowed", { list: format.list(problem.allowed.map((status) => t(`status.${status}`))) })}
         </p>
         <div className="mt-6 flex justify-end">
-          <Button onClick={onClose}>{t("app.close")}</Button>
+          <StepButton fresh meaning="close" onClick={onClose}>
+            {t("app.close")}
+          </StepButton>
         </div>
       </Dialog>
     );
@@ -37,8 +37,9 @@ export function MoveProblemDialog({ problem, onClose, onForce }: MoveProblemDial
   const mine = t(`status.${problem.mine.status}`);
   return (
     <Dialog
-      title={t("admin.conflictTitle")}
-      description={t("admin.conflict", {
+      unbidden
+      title={t(problem.byMe ? "admin.ownTitle" : "admin.conflictTitle")}
+      description={t(problem.byMe ? "admin.own" : "admin.conflict", {
         id: problem.orderId,
         theirs,
         mine,
@@ -49,11 +50,13 @@ export function MoveProblemDialog({ problem, onClose, onForce }: MoveProblemDial
     >
       <div className="mt-4 flex flex-wrap justify-end gap-3">
         {(problem.theirs.status !== problem.mine.status || hasDetails(problem.mine)) && (
-          <Button look="danger" onClick={onForce}>
+          <StepButton fresh meaning="force" look="danger" onClick={onForce}>
             {problem.theirs.status === problem.mine.status ? t("admin.conflictForceDetails") : t("admin.conflictForce", { mine })}
-          </Button>
+          </StepButton>
         )}
-        <Button onClick={onClose}>{t("admin.conflictKeep", { theirs })}</Button>
+        <StepButton fresh meaning="keep" onClick={onClose}>
+          {t("admin.conflictKeep", { theirs })}
+        </StepButton>
       </div>
     </Dialog>
   );

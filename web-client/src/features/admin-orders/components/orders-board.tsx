@@ -1,20 +1,23 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { Button } from "@/components/ui/button";
 import { ExportIcon } from "@/components/ui/icons";
 import { Notice } from "@/components/ui/notice";
 import { LoadingLines } from "@/components/ui/skeleton";
+import { StepButton } from "@/components/ui/step-button";
 import { say, sayProblem } from "@/components/ui/toast";
+import { useSettlingRows } from "@/components/ui/use-settling-rows";
 import { possibleMoves } from "@/features/orders/order-steps";
 import { problemOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
 import { useMedia } from "@/lib/use-media";
+import { useOneRequest } from "@/lib/use-one-request";
 import { ConnectionStatus } from "@/realtime/connection-status";
 import type { OrderStatus } from "@/wire/events";
 import { exportOrders } from "../api/export-orders";
 import { adminOrdersQuery, type AdminOrder } from "../api/list-admin-orders";
-import { useAsked, withGuess } from "../guesses";
+import { isAbout, useAsked, withGuess } from "../guesses";
 import { countFilters, readFilters, writeFilters, type OrderFilters } from "../order-filters";
 import { useLiveBoard } from "../use-live-board";
 import { useOpenedOrder } from "../use-opened-order";
@@ -47,7 +50,9 @@ export function OrdersBoard() {
   const { move, problem, dismissProblem } = useMoveOrder({
     onMoved: ({ orderId, seq }) => {
       // One's own move is no news to oneself.
-      setSelection((before) => (before[orderId] === undefined || seq === undefined ? before : { ...before, [orderId]: seq }));
+      const knowing = (before: Selection) => (before[orderId] === undefined || seq === undefined ? before : { ...before, [orderId]: seq });
+      setSelection(knowing);
+      setBulk((before) => before && knowing(before));
     },
   });
   const opened = useOpenedOrder();
@@ -61,7 +66,8 @@ export function OrdersBoard() {
   const asked = useAsked();
   const list = useRef<HTMLDivElement>(null);
   const keptFocus = useKeptFocus(list);
-  const exporting = useMutation({
+  useSettlingRows(list, "data-order", Object.keys(selection).length > 0);
+  const exporting = useOneRequest({
     mutationFn: () => exportOrders(filters),
     onSuccess: () => {
       say(t("admin.exported"));
@@ -111,24 +117,27 @@ export function OrdersBoard() {
         <span className="mr-auto">
           <ConnectionStatus />
         </span>
-        <Button
+        <StepButton
           look="quiet"
           size="sm"
-          disabled={exporting.isPending}
+          meaning="export"
+          busy={exporting.isPending}
           onClick={() => {
             exporting.mutate();
           }}
         >
           <ExportIcon className="size-4" />
           {exporting.isPending ? t("admin.exporting") : t("admin.export")}
-        </Button>
+        </StepButton>
       </div>
       <FilterBar filters={filters} onChange={change} />
       <div aria-live="polite">
         {board.newOrders > 0 && (
-          <button
-            type="button"
-            className="mt-4 flex min-h-11 w-full items-center justify-center gap-2 rounded-lg bg-turmeric-tint px-4 font-medium text-turmeric-ink"
+          <StepButton
+            fresh
+            meaning="show-new"
+            look="notice"
+            className="mt-4 w-full"
             onClick={() => {
               board.forgetNewOrders();
               setSearch(new URLSearchParams());
@@ -136,7 +145,7 @@ export function OrdersBoard() {
           >
             {t("admin.newOrders", { count: board.newOrders })}
             <span className="underline underline-offset-4">{t("admin.showNew")}</span>
-          </button>
+          </StepButton>
         )}
       </div>
       <div
@@ -222,6 +231,7 @@ export function OrdersBoard() {
       {bulk && (
         <BulkMove
           count={Object.keys(bulk).length}
+          busy={asked.some((move) => isAbout(move, Object.keys(bulk)))}
           onMove={(statusChange) => {
             moveMany(bulk, statusChange);
             setBulk(undefined);
@@ -234,6 +244,7 @@ export function OrdersBoard() {
       {result && <BulkResultDialog result={result} onClose={dismissResult} />}
       {problem && (
         <MoveProblemDialog
+          key={problem.orderId}
           problem={problem}
           onClose={dismissProblem}
           onForce={() => {

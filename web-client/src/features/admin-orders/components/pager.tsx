@@ -13,7 +13,7 @@ interface PagerProps {
 export function Pager({ page, pages, limit, onChange }: PagerProps) {
   const { t } = useI18n();
   return (
-    <nav aria-label={t("admin.page", { page, pages })} className="mt-5 flex flex-wrap items-center justify-between gap-4">
+    <nav data-repeats aria-label={t("admin.page", { page, pages })} className="mt-5 flex flex-wrap items-center justify-between gap-4">
       <label className="flex items-center gap-2 text-sm text-muted">
         {t("admin.perPage")}
         <select

@@ -1,11 +1,11 @@
-import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { StepButton } from "@/components/ui/step-button";
 import { problemOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
 import { ApiError } from "@/lib/api-client";
 import type { StoredSession } from "@/lib/stored-session";
+import { useOneRequest } from "@/lib/use-one-request";
 import { logIn } from "../api/session-calls";
 import { DemoAccounts } from "./demo-accounts";
 import { FormProblem } from "./form-problem";
@@ -13,7 +13,7 @@ import { FormProblem } from "./form-problem";
 export function LoginForm({ onDone }: { onDone: (session: StoredSession) => void }) {
   const { t } = useI18n();
   const [missing, setMissing] = useState<{ identifier?: string; password?: string }>({});
-  const login = useMutation({ mutationFn: logIn, onSuccess: onDone });
+  const login = useOneRequest({ mutationFn: logIn, onSuccess: onDone });
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -36,9 +36,9 @@ export function LoginForm({ onDone }: { onDone: (session: StoredSession) => void
         {login.error && <FormProblem text={wrong ? t("login.wrong") : problemOf(login.error, t)} />}
         <TextField name="identifier" label={t("login.identifier")} autoComplete="username" inputMode="email" autoCapitalize="none" error={missing.identifier} />
         <TextField name="password" type="password" label={t("login.password")} autoComplete="current-password" error={missing.password} />
-        <Button type="submit" className="w-full" disabled={login.isPending}>
+        <StepButton type="submit" className="w-full" meaning="log-in" busy={login.isPending}>
           {login.isPending ? t("login.submitting") : t("login.submit")}
-        </Button>
+        </StepButton>
       </form>
       <DemoAccounts
         busy={login.isPending}

@@ -1,12 +1,12 @@
-import { useMutation } from "@tanstack/react-query";
 import { useRef, useState, type FormEvent } from "react";
-import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { StepButton } from "@/components/ui/step-button";
 import { problemOf } from "@/features/orders/order-words";
 import type { MessageKey } from "@/i18n/en";
 import { useI18n } from "@/i18n/i18n-context";
 import { ApiError } from "@/lib/api-client";
 import type { StoredSession } from "@/lib/stored-session";
+import { useOneRequest } from "@/lib/use-one-request";
 import { register } from "../api/session-calls";
 import { FormProblem } from "./form-problem";
 
@@ -38,7 +38,7 @@ export function RegisterForm({ onDone }: { onDone: (session: StoredSession) => v
   const [problems, setProblems] = useState<Problems>({});
   const form = useRef<HTMLFormElement>(null);
   const focus = (name: string) => form.current?.querySelector<HTMLInputElement>(`[name="${name}"]`)?.focus();
-  const registration = useMutation({
+  const registration = useOneRequest({
     mutationFn: register,
     onSuccess: onDone,
     onError: (error) => {
@@ -77,9 +77,9 @@ export function RegisterForm({ onDone }: { onDone: (session: StoredSession) => v
       <TextField name="email" type="email" label={t("register.email")} autoComplete="email" error={problems.email} />
       <TextField name="phone" type="tel" label={t("register.phone")} autoComplete="tel" hint={t("register.eitherHint")} error={problems.phone} />
       <TextField name="password" type="password" label={t("register.password")} autoComplete="new-password" hint={t("register.passwordHint")} error={problems.password} />
-      <Button type="submit" className="w-full" disabled={registration.isPending}>
+      <StepButton type="submit" className="w-full" meaning="register" busy={registration.isPending}>
         {registration.isPending ? t("register.submitting") : t("register.submit")}
-      </Button>
+      </StepButton>
     </form>
   );
 }

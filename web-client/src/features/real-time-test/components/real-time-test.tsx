@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState, type FormEvent, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { StepButton } from "@/components/ui/step-button";
 import { StatusMark } from "@/features/orders/components/status-mark";
 import { reasonOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
@@ -140,9 +141,9 @@ export function RealTimeTest({ sandbox }: { sandbox: boolean }) {
                   setInput(event.target.value);
                 }}
               />
-              <Button type="submit" look={tracked.id === undefined ? "primary" : "danger"}>
+              <StepButton type="submit" meaning={tracked.id === undefined ? "start" : "stop"} look={tracked.id === undefined ? "primary" : "danger"}>
                 {t(tracked.id === undefined ? "test.start" : "test.stop")}
-              </Button>
+              </StepButton>
             </form>
             <p className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-1" role="status" data-testid="tracked" data-status={tracked.status}>
               <span className="text-muted">{tracked.id === undefined ? t("test.notTracking") : t("test.tracking", { id: tracked.id })}</span>

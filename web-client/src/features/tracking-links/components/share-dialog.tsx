@@ -1,14 +1,16 @@
 import "@/i18n/en-more";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { Button } from "@/components/ui/button";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField } from "@/components/ui/field";
 import { LoadingLines } from "@/components/ui/skeleton";
+import { StepButton } from "@/components/ui/step-button";
 import { say, sayProblem } from "@/components/ui/toast";
+import { useSettlingRows } from "@/components/ui/use-settling-rows";
 import { problemOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
+import { useOneRequest } from "@/lib/use-one-request";
 import { makeTrackingLink, revokeTrackingLink, trackingLinksQuery, type KnownLink } from "../api/tracking-links";
 
 const choices = [1, 7, 30, 90];
@@ -20,12 +22,14 @@ export function ShareDialog({ orderId, onClose }: { orderId: string; onClose: ()
   const queryClient = useQueryClient();
   const links = useQuery(trackingLinksQuery(orderId));
   const refresh = () => queryClient.invalidateQueries({ queryKey: trackingLinksQuery(orderId).queryKey });
-  const making = useMutation({ mutationFn: () => makeTrackingLink(orderId, days * 24), onSuccess: refresh });
+  const making = useOneRequest({ mutationFn: () => makeTrackingLink(orderId, days * 24), onSuccess: refresh });
   const onRevoked = (link: KnownLink) => {
     // A dead link is not offered for copying.
     if (link.id === making.data?.id) making.reset();
     return refresh();
   };
+  const rows = useRef<HTMLUListElement>(null);
+  useSettlingRows(rows, "data-link");
   const url = making.data && new URL(making.data.path, location.origin).href;
   return (
     <Dialog title={t("share.title", { id: orderId })} description={t("share.lead")} onClose={onClose}>
@@ -45,14 +49,15 @@ export function ShareDialog({ orderId, onClose }: { orderId: string; onClose: ()
               </option>
             ))}
           </SelectField>
-          <Button
-            disabled={making.isPending}
+          <StepButton
+            meaning="make"
+            busy={making.isPending}
             onClick={() => {
               making.mutate();
             }}
           >
             {making.isPending ? t("share.making") : t("share.make")}
-          </Button>
+          </StepButton>
         </div>
       ) : (
         <div role="status">
@@ -74,7 +79,7 @@ export function ShareDialog({ orderId, onClose }: { orderId: string; onClose: ()
       {links.isPending && <LoadingLines lines={2} />}
       {links.isError && <p className="text-clay">{t("share.failed")}</p>}
       {links.data?.length === 0 && <p className="text-muted">{t("share.none")}</p>}
-      <ul className="divide-y divide-line">
+      <ul ref={rows} className="divide-y divide-line">
         {links.data?.map((link) => <LinkRow key={link.id} orderId={orderId} link={link} onRevoked={() => onRevoked(link)} />)}
       </ul>
     </Dialog>
@@ -84,7 +89,7 @@ export function ShareDialog({ orderId, onClose }: { orderId: string; onClose: ()
 function LinkRow({ orderId, link, onRevoked }: { orderId: string; link: KnownLink; onRevoked: () => Promise<void> }) {
   const { t, format } = useI18n();
   const [readAt] = useState(() => Date.now());
-  const revoking = useMutation({
+  const revoking = useOneRequest({
     mutationFn: () => revokeTrackingLink(orderId, link.id),
     onSuccess: async () => {
       say(t("share.revoked"));
@@ -97,23 +102,24 @@ function LinkRow({ orderId, link, onRevoked }: { orderId: string; link: KnownLin
   const works = link.revokedAt === undefined && new Date(link.expiresAt).getTime() > readAt;
   const made = format.dayAndTime(link.createdAt);
   return (
-    <li className="flex items-center gap-3 py-2">
+    <li data-link={link.id} className="flex items-center gap-3 py-2">
       <div className="flex-1 text-sm">
         <p>{t("share.madeOn", { date: made })}</p>
         <p className="text-muted">{works ? t("share.until", { date: format.dayAndTime(link.expiresAt) }) : t("share.ended")}</p>
       </div>
       {works && (
-        <Button
+        <StepButton
           look="danger"
           size="sm"
-          disabled={revoking.isPending}
+          meaning={`revoke ${link.id}`}
+          busy={revoking.isPending}
           aria-label={t("share.revokeThis", { date: made })}
           onClick={() => {
             revoking.mutate();
           }}
         >
           {t("share.revoke")}
-        </Button>
+        </StepButton>
       )}
     </li>
   );

@@ -1,0 +1,3 @@
+import { guardPresses } from "@/lib/press-guard";
+
+guardPresses(window);
