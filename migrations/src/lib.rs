@@ -20,6 +20,7 @@ mod m20261122_000007_order_list_indexes;
 mod m20261122_000008_create_login_sessions;
 mod m20261122_000009_create_socket_sessions;
 mod m20261124_000010_create_order_search;
+mod m20261128_000011_socket_sessions_of_log_ins;
 
 /// The list of migrations, in the order in which they apply.
 #[derive(Debug)]
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_create_login_sessions::Migration),
             Box::new(m20261122_000009_create_socket_sessions::Migration),
             Box::new(m20261124_000010_create_order_search::Migration),
+            Box::new(m20261128_000011_socket_sessions_of_log_ins::Migration),
         ]
     }
 }

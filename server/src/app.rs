@@ -8,7 +8,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    auth::{log_ins::LogIns, password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens},
+    auth::{
+        device::Devices, log_ins::LogIns, password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens,
+    },
     config::Config,
     database::{self, Database},
     demo,
@@ -21,6 +23,7 @@ use crate::{
         accounts,
         orders::{GroupCommit, MyOrders, Teller},
     },
+    tasks::Tasks,
     throttle::Throttles,
     uploads::Uploads,
     work::Work,
@@ -29,6 +32,8 @@ use crate::{
 /// Everything a request or a socket works with.
 #[derive(Debug)]
 pub struct App {
+    /// The long-lived tasks. First, and so dropped first: those that end with what they serve are told to stop by it.
+    pub tasks: Tasks,
     /// What was set.
     pub config: Config,
     /// Orders, people, the event log.
@@ -37,6 +42,8 @@ pub struct App {
     pub tokens: Tokens,
     /// Tickets of tracking links.
     pub tickets: Tickets,
+    /// Devices that have logged in before.
+    pub devices: Devices,
     /// Whose log-ins are.
     pub log_ins: LogIns,
     /// What refresh tokens are made with.
@@ -82,9 +89,7 @@ impl Deref for AppState {
 pub struct Running {
     /// The app.
     pub app: AppState,
-    /// Ends the relay once it has announced everything committed.
-    pub stop: CancellationToken,
-    /// The relay.
+    /// The relay, which ends once it has announced everything committed.
     pub relay: JoinHandle<()>,
     /// Watches over who is connected.
     pub guard: JoinHandle<()>,
@@ -105,22 +110,25 @@ impl App {
         let nodes = Arc::new(Nodes::new(&db));
         let throttles = Arc::new(Throttles::new(&config.limits));
         let relay = RelayWaker::new(nodes.clone());
+        let tasks = Tasks::default();
         Ok(AppState(Arc::new(Self {
             tokens: Tokens::new(&config.auth),
             tickets: Tickets::new(&config.auth),
+            devices: Devices::new(&config.auth),
             log_ins: LogIns::new(db.clone()),
             refresh_chain: RefreshChain::new(&config.auth.jwt_secret),
             passwords: Passwords::default(),
             group_commit: GroupCommit::new(db.clone(), relay.clone()),
             relay,
             my_orders: MyOrders::new(config.my_orders_pace),
-            realtime: Realtime::new(&config, &db, &nodes, throttles.clone()),
+            realtime: Realtime::new(&config, &db, &nodes, throttles.clone(), &tasks),
             nodes,
             uploads: Uploads::new(&config.upload_dir),
             throttles,
             metrics: Arc::new(Metrics::new(&db)),
             work: Work::default(),
             started: Instant::now(),
+            tasks,
             db,
             config,
         })))
@@ -141,19 +149,18 @@ impl App {
             accounts::ensure_first_admin(&app, first).await.context("cannot make the first admin")?;
         }
         turn.end().await?;
-        let stop = CancellationToken::new();
-        tokio::spawn(database::watch(app.db.clone(), stop.clone()));
-        realtime::watch_links(&app, stop.clone());
-        housekeeping::start(&app, stop.clone());
+        app.tasks.spawn("database", database::watch(app.db.clone(), app.tasks.stop().clone()));
+        realtime::watch_links(&app);
+        housekeeping::start(&app);
         let teller = Teller { db: app.db.clone(), my_orders: app.my_orders.clone() };
         let broadcaster = app.realtime.broadcaster(app.metrics.clone());
         let listeners = (broadcaster, (teller, StartOver(app.clone())));
-        let relay = relay::start(app.db.clone(), app.relay.clone(), listeners, stop.clone()).await?;
+        let relay = relay::start(app.db.clone(), app.relay.clone(), listeners, &app.tasks).await?;
         let stop_sessions = CancellationToken::new();
-        let sessions = app.realtime.keep_sessions(stop_sessions.clone()).await?;
-        nodes::start(&app, stop.clone());
+        let sessions = app.realtime.keep_sessions(&app.tasks, stop_sessions.clone()).await?;
+        nodes::start(&app);
         realtime::attach(&app);
-        let guard = realtime::guard::start(app.clone(), stop.clone());
-        Ok(Running { app, stop, relay, guard, stop_sessions, sessions })
+        let guard = realtime::guard::start(&app);
+        Ok(Running { app, relay, guard, stop_sessions, sessions })
     }
 }

@@ -90,6 +90,7 @@ impl<C: Carrier> Batches<C> {
             !std::mem::replace(&mut queue.working, true)
         };
         if start {
+            #[expect(clippy::disallowed_methods, reason = "it ends with the last question, and leaves nobody waiting")]
             tokio::spawn(Worker { shared: self.0.clone(), ended: false }.work());
         }
         told.await.ok()
@@ -187,6 +188,7 @@ mod tests {
         let batches = Batches::new(Doubling { gate: Some(gate.clone()), ..Doubling::default() });
         let ask = |n| {
             let batches = batches.clone();
+            #[expect(clippy::disallowed_methods, reason = "several ask at once")]
             tokio::spawn(async move { batches.ask(n).await })
         };
         let mut asked = vec![ask(1)];

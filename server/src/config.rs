@@ -17,8 +17,10 @@ use crate::{
     throttle::Rate,
 };
 
+mod admin_phone_login;
 mod read;
 
+pub use admin_phone_login::{AdminPhoneLogin, InvalidNetworks};
 pub use read::ConfigError;
 pub(crate) use read::sqlite_file;
 
@@ -135,6 +137,9 @@ pub struct AuthConfig {
     pub refresh_lifetime: Duration,
     /// `PHONE_LOGIN`: `open` (default in development), `allowlist` or `off` (default in production).
     pub phone_login: PhoneLogin,
+    /// `ADMIN_PHONE_LOGIN`: `off` (default), or the networks from which an admin's phone number alone is enough, whatever
+    /// `PHONE_LOGIN` says.
+    pub admin_phone_login: AdminPhoneLogin,
     /// `ADMIN_EMAIL`, `ADMIN_PHONE`, `ADMIN_PASSWORD`: the first admin, made at start when there is none.
     pub first_admin: Option<FirstAdmin>,
 }
@@ -142,7 +147,8 @@ pub struct AuthConfig {
 /// How much anybody may ask for. `None` is no limit (`off`).
 #[derive(Clone, Debug)]
 pub struct LimitsConfig {
-    /// `LOGIN_LIMIT_PER_ACCOUNT`: attempts to log in to one account. Default 10/m, 600/m in development.
+    /// `LOGIN_LIMIT_PER_ACCOUNT`: attempts to log in to one account from one address, or from one device that has done so
+    /// before; from all other devices and addresses together ten times as many. Default 10/10m, 600/m in development.
     pub log_in_per_account: Option<Rate>,
     /// `LOGIN_LIMIT_PER_ADDRESS`: attempts to log in, register or refresh from one address. Default 120/m, 6000/m in
     /// development.
@@ -177,8 +183,7 @@ impl FromStr for TrustedProxies {
         if let Ok(hops) = text.parse::<usize>() {
             return if (1..=10).contains(&hops) { Ok(Self::Hops(hops)) } else { Err(InvalidProxies) };
         }
-        let network = |text: &str| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-        let networks = text.split(',').map(|text| network(text.trim()).map_err(|_| InvalidProxies));
+        let networks = text.split(',').map(|text| admin_phone_login::network(text.trim()).ok_or(InvalidProxies));
         networks.collect::<Result<_, _>>().map(Self::Networks)
     }
 }
@@ -313,6 +318,12 @@ impl Config {
     /// The first setting that makes no sense.
     pub fn read(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         read::config(lookup)
+    }
+
+    /// Who is let in without a password, and from where: a sentence for each way.
+    #[must_use]
+    pub fn doors_without_password(&self) -> Vec<String> {
+        admin_phone_login::doors(self)
     }
 
     /// Whether the server runs in production.

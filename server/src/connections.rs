@@ -41,6 +41,7 @@ pub(crate) async fn serve(mut door: Door, router: Router, stop: impl Future<Outp
         });
         let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
         let connection = connections.watch(connection);
+        #[expect(clippy::disallowed_methods, reason = "it is one connection's and ends with it")]
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended badly");
@@ -67,6 +68,7 @@ mod tests {
         let stop = CancellationToken::new();
         let router = Router::new()
             .route("/", get(async |ConnectInfo(from): ConnectInfo<std::net::SocketAddr>| from.to_string()));
+        #[expect(clippy::disallowed_methods, reason = "a test's own server")]
         tokio::spawn(serve(Door::new(listener, stop.clone()), router, stop.clone().cancelled_owned()));
         (TcpStream::connect(address).await.unwrap(), stop)
     }

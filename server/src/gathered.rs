@@ -91,6 +91,7 @@ where
         if !state.reading {
             state.reading = true;
             // A task of its own: the one who asks may go away.
+            #[expect(clippy::disallowed_methods, reason = "it ends when nobody waits, and leaves nobody waiting")]
             tokio::spawn(self.shared.clone().read_all());
         }
         answered

@@ -3,7 +3,6 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::time;
-use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::{App, AppState},
@@ -13,10 +12,10 @@ use crate::{
 
 const EVERY: Duration = Duration::from_secs(600);
 
-/// Cleans up at the start and every ten minutes, until `stop`.
-pub(crate) fn start(app: &AppState, stop: CancellationToken) {
-    let app = Arc::downgrade(&app.0);
-    tokio::spawn(async move {
+/// Cleans up at the start and every ten minutes, until it is told to stop.
+pub(crate) fn start(app: &AppState) {
+    let (weak, stop) = (Arc::downgrade(&app.0), app.tasks.stop().clone());
+    app.tasks.spawn("housekeeping", async move {
         let mut tick = time::interval(EVERY);
         tick.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
         loop {
@@ -24,7 +23,7 @@ pub(crate) fn start(app: &AppState, stop: CancellationToken) {
                 () = stop.cancelled() => return,
                 _ = tick.tick() => {}
             }
-            let Some(app) = app.upgrade() else { return };
+            let Some(app) = weak.upgrade() else { return };
             if let Err(error) = clean_up(&app).await {
                 tracing::warn!(error = %error, "could not clean up; trying again later");
             }

@@ -29,6 +29,7 @@ pub mod openapi;
 pub mod realtime;
 mod router;
 pub mod services;
+pub mod tasks;
 pub mod telemetry;
 pub mod throttle;
 pub mod uploads;
@@ -42,7 +43,7 @@ use anyhow::Context as _;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::Running, door::Door};
+use crate::{app::Running, door::Door, tasks::TaskDied};
 
 /// Connections that may wait to be accepted: a reconnect storm must not overflow it, as each one that does
 /// waits a second.
@@ -79,36 +80,47 @@ pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// Then it takes no new connection, finishes what comes on those it has, announces what was committed, and cuts the
 /// sockets: their clients come back by themselves, to another node or to the next process. In less than ten seconds
 /// all told.
-pub async fn run(running: Running, listener: TcpListener, shutdown: CancellationToken) {
-    let Running { app, stop, relay, guard, stop_sessions, sessions } = running;
+///
+/// # Errors
+/// A long-lived task died. Then it ended in the same way, as far as that task was not needed for it.
+pub async fn run(running: Running, listener: TcpListener, shutdown: CancellationToken) -> Result<(), TaskDied> {
+    let Running { app, relay, guard, stop_sessions, sessions } = running;
+    let ending = CancellationToken::new();
+    let told = async {
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            () = app.tasks.death() => {}
+        }
+        ending.cancel();
+    };
     let lingered = {
-        let shutdown = shutdown.clone();
+        let ending = ending.clone();
         async move {
-            shutdown.cancelled().await;
+            ending.cancelled().await;
             tokio::time::sleep(LINGER).await;
         }
     };
-    let door = Door::new(listener, shutdown.clone());
+    let door = Door::new(listener, ending.clone());
     let server = connections::serve(door, router::router(app.clone()), lingered);
     let closing = async {
-        shutdown.cancelled().await;
+        ending.cancelled().await;
         app.work.end();
         tokio::time::sleep(LINGER).await;
         if tokio::time::timeout(FINISH, app.work.finished()).await.is_err() {
             tracing::warn!(requests = app.work.count(), "some requests did not finish in time");
         }
         // The relay's last look announces what those requests committed; then the sockets are told.
-        stop.cancel();
+        app.tasks.stop().cancel();
         relay.await.ok();
         guard.await.ok();
         app.realtime.close().await;
     };
     let deadline = async {
-        shutdown.cancelled().await;
+        ending.cancelled().await;
         tokio::time::sleep(LINGER + FINISH + DRAIN).await;
     };
     tokio::select! {
-        _ = async { tokio::join!(server, closing) } => {}
+        _ = async { tokio::join!(told, server, closing) } => {}
         () = deadline => tracing::info!("some connections did not end in time"),
     }
     // The last thing to happen to a socket is that its session is written.
@@ -120,4 +132,5 @@ pub async fn run(running: Running, listener: TcpListener, shutdown: Cancellation
     if tokio::time::timeout(CLOSE, closed).await.is_err() {
         tracing::warn!("the database did not let its connections go in time");
     }
+    app.tasks.first_death().map_or(Ok(()), |death| Err(death.clone()))
 }

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 use trackroom::{
     app::App,
-    config::{Config, FirstAdmin},
+    config::{AdminPhoneLogin, Config, FirstAdmin},
     database::Database,
     demo,
     domain::role::Role,
@@ -119,7 +119,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Openapi => say(&openapi::text()),
         Command::Asyncapi => say(&format!("{:#}", asyncapi::document())),
         Command::CheckHealth => check_health(&configured()?).await,
-        Command::CheckConfig => say(&format!("{:#?}", configured()?)),
+        Command::CheckConfig => check_config(&configured()?),
     }
 }
 
@@ -135,12 +135,17 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let stop = stop_signal()?;
     let listener = trackroom::listen(config.listen)?;
     let address = listener.local_addr()?;
+    if config.is_production() || config.auth.admin_phone_login != AdminPhoneLogin::default() {
+        for door in config.doors_without_password() {
+            tracing::warn!("{door}");
+        }
+    }
     let running = tokio::select! {
         running = App::start(config) => running?,
         () = stop.cancelled() => return Ok(()),
     };
     say(&format!("trackroom is ready at http://{address}"))?;
-    trackroom::run(running, listener, stop).await;
+    trackroom::run(running, listener, stop).await?;
     Ok(())
 }
 
@@ -150,6 +155,7 @@ fn stop_signal() -> anyhow::Result<CancellationToken> {
     let stop = token.clone();
     #[cfg(unix)]
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    #[expect(clippy::disallowed_methods, reason = "it waits from before the app is there to the end of the process")]
     tokio::spawn(async move {
         #[cfg(unix)]
         tokio::select! {
@@ -188,6 +194,12 @@ async fn create_admin(mut config: Config, name: String) -> anyhow::Result<()> {
     let app = App::open(config).await?;
     let user = accounts::create_admin(&app, Registration { name, email, phone, password, role: Role::Admin }).await?;
     say(&format!("{} is an admin", user.email))
+}
+
+/// Says what is set, and what it means where somebody is let in without a password.
+fn check_config(config: &Config) -> anyhow::Result<()> {
+    say(&format!("{config:#?}"))?;
+    config.doors_without_password().iter().try_for_each(|door| say(door))
 }
 
 /// Asks the server that listens where this configuration says.

@@ -22,7 +22,6 @@ use tokio::{
     sync::Notify,
     time::{sleep, timeout},
 };
-use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::{App, AppState},
@@ -173,18 +172,19 @@ impl Nodes {
     }
 }
 
-/// Tells and listens until `stop`. On SQLite there is nobody to talk to.
-pub(crate) fn start(app: &AppState, stop: CancellationToken) {
+/// Tells and listens until it is told to stop. On SQLite there is nobody to talk to.
+pub(crate) fn start(app: &AppState) {
     if !app.nodes.shared {
         return;
     }
-    let (nodes, db, ended) = (app.nodes.clone(), app.db.clone(), stop.clone());
-    tokio::spawn(async move {
-        ended.run_until_cancelled(nodes.send_on(&db)).await;
+    let (nodes, db, stop) = (app.nodes.clone(), app.db.clone(), app.tasks.stop().clone());
+    app.tasks.spawn("sender", async move {
+        stop.run_until_cancelled(nodes.send_on(&db)).await;
         nodes.send_told(&db, false).await;
     });
+    let (stop, tasks) = (app.tasks.stop().clone(), &app.tasks);
     let app = app.clone();
-    tokio::spawn(async move {
+    tasks.spawn("listener", async move {
         stop.run_until_cancelled(listen_on(&app)).await;
         app.nodes.listening.store(false, Ordering::Release);
     });

@@ -25,7 +25,11 @@ const MAX_KEYS: usize = 100_000;
 /// Buckets that newcomers share above [`MAX_KEYS`].
 const SHARED: u64 = 4_096;
 
-/// So many in a row, refilled evenly over a time: `20/m`.
+/// So many times what one address may try at an account may be tried there from everywhere: while guesses come from fewer
+/// addresses, a stranger's device at another one gets in.
+const ADDRESSES: NonZeroU32 = NonZeroU32::new(10).unwrap();
+
+/// So many in a row, refilled evenly over a time: `20/m`, `10/10m`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     /// How many.
@@ -35,6 +39,11 @@ pub struct Rate {
 }
 
 impl Rate {
+    /// So many times as much in the same time.
+    fn times(self, factor: NonZeroU32) -> Self {
+        Self { count: self.count.saturating_mul(factor), ..self }
+    }
+
     fn quota(self) -> Option<Quota> {
         let each = self.per.checked_div(self.count.get())?;
         Some(Quota::with_period(each)?.allow_burst(self.count))
@@ -43,7 +52,7 @@ impl Rate {
 
 /// The text is no rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a rate such as 10/s, 20/m or 100/h")]
+#[error("not a rate such as 10/s, 20/m, 10/10m or 100/h")]
 pub struct InvalidRate;
 
 impl FromStr for Rate {
@@ -52,13 +61,16 @@ impl FromStr for Rate {
     fn from_str(text: &str) -> Result<Self, InvalidRate> {
         let (count, per) = text.split_once('/').ok_or(InvalidRate)?;
         let count: NonZeroU32 = count.trim().parse().map_err(|_| InvalidRate)?;
-        let seconds = match per.trim() {
+        let per = per.trim();
+        let (many, unit) = per.split_at(per.len() - per.trim_start_matches(|c: char| c.is_ascii_digit()).len());
+        let seconds: u32 = match unit {
             "s" => 1,
             "m" => 60,
             "h" => 3600,
             _ => return Err(InvalidRate),
         };
-        let rate = Self { count, per: Duration::from_secs(seconds) };
+        let many: NonZeroU32 = if many.is_empty() { NonZeroU32::MIN } else { many.parse().map_err(|_| InvalidRate)? };
+        let rate = Self { count, per: Duration::from_secs(u64::from(seconds) * u64::from(many.get())) };
         rate.quota().map(|_| rate).ok_or(InvalidRate)
     }
 }
@@ -114,8 +126,12 @@ impl Throttle {
 /// The throttles of the app.
 #[derive(Debug)]
 pub struct Throttles {
-    /// Attempts to log in to one account, from wherever.
+    /// Attempts to log in to one account from one address.
+    pub log_in_pair: Throttle,
+    /// Attempts to log in to one account, from all addresses together: ten times as many.
     pub log_in_account: Throttle,
+    /// Attempts to log in to one account from one device that has done so before: not among those above.
+    pub log_in_device: Throttle,
     /// Attempts to log in, register or refresh from one address, to whatever account.
     pub log_in_address: Throttle,
     /// Requests and socket messages of one client: an address, and who it says it is if that is proven.
@@ -129,7 +145,9 @@ impl Throttles {
     #[must_use]
     pub fn new(limits: &LimitsConfig) -> Self {
         Self {
-            log_in_account: Throttle::new(limits.log_in_per_account),
+            log_in_pair: Throttle::new(limits.log_in_per_account),
+            log_in_account: Throttle::new(limits.log_in_per_account.map(|rate| rate.times(ADDRESSES))),
+            log_in_device: Throttle::new(limits.log_in_per_account),
             log_in_address: Throttle::new(limits.log_in_per_address),
             requests: Throttle::new(limits.requests),
             connections: Throttle::new(limits.connections),
@@ -138,7 +156,8 @@ impl Throttles {
 
     /// Forgets whoever has been quiet. To be called now and then.
     pub fn sweep(&self) {
-        for throttle in [&self.log_in_account, &self.log_in_address, &self.requests, &self.connections] {
+        let Self { log_in_pair, log_in_account, log_in_device, log_in_address, requests, connections } = self;
+        for throttle in [log_in_pair, log_in_account, log_in_device, log_in_address, requests, connections] {
             throttle.sweep();
         }
     }
@@ -165,7 +184,8 @@ mod tests {
     fn rates_are_read() {
         let rate = |text: &str| text.parse::<Rate>();
         assert_eq!(rate("20/m").unwrap(), Rate { count: NonZeroU32::new(20).unwrap(), per: Duration::from_secs(60) });
-        for bad in ["", "20", "0/s", "-1/s", "1/w", "x/s", "5000000000/s"] {
+        assert_eq!(rate("10/10m").unwrap().per, Duration::from_secs(600));
+        for bad in ["", "20", "0/s", "-1/s", "1/w", "x/s", "5000000000/s", "1/0m", "1/", "1/10", "1/-1m", "1/m10"] {
             assert_eq!(rate(bad), Err(InvalidRate), "{bad}");
         }
     }

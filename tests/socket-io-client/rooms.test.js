@@ -34,6 +34,35 @@ describe('rooms (contract 6.2, 6.4)', { timeout: 120_000 }, () => {
         assert.equal(screen.changes().length, 1, 'one leave undoes two joins');
       });
 
+      it('tells a screen that asks again and again while the order moves of every change once', async () => {
+        const order = await customer.places();
+        const screen = await server.viewer(choice);
+        await screen.follows(order);
+        const ways = [
+          order.orderId,
+          { orderId: order.orderId, since: 1 },
+          `#${order.orderId}`,
+          { orderId: order._id },
+          { orderId: order.orderId, ticket: 'A'.repeat(48) }, // refused
+        ];
+        let isOver = false;
+        const moves = (async () => {
+          for (let n = 1; n <= 60; n += 1) await admin.moves(order, 'shipped', { trackingNumber: `AGAIN${n}` });
+        })().finally(() => (isOver = true));
+        for (let round = 0; !isOver; round += 1) {
+          const way = ways[round % ways.length];
+          if (round % 4 === 3) screen.tells('join-order-tracking', way);
+          else await screen.asks('join-order-tracking', way);
+        }
+        await moves;
+        await screen.catchesUp();
+        assert.deepEqual(
+          screen.changes(order).map(({ payload }) => payload.seq),
+          Array.from({ length: 60 }, (_, n) => n + 2),
+        );
+        screen.closes();
+      });
+
       it('loses nothing that is asked the moment the connection stands', async () => {
         const order = await customer.places();
         const screens = Array.from({ length: 40 }, () => server.dialling(choice));

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::StreamExt as _;
+use futures_util::{StreamExt as _, future::BoxFuture};
 use serde::{Deserialize, Serialize};
 use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
@@ -81,10 +81,10 @@ pub(crate) struct Heart {
 }
 
 impl Heart {
-    /// Beats until it is dropped.
-    pub(crate) fn start(heartbeat: Heartbeat) -> Self {
+    /// Beats as long as the task runs, which ends when this is dropped.
+    pub(crate) fn start(heartbeat: Heartbeat, spawn: impl FnOnce(BoxFuture<'static, ()>)) -> Self {
         let (fresh, incoming) = unbounded_channel();
-        tokio::spawn(beat(heartbeat, incoming));
+        spawn(Box::pin(beat(heartbeat, incoming)));
         Self { fresh }
     }
 

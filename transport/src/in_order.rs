@@ -40,11 +40,15 @@ pub struct Message {
 pub struct Malformed {
     /// What is wrong with it, in a few words for the log.
     pub reason: &'static str,
+    /// Its name and arguments, if only what they refer to cannot be read: binary attachments.
+    pub readable: Option<(String, Vec<Box<RawValue>>)>,
     /// Where to answer, if the client asked for an answer.
     pub ack: Option<Ack>,
 }
 
-/// The answer a client waits for. Dropped unused, the client waits until its own time-out.
+/// The answer a client waits for. Dropped unused, the client waits until its own time-out. Of clones, the first to answer
+/// is heard.
+#[derive(Clone)]
 pub struct Ack {
     outlet: Outlet,
     socket: Arc<Socket<LocalAdapter>>,
@@ -106,16 +110,24 @@ where
         let ack = ack_id.map(|id| Ack { outlet: self.outlet.clone(), socket, id });
         (self.receive)(match read(&value) {
             Ok((name, args)) => Incoming::Message(Message { name, args, ack }),
-            Err(reason) => Incoming::Malformed(Malformed { reason, ack }),
+            Err((reason, readable)) => Incoming::Malformed(Malformed { reason, readable, ack }),
         });
     }
 }
 
-fn read(value: &Value) -> Result<(String, Vec<Box<RawValue>>), &'static str> {
-    let Value::Str(text, None) = value else {
-        return Err("binary arguments");
-    };
-    let mut args: Vec<Box<RawValue>> = serde_json::from_str(text.as_str()).map_err(|_| "not a JSON array")?;
+type Readable = (String, Vec<Box<RawValue>>);
+
+fn read(value: &Value) -> Result<Readable, (&'static str, Option<Readable>)> {
+    let Value::Str(text, attachments) = value else { return Err(("binary arguments", None)) };
+    match (read_text(text.as_str()), attachments) {
+        (Ok(read), None) => Ok(read),
+        (read, Some(_)) => Err(("binary arguments", read.ok())),
+        (Err(reason), None) => Err((reason, None)),
+    }
+}
+
+fn read_text(text: &str) -> Result<Readable, &'static str> {
+    let mut args: Vec<Box<RawValue>> = serde_json::from_str(text).map_err(|_| "not a JSON array")?;
     if args.is_empty() {
         return Err("no event name");
     }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use socketioxide::{adapter::LocalAdapter, extract::SocketRef, socket::Socket};
 
 use crate::{
-    event::Event,
+    event::{Event, Form},
     frame::{ack_frame, raw},
     link::Link,
     route::Item,
@@ -29,6 +29,7 @@ pub struct NotCarried;
 pub struct Outlet {
     link: Arc<Link>,
     generation: u32,
+    form: Form,
 }
 
 impl Outlet {
@@ -48,17 +49,28 @@ impl Outlet {
             }
             generation
         };
-        Ok(Self { link, generation })
+        Ok(Self { link, generation, form: Form::Whole })
+    }
+
+    /// The client wants no recovery offsets: it gets [`Event::recoverable`] events without.
+    #[must_use]
+    pub fn without_offsets(self) -> Self {
+        Self { form: Form::WithoutOffset, ..self }
     }
 
     /// Sends one event. False: the client is gone, or was cut because too much waited for it.
     pub fn send(&self, event: &Event) -> bool {
-        self.send_merged(event.frame(), std::iter::once(event))
+        self.send_merged(event.frame_in(self.form), std::iter::once(event))
     }
 
-    /// Sends `frames`, which are those of `events` one after the other.
+    /// Sends `frames`, which are those of `events` one after the other, in this outlet's form.
     pub(crate) fn send_merged<'a>(&self, frames: &Bytes, events: impl Iterator<Item = &'a Event>) -> bool {
-        self.send_with(frames, || events.cloned().map(Item::Event))
+        self.send_with(frames, || events.cloned().map(|event| Item::Event(event, self.form)))
+    }
+
+    /// In which form the client takes events.
+    pub(crate) fn form(&self) -> Form {
+        self.form
     }
 
     pub(crate) fn send_ack<T: Serialize + ?Sized>(

@@ -22,7 +22,7 @@ use tokio::time::{Instant, sleep};
 use crate::{
     conn::MARKER,
     counters::{Counters, down, up},
-    event::{Args, Event},
+    event::{Args, Event, Form},
     frame::ack_frame,
     link::Link,
     transport::Shared,
@@ -44,7 +44,7 @@ pub(crate) struct Route {
 
 /// Something for the library to send.
 pub(crate) enum Item {
-    Event(Event),
+    Event(Event, Form),
     Ack(Arc<Socket<LocalAdapter>>, i64, Box<RawValue>),
 }
 
@@ -57,25 +57,25 @@ enum Sent {
 impl Item {
     fn len(&self) -> usize {
         match self {
-            Self::Event(event) => event.frame().len(),
+            Self::Event(event, form) => event.frame_in(*form).len(),
             Self::Ack(_, _, answer) => answer.get().len(),
         }
     }
 
     fn frame(&self) -> Bytes {
         match self {
-            Self::Event(event) => event.frame().clone(),
+            Self::Event(event, form) => event.frame_in(*form).clone(),
             Self::Ack(_, id, answer) => ack_frame(*id, answer),
         }
     }
 
     fn offer(&self, socket: Option<&SocketRef>, connected: &mut bool) -> Sent {
         let result = match (self, socket) {
-            (Self::Event(event), Some(socket)) => {
+            (Self::Event(event, form), Some(socket)) => {
                 *connected |= socket.connected();
-                socket.emit(event.name(), &event.args())
+                socket.emit(event.name(), &event.args_in(*form))
             }
-            (Self::Event(_), None) => Err(SocketError::Closed.into()),
+            (Self::Event(..), None) => Err(SocketError::Closed.into()),
             (Self::Ack(socket, id, answer), _) => {
                 let mut message = Value::Bytes(Bytes::new());
                 let Ok(ack) = AckSender::from_message_parts(socket, &mut message, &Some(*id));

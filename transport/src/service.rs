@@ -108,6 +108,7 @@ fn websocket(shared: Arc<Shared>, session: Option<Arc<Link>>, mut request: Reque
     }
     // The request's headers keep hyper's read buffer alive, and the upgrade would wait for them.
     drop(parts);
+    #[expect(clippy::disallowed_methods, reason = "it carries one connection and ends with it")]
     tokio::spawn(carry(shared, session, extensions, upgrade));
 
     let mut response = Response::new(Body::empty());

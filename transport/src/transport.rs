@@ -11,6 +11,7 @@ use std::{
 
 use axum::{body::Body, response::Response};
 use engineioxide::{service::NotFoundService, sid::Sid};
+use futures_util::future::BoxFuture;
 use http::{Extensions, Request, StatusCode, request::Parts};
 use socketioxide::{
     SocketIo, SocketIoBuilder, adapter::LocalAdapter, extract::SocketRef, handler::ConnectHandler,
@@ -83,6 +84,22 @@ impl Transport {
     where
         H: Clone + Send + Sync + 'static,
     {
+        #[expect(clippy::disallowed_methods, reason = "for an application that does not watch its tasks")]
+        Self::spawned(builder, heartbeat, limits, handshake, |beat| drop(tokio::spawn(beat)))
+    }
+
+    /// The same, with `spawn` to start the one long-lived task: the heartbeat, which ends when the last clone of this is
+    /// dropped. Whatever else ends it lets dead connections stay, and is for the application to notice.
+    pub fn spawned<H>(
+        builder: impl Fn() -> SocketIoBuilder,
+        heartbeat: Heartbeat,
+        limits: Limits,
+        handshake: impl Fn(&Parts) -> Result<H, StatusCode> + Send + Sync + 'static,
+        spawn: impl FnOnce(BoxFuture<'static, ()>),
+    ) -> Self
+    where
+        H: Clone + Send + Sync + 'static,
+    {
         let handshake = move |parts: &Parts, extensions: &mut Extensions| {
             extensions.insert(handshake(parts)?);
             Ok(())
@@ -91,7 +108,7 @@ impl Transport {
             shared: Arc::new(Shared {
                 polling: Library::build(builder(), heartbeat),
                 websocket: Library::build(builder(), Heartbeat::NEVER),
-                heart: Heart::start(heartbeat),
+                heart: Heart::start(heartbeat, spawn),
                 common: Arc::new(Common {
                     limits,
                     heartbeat,

@@ -1,10 +1,10 @@
-//! The two cookies that a log-in sets.
+//! The cookies that a log-in sets.
 //!
 //! The session cookie tells a same-origin socket who is there. The shop's unchanged front end sends no token on its socket. Served from our own origin, it brings this
 //! cookie with the handshake. Only the Socket.IO path ever sees it: REST wants the bearer token, so a cookie
 //! alone lets no other site do anything in a customer's name (CSRF).
 //!
-//! The refresh cookie is seen by the log-in routes alone. No script can read either.
+//! The refresh cookie and the device's (see [`super::device`]) are seen by the log-in routes alone. No script can read any.
 
 use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
 
@@ -16,18 +16,23 @@ const SESSION_PATH: &str = "/socket.io/";
 /// Name of the cookie that holds the refresh token.
 pub const REFRESH_COOKIE: &str = "trackroom_refresh";
 const REFRESH_PATH: &str = "/api/auth";
+/// Name of the cookie by which a device is known that has logged in before.
+pub const DEVICE_COOKIE: &str = "trackroom_device";
+/// As long as browsers keep one (RFC 6265bis, section 5.5): it is renewed with each log-in.
+const DEVICE_LIFETIME: Duration = Duration::days(400);
 
-/// The cookies that a log-in sets: for an access token and a refresh token.
+/// The cookies that a log-in to this account sets: for an access token and a refresh token, and for the device.
 #[must_use]
-pub fn set(app: &App, access: String, refresh: String) -> [Cookie<'static>; 2] {
+pub fn set(app: &App, user: &str, access: String, refresh: String) -> [Cookie<'static>; 3] {
     let seconds =
         |lifetime: std::time::Duration| Duration::seconds(i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX));
     let access = base(app, SESSION_COOKIE, SESSION_PATH, access).max_age(seconds(app.tokens.lifetime()));
     let refresh = base(app, REFRESH_COOKIE, REFRESH_PATH, refresh).max_age(seconds(app.config.auth.refresh_lifetime));
-    [access.build(), refresh.build()]
+    let device = base(app, DEVICE_COOKIE, REFRESH_PATH, app.devices.issue(user)).max_age(DEVICE_LIFETIME);
+    [access.build(), refresh.build(), device.build()]
 }
 
-/// The cookies that a log-out sets: they remove those of the log-in.
+/// The cookies that a log-out sets: they remove those of the log-in. The device stays known.
 #[must_use]
 pub fn cleared(app: &App) -> [Cookie<'static>; 2] {
     [(SESSION_COOKIE, SESSION_PATH), (REFRESH_COOKIE, REFRESH_PATH)]

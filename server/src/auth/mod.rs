@@ -5,6 +5,7 @@
 //! claims. What a role may do is asked in one place, [`require`], for HTTP and sockets alike.
 
 pub mod cookie;
+pub mod device;
 pub mod extract;
 pub mod log_ins;
 pub mod password;

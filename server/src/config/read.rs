@@ -13,8 +13,8 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{
-    AuthConfig, Config, DatabaseUrl, Environment, FirstAdmin, LimitsConfig, LogFormat, PhoneLogin, RealtimeConfig,
-    Secret, TrackingAccess, TrustedProxies, default_host,
+    AdminPhoneLogin, AuthConfig, Config, DatabaseUrl, Environment, FirstAdmin, InvalidNetworks, LimitsConfig,
+    LogFormat, PhoneLogin, RealtimeConfig, Secret, TrackingAccess, TrustedProxies, default_host,
 };
 use crate::{domain::contact::PhoneNumber, web_client};
 
@@ -153,13 +153,14 @@ fn limits(settings: &Settings<'_>, development: bool) -> Result<LimitsConfig, Co
         let default = if development { on_a_desk } else { in_front_of_customers };
         match settings.text(name).as_deref().unwrap_or(default) {
             "off" => Ok(None),
-            text => {
-                text.parse().map(Some).or_else(|_| refuse(name, "is not a rate such as 10/s, 20/m or 100/h, or off"))
-            }
+            text => text
+                .parse()
+                .map(Some)
+                .or_else(|_| refuse(name, "is not a rate such as 10/s, 20/m, 10/10m or 100/h, or off")),
         }
     };
     Ok(LimitsConfig {
-        log_in_per_account: rate("LOGIN_LIMIT_PER_ACCOUNT", "600/m", "10/m")?,
+        log_in_per_account: rate("LOGIN_LIMIT_PER_ACCOUNT", "600/m", "10/10m")?,
         log_in_per_address: rate("LOGIN_LIMIT_PER_ADDRESS", "6000/m", "120/m")?,
         requests: rate("REQUEST_LIMIT", "10000/s", "2000/s")?,
         connections: rate("CONNECTION_LIMIT", "10000/s", "1000/s")?,
@@ -231,7 +232,16 @@ fn auth(settings: &Settings<'_>, development: bool, database_url: &DatabaseUrl) 
         }
         _ => {}
     }
-    Ok(AuthConfig { jwt_secret, token_lifetime, refresh_lifetime, phone_login, first_admin: first_admin(settings)? })
+    let admin_phone_login = match settings.text("ADMIN_PHONE_LOGIN").map(|text| text.parse()) {
+        None => AdminPhoneLogin::default(),
+        Some(Ok(networks)) => networks,
+        Some(Err(problem)) => {
+            let problem: InvalidNetworks = problem;
+            return refuse("ADMIN_PHONE_LOGIN", problem.to_string());
+        }
+    };
+    let first_admin = first_admin(settings)?;
+    Ok(AuthConfig { jwt_secret, token_lifetime, refresh_lifetime, phone_login, admin_phone_login, first_admin })
 }
 
 fn first_admin(settings: &Settings<'_>) -> Result<Option<FirstAdmin>, ConfigError> {
@@ -420,6 +430,10 @@ mod tests {
             ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN", "allowlist")]),
             ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN", "allowlist"), ("PHONE_LOGIN_ALLOWLIST", " , ")]),
             ("PHONE_LOGIN_ALLOWLIST", vec![SECRET, ("PHONE_LOGIN_ALLOWLIST", "9876543210")]),
+            ("ADMIN_PHONE_LOGIN", vec![SECRET, ("ADMIN_PHONE_LOGIN", "on")]),
+            ("ADMIN_PHONE_LOGIN", vec![SECRET, ("ADMIN_PHONE_LOGIN", "10.8.0.0/16,10.8.0.0/40")]),
+            ("ADMIN_PHONE_LOGIN", vec![SECRET, ("ADMIN_PHONE_LOGIN", "0.0.0.0/0")]),
+            ("ADMIN_PHONE_LOGIN", vec![SECRET, ("ADMIN_PHONE_LOGIN", "::/0")]),
             ("ADMIN_EMAIL", vec![SECRET, ("ADMIN_EMAIL", "nobody")]),
             ("ADMIN_PHONE", vec![SECRET, ("ADMIN_PHONE", "98765")]),
             ("ADMIN_PASSWORD", vec![SECRET, ("ADMIN_PASSWORD", "correct horse battery")]),

@@ -66,7 +66,7 @@ async fn open_session(
 
 fn hand_out(app: &App, jar: CookieJar, opened: Opened, message: &'static str) -> (CookieJar, Answer<Session>) {
     let Opened { user, access: token, refresh } = opened;
-    let jar = cookie::set(app, token.clone(), refresh).into_iter().fold(jar, CookieJar::add);
+    let jar = cookie::set(app, &user.id, token.clone(), refresh).into_iter().fold(jar, CookieJar::add);
     let redirect_to = if user.role == Role::User { "/" } else { "/admin" };
     (jar, Answer(Session { success: true, message, token, user: user.into(), redirect_to }))
 }
@@ -91,7 +91,7 @@ pub struct RegisterBody {
     post, path = "/api/auth/register", tag = "sessions", operation_id = "register",
     request_body = RegisterBody,
     responses(
-        (status = 201, description = "The account is made, and a session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, and `trackroom_refresh`"))),
+        (status = 201, description = "The account is made, and a session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`"))),
         (status = 400, description = "`name_required`, `invalid_email`, `invalid_phone`, `contact_required`, `password_required`, `weak_password`"),
         (status = 409, description = "`account_exists`")
     )
@@ -113,7 +113,7 @@ pub async fn register(
     let password = body.password.ok_or_else(|| Error::invalid("password_required", "Password is required"))?;
     password::check_strength(&password).map_err(|weak| Error::invalid("weak_password", weak.to_string()))?;
     for account in email.iter().map(EmailAddress::as_str).chain(phone.iter().map(PhoneNumber::as_str)) {
-        attempt.at(&app, account)?;
+        attempt.at(&app, account).await?;
     }
     let new = Registration { name, email, phone, password: Secret::new(password), role: Role::User };
     let user = accounts::register(&app, new).await?;
@@ -140,7 +140,7 @@ pub struct LoginBody {
     post, path = "/api/auth/login", tag = "sessions", operation_id = "logIn",
     request_body = LoginBody,
     responses(
-        (status = 200, description = "A session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, and `trackroom_refresh`"))),
+        (status = 200, description = "A session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`"))),
         (status = 400, description = "`credentials_required`"),
         (status = 401, description = "`invalid_credentials`, `account_deactivated`")
     )
@@ -158,7 +158,7 @@ pub async fn login(
             "An email address or phone number and a password are required",
         ));
     };
-    attempt.at(&app, &identifier)?;
+    attempt.at(&app, &identifier).await?;
     let user = accounts::log_in(&app, &identifier, Secret::new(password)).await?;
     open_session(&app, jar, user, "Login successful").await
 }
@@ -182,12 +182,13 @@ pub struct PhoneLoginBody {
     phone: Option<Value>,
 }
 
-/// The existing front end's log-in: a phone number and nothing else, under the `PHONE_LOGIN` policy.
+/// The existing front end's log-in: a phone number and nothing else, under the policies of `PHONE_LOGIN` and, for admins,
+/// `ADMIN_PHONE_LOGIN`.
 #[utoipa::path(
     post, path = "/api/auth/phone-login", tag = "sessions", operation_id = "logInByPhone",
     request_body = PhoneLoginBody,
     responses(
-        (status = 200, description = "A session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, and `trackroom_refresh`"))),
+        (status = 200, description = "A session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`"))),
         (status = 400, description = "`invalid_phone`, `phone_required`"),
         (status = 401, description = "`account_deactivated`"),
         (status = 403, description = "`not_authorized`")
@@ -209,8 +210,8 @@ pub async fn phone_login(
         return Err(Error::invalid("phone_required", "Phone number is required"));
     }
     let phone: PhoneNumber = text.parse().map_err(invalid_phone)?;
-    attempt.at(&app, phone.as_str())?;
-    let user = accounts::phone_login(&app, &phone).await?;
+    attempt.at(&app, phone.as_str()).await?;
+    let user = accounts::phone_login(&app, &phone, attempt.certain_address()).await?;
     open_session(&app, jar, user, "Login successful").await
 }
 
@@ -327,7 +328,7 @@ pub async fn verify_token(_: CurrentUser, Token(claims): Token) -> Answer<TokenA
 #[utoipa::path(
     post, path = "/api/auth/refresh-token", tag = "sessions", operation_id = "refreshToken",
     responses(
-        (status = 200, description = "A fresh token", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, and `trackroom_refresh`"))),
+        (status = 200, description = "A fresh token", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`"))),
         (status = 401, description = "`no_token`, `invalid_token`, `account_deactivated`, `user_not_found`")
     ),
     security(("refreshCookie" = []))
@@ -339,7 +340,7 @@ pub async fn refresh_token(
     jar: CookieJar,
 ) -> Result<(CookieJar, Answer<Session>)> {
     let token = refresh_cookie(&app, &headers, &jar).ok_or(Error::Unauthenticated(AuthFailure::NoToken))?;
-    attempt.at(&app, token.split('.').next().unwrap_or_default())?;
+    attempt.at_session(&app, token.split('.').next().unwrap_or_default())?;
     let opened = sessions::refresh(&app, &token).await?;
     Ok(hand_out(&app, jar, opened, "Session extended"))
 }
@@ -417,7 +418,7 @@ pub async fn change_password(
         return Err(Error::invalid("password_required", "The current and the new password are required"));
     };
     password::check_strength(new.expose()).map_err(|weak| Error::invalid("weak_password", weak.to_string()))?;
-    attempt.at(&app, &user.id)?;
+    attempt.at(&app, &user.id).await?;
     accounts::change_password(&app, &user, &claims.sid, current, new).await?;
     Ok(Answer(Done::new("Password changed successfully")))
 }

@@ -74,8 +74,8 @@ pub async fn live() -> Json<Probe> {
     Json(Probe { status: "live" })
 }
 
-/// Whether requests should be sent here: not while the server stops, nor without a database that answers and can be
-/// written.
+/// Whether requests should be sent here: not while the server stops, nor without its tasks and a database that answers and
+/// can be written.
 #[utoipa::path(
     get, path = "/api/health/ready", tag = "server", operation_id = "getReadiness",
     responses(
@@ -86,6 +86,7 @@ pub async fn live() -> Json<Probe> {
 pub async fn ready(State(app): State<AppState>) -> (StatusCode, Json<Probe>) {
     let connected = is_connected(&app).await;
     let status = match app.db.writes() {
+        _ if app.tasks.first_death().is_some() => "task died",
         _ if app.work.is_ending() => "stopping",
         _ if !connected => "no database",
         Writes::Work => "ready",

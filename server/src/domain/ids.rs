@@ -119,6 +119,17 @@ impl OrderRef {
         Some(Self { order_ids, public_id })
     }
 
+    /// What two spellings of one id that is no order's have in common. What no order can be called is as it is.
+    #[must_use]
+    pub fn bare(text: &str) -> String {
+        if Self::parse(text).is_none() {
+            return text.to_owned();
+        }
+        let text = text.trim();
+        let document = text.parse::<DocumentId>().map(|id| id.to_string());
+        document.unwrap_or_else(|_| text.strip_prefix('#').unwrap_or(text).to_owned())
+    }
+
     /// Whether this is a spelling of an order with these ids.
     #[must_use]
     pub fn names(&self, order_id: &str, public_id: &str) -> bool {
@@ -182,6 +193,11 @@ mod tests {
         let without = OrderRef::parse("000018").unwrap();
         assert_eq!(without.order_ids, ["000018", "#000018"]);
         assert_eq!(OrderRef::parse("#").unwrap().order_ids, ["#"]);
+        for same in ["000018", " #000018", "#000018 "] {
+            assert_eq!(OrderRef::bare(same), "000018");
+        }
+        assert_eq!(OrderRef::bare(&"AB".repeat(12)), "ab".repeat(12));
+        assert_eq!(OrderRef::bare("  "), "  ");
         assert!(OrderRef::parse("  ").is_none());
         assert!(OrderRef::parse(&"x".repeat(65)).is_none());
         assert!(OrderRef::parse("a\0b").is_none());

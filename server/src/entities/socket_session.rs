@@ -11,6 +11,8 @@ pub struct Model {
     pub key: String,
     /// Whose it is; none for a stranger's.
     pub user_id: Option<String>,
+    /// By which log-in they connected last; none for a stranger's, and for one of before this was kept.
+    pub log_in: Option<String>,
     /// The connection that has the session now; older ones write to it no more.
     pub owner: i64,
     /// Where the session began in the log.

@@ -11,7 +11,6 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::Notify, time};
-use tokio_util::sync::CancellationToken;
 
 use super::{RecordedEvent, replay};
 use crate::{
@@ -19,6 +18,7 @@ use crate::{
     entities::event_log_head,
     error::{Error, Result},
     nodes::{Nodes, Topic},
+    tasks::Tasks,
 };
 
 /// The relay looks at least this often.
@@ -84,7 +84,7 @@ impl<A: Listener, B: Listener> Listener for (A, B) {
     }
 }
 
-/// Reads the log from the present on and hands it to `listener` until `stop`.
+/// Reads the log from the present on and hands it to `listener`, as one of `tasks`, until these are told to stop.
 ///
 /// # Errors
 /// The log's head could not be read at the start. Later failures are logged and tried again.
@@ -92,11 +92,12 @@ pub async fn start(
     db: Database,
     waker: RelayWaker,
     listener: impl Listener,
-    stop: CancellationToken,
+    tasks: &Tasks,
 ) -> Result<tokio::task::JoinHandle<()>> {
     let (cursor, last) = end(&db).await?;
     listener.begin(cursor);
-    Ok(tokio::spawn(async move {
+    let stop = tasks.stop().clone();
+    Ok(tasks.spawn("relay", async move {
         let mut relay = Relay { db, listener, cursor, last };
         let mut tick = time::interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(time::MissedTickBehavior::Delay);

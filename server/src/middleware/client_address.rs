@@ -18,13 +18,29 @@ use crate::{
 
 /// The client's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ClientAddress(pub(crate) Option<IpAddr>);
+pub(crate) struct ClientAddress(pub(crate) Option<IpAddr>, Origin);
+
+/// How sure an address is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// It is the client's.
+    Client,
+    /// It may be that of a proxy: of one that nobody has told us of, or of one that did not say for whom it asks.
+    Proxy,
+}
+
+impl ClientAddress {
+    /// The address, if it is the client's for sure: for who is let in because of it. A proxy's may stand for everybody.
+    pub(crate) fn certain(self) -> Option<IpAddr> {
+        self.0.filter(|_| self.1 == Origin::Client)
+    }
+}
 
 impl FromRequestParts<AppState> for ClientAddress {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Error> {
-        Ok(parts.extensions.get().copied().unwrap_or(Self(None)))
+        Ok(parts.extensions.get().copied().unwrap_or(Self(None, Origin::Proxy)))
     }
 }
 
@@ -32,25 +48,38 @@ impl FromRequestParts<AppState> for ClientAddress {
 pub(super) fn find(app: &App, request: &mut Request) {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let client = peer.map(|peer| client(peer, request.headers(), &app.config.limits.trusted_proxies));
-    request.extensions_mut().insert(ClientAddress(client));
+    let (client, origin) = client.unzip();
+    request.extensions_mut().insert(ClientAddress(client, origin.unwrap_or(Origin::Proxy)));
 }
 
-fn client(peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) -> IpAddr {
+/// What a proxy says of whom it asks for. We read the first alone, but any of them tells that there is a proxy.
+const FORWARDED: [&str; 3] = ["x-forwarded-for", "forwarded", "x-real-ip"];
+
+fn client(peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) -> (IpAddr, Origin) {
     let peer = peer.to_canonical();
     let listed = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let listed: Vec<&str> = listed.flat_map(|value| value.split(',')).map(str::trim).collect();
     // A proxy may write the port as well.
     let parse = |text: &str| text.parse().or_else(|_| text.parse::<SocketAddr>().map(|with_port| with_port.ip()));
     let mut nearest_first = listed.iter().rev().map_while(|text| parse(text).ok().map(|ip: IpAddr| ip.to_canonical()));
+    let direct = || {
+        let forwarded = FORWARDED.iter().any(|name| headers.contains_key(*name));
+        (peer, if forwarded { Origin::Proxy } else { Origin::Client })
+    };
     match trusted {
-        TrustedProxies::None => peer,
-        TrustedProxies::Hops(hops) => nearest_first.take(*hops).last().unwrap_or(peer),
+        TrustedProxies::None => direct(),
+        TrustedProxies::Hops(hops) => {
+            nearest_first.take(*hops).last().map_or((peer, Origin::Proxy), |client| (client, Origin::Client))
+        }
         TrustedProxies::Networks(networks) => {
             let is_trusted = |ip: &IpAddr| networks.iter().any(|network| network.contains(ip));
-            let mut client = peer;
-            while is_trusted(&client) {
+            if !is_trusted(&peer) {
+                return direct();
+            }
+            let mut client = (peer, Origin::Proxy);
+            while is_trusted(&client.0) {
                 let Some(before) = nearest_first.next() else { break };
-                client = before;
+                client = (before, Origin::Client);
             }
             client
         }
@@ -61,12 +90,32 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) -> IpAddr
 mod tests {
     use super::*;
 
-    fn of(peer: &str, forwarded: &[&str], trusted: &str) -> String {
+    fn told(peer: &str, forwarded: &[&str], trusted: &str) -> (IpAddr, Origin) {
         let mut headers = HeaderMap::new();
         for value in forwarded {
             headers.append("x-forwarded-for", value.parse().unwrap());
         }
-        client(peer.parse().unwrap(), &headers, &trusted.parse().unwrap()).to_string()
+        client(peer.parse().unwrap(), &headers, &trusted.parse().unwrap())
+    }
+
+    fn of(peer: &str, forwarded: &[&str], trusted: &str) -> String {
+        told(peer, forwarded, trusted).0.to_string()
+    }
+
+    #[test]
+    fn an_address_is_certain_unless_a_proxy_may_stand_between() {
+        let certain = |peer, forwarded: &[&str], trusted| told(peer, forwarded, trusted).1 == Origin::Client;
+        assert!(certain("192.0.2.9", &[], "none"));
+        assert!(!certain("192.0.2.9", &["198.51.100.1"], "none"), "a proxy that is not named");
+        assert!(certain("10.0.0.1", &["198.51.100.1"], "1"));
+        assert!(certain("10.0.0.1", &["198.51.100.1"], "10.0.0.0/24"));
+        assert!(certain("192.0.2.9", &[], "10.0.0.0/24"));
+        assert!(!certain("192.0.2.9", &["10.8.0.1"], "10.0.0.0/24"), "a proxy that is not named");
+        for silent in [&[][..], &["nonsense"]] {
+            for trusted in ["1", "10.0.0.0/24", "::ffff:10.0.0.1"] {
+                assert!(!certain("10.0.0.1", silent, trusted), "a proxy that does not say for whom it asks");
+            }
+        }
     }
 
     #[test]

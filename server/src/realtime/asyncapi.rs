@@ -16,7 +16,9 @@ const ABOUT: &str = "Order status in real time, over Socket.IO 5 (Engine.IO 4) a
     for an ack, which is the operation's reply: the first message when all went well, `RefusedAck` when not. Refused \
     without an ack, the client gets `tracking-error`.\n\n\
     Events from the log end in their offset, a string. `socket.io-client` 4.6 and later keeps it and brings it, with the \
-    `pid` of the CONNECT answer, when it comes back: then nothing is missed (connection state recovery).";
+    `pid` of the CONNECT answer, when it comes back: then nothing is missed (connection state recovery). A client whose \
+    handlers count their arguments says `offsets=off` in the query of the handshake: it gets no `pid`, no offsets, and no \
+    recovery, so it joins anew on each connect, with `since`.";
 
 /// The document.
 #[must_use]
@@ -94,6 +96,7 @@ fn channels() -> Value {
             "title": "One connection",
             "description": "What the two ends of one socket say to each other.",
             "messages": of(&peer),
+            "bindings": { "ws": { "query": handshake_query() } },
         },
         "order": {
             "address": null,
@@ -107,6 +110,22 @@ fn channels() -> Value {
             "description": "Staff and admins hear of every order without joining anything; one who also follows an \
                 order gets one copy.",
             "messages": of(&|event| event.audience.contains(&Audience::OrderDesk)),
+        },
+    })
+}
+
+/// What the query of a connection's first request may say, besides what Engine.IO says there.
+fn handshake_query() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "offsets": {
+                "type": "string",
+                "enum": ["on", "off"],
+                "default": "on",
+                "description": "off: no pid, no offset behind an event's argument, and no recovery, for this connection. \
+                    Any other word refuses it.",
+            },
         },
     })
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::value::RawValue;
 use trackroom_transport::{Event, Rooms, raw};
 
 use super::{
@@ -73,14 +72,14 @@ impl Listener for Broadcaster {
     }
 }
 
-/// An event as sockets get it: the payload, then the offset as a string.
+/// An event as sockets get it: the payload, then the offset as a string, which a client may have asked to be spared.
 pub(super) fn entry(recorded: &RecordedEvent) -> serde_json::Result<Entry> {
     let announcement = Announcement::from(recorded);
-    let arguments: Vec<Box<RawValue>> = vec![raw(&announcement)?, raw(&Offset(recorded.position))?];
+    let (payload, offset) = (raw(&announcement)?, raw(&Offset(recorded.position))?);
     Ok(Entry {
         position: recorded.position,
         order: recorded.order,
         public: matches!(announcement, Announcement::StatusUpdated(_)),
-        event: Event::new(announcement.name(), arguments, u64::try_from(recorded.position).ok()),
+        event: Event::recoverable(announcement.name(), vec![payload], offset, u64::try_from(recorded.position).ok()),
     })
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use sea_orm::EntityTrait as _;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use trackroom_transport::{Event, Message};
+use trackroom_transport::{Ack, Event, Message};
 
 use super::{
     Room, access,
     catalogue::{EVENTS, Sender},
     lookups::OrderNow,
+    refusals::order_named,
     session::{Right, Session},
     wire::{
         ADMIN_STATUS_UPDATE, AUTH_REFRESH, AdminStatusUpdate, Announcement, CommandAck, JOIN_ORDER_TRACKING, JoinAck,
@@ -52,14 +53,11 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
     match name.as_str() {
         JOIN_ORDER_TRACKING => {
             let joined = match parse::<JoinArgument>(argument).map(JoinOrder::from) {
-                Ok(join) => {
-                    order_id.clone_from(&join.order_id);
-                    follow(session, &join, ack.is_some()).await
-                }
+                Ok(join) => follow(session, &join, ack.is_some(), &mut order_id).await,
                 Err(error) => Err(error),
             };
             match joined {
-                Err(error) => session.refuse(ack, order_id.as_deref(), &error),
+                Err(error) => refuse(session, &name, argument, ack, order_id, &error),
                 Ok(followed) => {
                     session.app.metrics.joins.inc();
                     if let Some(answer) = &followed.answer {
@@ -76,20 +74,17 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
                 Err(error) => Err(error),
             };
             match left {
-                Err(error) => session.refuse(ack, None, &error),
+                Err(error) => refuse(session, &name, argument, ack, None, &error),
                 Ok(()) => session.answer(ack, &OkAck { ok: true }),
             }
         }
         ADMIN_STATUS_UPDATE => {
             let moved = match parse::<AdminStatusUpdate>(argument) {
-                Ok(command) => {
-                    order_id = Some(command.order_id.clone());
-                    update_status(session, command).await
-                }
+                Ok(command) => update_status(session, command).await,
                 Err(error) => Err(error),
             };
             match moved {
-                Err(error) => session.refuse(ack, order_id.as_deref(), &error),
+                Err(error) => refuse(session, &name, argument, ack, None, &error),
                 Ok(answer) => session.answer(ack, &answer),
             }
         }
@@ -109,6 +104,19 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
         }
         _ => {}
     }
+}
+
+/// Refuses what a message asks for. Without an ack the order is named: as the message does, or else as `known`.
+fn refuse(
+    session: &Session,
+    event: &str,
+    argument: Option<&RawValue>,
+    ack: Option<Ack>,
+    known: Option<String>,
+    error: &Error,
+) {
+    let order_id = if ack.is_none() { order_named(event, argument).or(known) } else { None };
+    session.refuse(ack, order_id.as_deref(), error);
 }
 
 fn parse<T: DeserializeOwned>(argument: Option<&RawValue>) -> Result<T> {
@@ -137,8 +145,8 @@ struct Followed {
 }
 
 /// Lets a socket into an order's room. With an ack the client gets a snapshot, then exactly what comes after
-/// it; without one, everything from now on.
-async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result<Followed> {
+/// it; without one, everything from now on. What the order is called stands in `known` as soon as it is known.
+async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &mut Option<String>) -> Result<Followed> {
     let app = &session.app;
     let rooms = app.realtime.rooms();
     if let Some(order_id) = join.order_id.as_deref().filter(|id| join.ticket.is_none() && is_sandbox_id(id)) {
@@ -155,6 +163,9 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool) -> Result
     let viewer = session.viewer();
     let granted = access::grant(app, viewer.as_ref(), join).await?;
     let order = &granted.order;
+    if join.order_id.is_none() && !acked {
+        *known = Some(order.order_id.clone());
+    }
     let room = Room::Order(order.id);
     let fresh = session.enter(&room, granted.right(), app.realtime.recovery.history.last())?;
     if let Some(link) = &granted.link {

@@ -10,7 +10,6 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 use tokio::{task::JoinHandle, time};
-use tokio_util::sync::CancellationToken;
 
 use super::{
     session::Session,
@@ -35,9 +34,11 @@ const SWEEP: u32 = 10;
 /// Ids in one `IN`.
 const CHUNK: usize = 500;
 
-/// Watches over the sockets of `app` until `stop`.
-pub(crate) fn start(app: AppState, stop: CancellationToken) -> JoinHandle<()> {
-    tokio::spawn(async move {
+/// Watches over the sockets of `app` until it is told to stop.
+pub(crate) fn start(app: &AppState) -> JoinHandle<()> {
+    let (stop, tasks) = (app.tasks.stop().clone(), &app.tasks);
+    let app = app.clone();
+    tasks.spawn("guard", async move {
         let mut tick = time::interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
         let mut looks: u32 = 0;

@@ -27,6 +27,19 @@ pub(super) struct Handshake {
     cookie: Option<String>,
     /// Where the client is.
     pub(super) address: Option<IpAddr>,
+    /// What the query says of offsets.
+    offsets: Offsets,
+}
+
+/// Whether a client wants to be able to come back to its session: then CONNECT brings a `pid`, and events end in their
+/// offsets. Handlers that count their arguments do without.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Offsets {
+    #[default]
+    On,
+    Off,
+    /// Another word. The refusal waits for CONNECT, whose answer the client's program can read.
+    Unknown,
 }
 
 /// Looks at the request that opens a session.
@@ -41,7 +54,34 @@ pub(super) fn check(
     let address = request.extensions.get::<ClientAddress>().and_then(|client| client.0).map(network);
     throttles.connections.check(&address).map_err(|_| StatusCode::TOO_MANY_REQUESTS)?;
     let bearer = bearer(&request.headers).map(str::to_owned);
-    Ok(Handshake { bearer, cookie: cookie::value(&request.headers), address })
+    let offsets = Offsets::asked_for(request.uri.query());
+    Ok(Handshake { bearer, cookie: cookie::value(&request.headers), address, offsets })
+}
+
+impl Offsets {
+    /// What the query asks for; the first word counts.
+    fn asked_for(query: Option<&str>) -> Self {
+        let mut pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        match pairs.find(|(name, _)| name == "offsets").as_ref().map(|(_, value)| &**value) {
+            None | Some("on") => Self::On,
+            Some("off") => Self::Off,
+            Some(_) => Self::Unknown,
+        }
+    }
+}
+
+impl Handshake {
+    /// Whether the client wants its session kept.
+    ///
+    /// # Errors
+    /// `invalid_request`: it says something else than `on` or `off`.
+    pub(super) fn wants_recovery(&self) -> Result<bool> {
+        match self.offsets {
+            Offsets::On => Ok(true),
+            Offsets::Off => Ok(false),
+            Offsets::Unknown => Err(Error::invalid("invalid_request", "offsets in the query must be on or off")),
+        }
+    }
 }
 
 /// Whether a page of this origin may call us: one of the configured, our own, or none at all.
@@ -83,6 +123,20 @@ pub(super) async fn identify(app: &App, handshake: &Handshake, auth: Option<&Val
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_client_says_in_the_query_whether_it_wants_offsets() {
+        let asked = |query| Handshake { offsets: Offsets::asked_for(query), ..Handshake::default() }.wants_recovery();
+        for query in [None, Some(""), Some("EIO=4&transport=polling"), Some("EIO=4&offsets=on"), Some("offset=off")] {
+            assert!(matches!(asked(query), Ok(true)), "{query:?}");
+        }
+        for query in ["offsets=off", "EIO=4&transport=websocket&offsets=off&t=1", "offsets=%6fff"] {
+            assert!(matches!(asked(Some(query)), Ok(false)), "{query}");
+        }
+        for query in ["offsets=", "offsets", "offsets=OFF", "offsets=false", "offsets=0", "offsets=of&offsets=off"] {
+            assert!(asked(Some(query)).is_err(), "{query}");
+        }
+    }
 
     #[test]
     fn only_known_pages_and_our_own_may_connect() {

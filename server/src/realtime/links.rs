@@ -12,7 +12,6 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time;
-use tokio_util::sync::CancellationToken;
 
 use super::{Room, session::Session};
 use crate::{
@@ -80,10 +79,11 @@ impl LinkFollowers {
     }
 }
 
-/// Looks for links that have ended, until `stop`.
-pub(crate) fn watch(app: &AppState, stop: CancellationToken) {
-    let (app, change) = (Arc::downgrade(&app.0), app.realtime.link_change.clone());
-    tokio::spawn(async move {
+/// Looks for links that have ended, until it is told to stop.
+pub(crate) fn watch(app: &AppState) {
+    let (weak, change) = (Arc::downgrade(&app.0), app.realtime.link_change.clone());
+    let stop = app.tasks.stop().clone();
+    app.tasks.spawn("links", async move {
         let mut tick = time::interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
         loop {
@@ -92,7 +92,7 @@ pub(crate) fn watch(app: &AppState, stop: CancellationToken) {
                 () = change.notified() => {}
                 _ = tick.tick() => {}
             }
-            let Some(app) = app.upgrade() else { return };
+            let Some(app) = weak.upgrade() else { return };
             if let Err(error) = in_time(look(&app)).await {
                 tracing::warn!(error = %error, "could not look for revoked tracking links");
             }

@@ -16,6 +16,7 @@ mod links;
 mod live;
 mod lookups;
 mod recovery;
+mod refusals;
 mod session;
 mod standing;
 pub mod wire;
@@ -47,6 +48,7 @@ use crate::{
     event_log::{RecordedEvent, relay::Listener},
     metrics::Metrics,
     nodes::{Nodes, Topic},
+    tasks::Tasks,
     throttle::Throttles,
 };
 
@@ -102,7 +104,7 @@ pub struct Realtime {
 impl Realtime {
     /// Prepares the Socket.IO server; nobody can connect until [`attach`].
     #[must_use]
-    pub fn new(config: &Config, db: &Database, nodes: &Arc<Nodes>, throttles: Arc<Throttles>) -> Self {
+    pub fn new(config: &Config, db: &Database, nodes: &Arc<Nodes>, throttles: Arc<Throttles>, tasks: &Tasks) -> Self {
         let RealtimeConfig { ping_interval, ping_timeout, recovery_window, recovery_sessions, .. } = config.realtime;
         let builder = || {
             SocketIo::builder()
@@ -114,12 +116,13 @@ impl Realtime {
         let heartbeat = Heartbeat { interval: ping_interval, timeout: ping_timeout };
         let origins = config.realtime.allowed_origins.clone();
         let limits = Limits { stall: ping_timeout, ..Limits::default() };
+        let check = move |request: &http::request::Parts| handshake::check(request, &origins, &throttles);
         let transport =
-            Transport::new(builder, heartbeat, limits, move |request| handshake::check(request, &origins, &throttles));
+            Transport::spawned(builder, heartbeat, limits, check, |beat| drop(tasks.spawn("heartbeat", beat)));
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             transport,
-            rooms: Arc::new(Rooms::new(cores.min(4))),
+            rooms: Arc::new(Rooms::spawned(cores.min(4), |shard| drop(tasks.spawn("rooms", shard)))),
             links: LinkFollowers::default(),
             live: live::Live::default(),
             change: tokio::sync::Notify::new(),
@@ -136,12 +139,12 @@ impl Realtime {
         Broadcaster::new(self.rooms.clone(), self.recovery.history.clone(), metrics)
     }
 
-    /// Starts keeping sessions in the database, until `stop`.
+    /// Starts keeping sessions in the database, as one of `tasks`, until `stop`.
     ///
     /// # Errors
     /// The sessions that are there could not be read.
-    pub async fn keep_sessions(&self, stop: CancellationToken) -> Result<JoinHandle<()>> {
-        self.recovery.start(stop).await
+    pub async fn keep_sessions(&self, tasks: &Tasks, stop: CancellationToken) -> Result<JoinHandle<()>> {
+        self.recovery.start(tasks, stop).await
     }
 
     /// What answers under `/socket.io/`.
@@ -262,7 +265,8 @@ pub fn attach(app: &AppState) {
         let app = weak.upgrade().map(AppState).ok_or_else(|| "The server is stopping".to_owned())?;
         // Everything is registered before CONNECT is answered: a message that comes with it is not lost.
         session::open(app, &socket, auth.ok()).await.map_err(|error| {
-            if !matches!(error, Error::Unauthenticated(_)) {
+            // What is wrong with the client's request is wrong the next time, too.
+            if !matches!(error, Error::Unauthenticated(_) | Error::Invalid { .. }) {
                 error.log();
                 // Refused by Socket.IO, the client's library would give up. Cut off, it tries again.
                 Outlet::open(&socket, None).iter().for_each(Outlet::kill);

@@ -4,13 +4,14 @@ use std::{
     collections::HashMap,
     net::IpAddr,
     num::NonZeroU32,
+    panic::AssertUnwindSafe,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use futures_util::future::join_all;
+use futures_util::{FutureExt as _, future::join_all};
 use governor::{DefaultDirectRateLimiter, Quota};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -25,15 +26,16 @@ use super::{
     handshake::{self, Handshake},
     inbox::{Inbox, Put},
     recovery::{Connection, Found, Missed, Owner, Tracked},
+    refusals::order_to_name,
     standing::{Farewell, Standing},
-    wire::{Refusal, RefusedAck, SESSION_ENDED, SessionEnded, TRACKING_ERROR, TrackingError},
+    wire::{SESSION_ENDED, SessionEnded},
 };
 use crate::{
     app::AppState,
     auth::Person,
     domain::role::Role,
     error::{Error, Result},
-    throttle,
+    tasks, throttle,
 };
 
 /// The longest arguments of one message, in bytes.
@@ -86,6 +88,8 @@ pub(super) struct Session {
     address: Option<IpAddr>,
     /// What outlives the connection: the rooms, above all.
     tracked: Arc<Tracked>,
+    /// The connection's number, as that which has the session.
+    owner: Owner,
     allowance: &'static Allowance,
     pace: DefaultDirectRateLimiter,
     inbox: Inbox<Message>,
@@ -97,22 +101,26 @@ pub(super) struct Session {
 /// A bad token, or the database failed; then the socket is refused.
 pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>) -> Result<()> {
     let handshake = socket.req_parts().extensions.get::<Handshake>().cloned().unwrap_or_default();
+    let wants_recovery = handshake.wants_recovery()?;
     let standing = handshake::identify(&app, &handshake, auth.as_ref()).await?;
     let viewer = standing.as_ref().map(|standing| standing.person.clone());
     let recovery = app.realtime.recovery.clone();
-    let (pid, tracked, missed) = match recovery.find(viewer.as_ref(), auth.as_ref()).await? {
+    let claim = auth.as_ref().filter(|_| wants_recovery);
+    let (pid, tracked, missed) = match recovery.find(standing.as_ref(), claim).await? {
         Some(Found { pid, session, mut missed }) => {
             let allowed = access::still_allowed(&app, viewer.as_ref(), session.rights()).await?;
             missed.keep_rooms(|room| allowed.rooms.contains(room));
-            session.retain(|room| allowed.rooms.contains(room));
+            let holds = |link: &str| allowed.links.iter().any(|(allowed, _)| allowed.id == link);
+            session.retain(|room| allowed.rooms.contains(room), holds);
             (pid, session, Some((missed, allowed.links)))
         }
         None => {
-            let (pid, session) = recovery.begin(viewer.as_ref());
+            let (pid, session) = recovery.begin(standing.as_ref(), wants_recovery);
             (pid, session, None)
         }
     };
-    let outlet = Outlet::open(socket, recovery.is_on().then(|| pid.expose())).map_err(anyhow::Error::from)?;
+    let outlet = Outlet::open(socket, recovery.keeps(&tracked).then(|| pid.expose())).map_err(anyhow::Error::from)?;
+    let outlet = if wants_recovery { outlet } else { outlet.without_offsets() };
     let desk = viewer.as_ref().is_some_and(|person| person.role.handles_orders());
     let (owner, before) = tracked.own(socket.id, outlet.clone(), desk);
     recovery.save(&tracked);
@@ -124,6 +132,7 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
         pace: throttle::pace(Quota::per_second(allowance.per_second).allow_burst(allowance.burst)),
         inbox: Inbox::new(allowance.burst.get() as usize),
         tracked,
+        owner,
         allowance,
         standing: Mutex::new(standing),
         socket: socket.id,
@@ -140,11 +149,11 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
     session.restore(missed, desk);
     session.app.realtime.live.add(&session);
     let receiver = session.clone();
-    let present = Arc::new(Present { session, owner, gone: AtomicBool::new(false) });
+    let present = Arc::new(Present { session, gone: AtomicBool::new(false) });
     socket.on_fallback(InOrder::new(outlet, move |incoming| receive(&receiver, incoming)));
     socket.on_disconnect(async move |reason: DisconnectReason| {
-        // Somebody meant it: there is nothing to come back to.
-        if matches!(reason, DisconnectReason::ClientNSDisconnect | DisconnectReason::ServerNSDisconnect) {
+        // Its client meant it: there is nothing to come back to. What the server means it says itself.
+        if matches!(reason, DisconnectReason::ClientNSDisconnect) {
             recovery.end(&present.session.tracked, owner);
         }
         present.go();
@@ -156,7 +165,6 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
 /// lost before CONNECT was answered.
 struct Present {
     session: Arc<Session>,
-    owner: Owner,
     gone: AtomicBool,
 }
 
@@ -165,13 +173,13 @@ impl Present {
         if self.gone.swap(true, Ordering::AcqRel) {
             return;
         }
-        let Self { session, owner, .. } = self;
+        let Self { session, .. } = self;
         let realtime = &session.app.realtime;
         realtime.live.remove(session);
         session.outlet.close();
         realtime.rooms().leave_all(&session.outlet);
         // Unless it has been ended, or another connection has it.
-        realtime.recovery.leave(&session.tracked, *owner);
+        realtime.recovery.leave(&session.tracked, session.owner);
     }
 }
 
@@ -196,30 +204,28 @@ pub(super) fn take_over(realtime: &Realtime, before: &Connection) {
 fn receive(session: &Arc<Session>, incoming: Incoming) {
     let message = match incoming {
         Incoming::Message(message) => message,
-        Incoming::Malformed(malformed) => {
-            let error = Error::invalid("invalid_request", format!("The message is not valid: {}", malformed.reason));
-            return session.refuse(malformed.ack, None, &error);
-        }
+        Incoming::Malformed(malformed) => return session.turn_down_malformed(malformed),
     };
     session.app.metrics.received(commands::known_name(&message.name));
     if session.app.work.is_ending() {
-        return session.refuse(message.ack, None, &Error::Unavailable);
+        return session.turn_down(message, &Error::Unavailable);
     }
     if let Err(error) = session.may_ask() {
-        return session.refuse(message.ack, None, &error);
+        return session.turn_down(message, &error);
     }
     if session.pace.check().is_err() {
-        return session.refuse(message.ack, None, &too_fast());
+        return session.turn_down(message, &too_fast());
     }
     if message.args.iter().map(|arg| arg.get().len()).sum::<usize>() > MAX_ARGUMENT_BYTES {
         let error = Error::invalid("invalid_request", format!("A message has at most {MAX_ARGUMENT_BYTES} bytes"));
-        return session.refuse(message.ack, None, &error);
+        return session.turn_down(message, &error);
     }
     match session.inbox.put(message) {
         Put::Queued => {}
-        Put::Full(message) => session.refuse(message.ack, None, &too_fast()),
+        Put::Full(message) => session.turn_down(message, &too_fast()),
         Put::Start => {
             let session = session.clone();
+            #[expect(clippy::disallowed_methods, reason = "it ends with the socket's last message")]
             tokio::spawn(async move {
                 let _working = session.app.work.begin();
                 loop {
@@ -227,10 +233,21 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
                     if messages.is_empty() {
                         return;
                     }
-                    join_all(messages.into_iter().map(|message| commands::handle(&session, message))).await;
+                    join_all(messages.into_iter().map(|message| handle(&session, message))).await;
                 }
             });
         }
+    }
+}
+
+/// Does what a message asks for. A panic is answered as one of a request is; else this socket's later messages would
+/// wait for ever.
+async fn handle(session: &Arc<Session>, message: Message) {
+    let ack = message.ack.clone();
+    let named = order_to_name(&message);
+    if let Err(panic) = AssertUnwindSafe(commands::handle(session, message)).catch_unwind().await {
+        let error = anyhow::anyhow!("a command panicked: {}", tasks::message(&*panic));
+        session.refuse(ack, named.as_deref(), &Error::Internal(error));
     }
 }
 
@@ -273,8 +290,14 @@ impl Session {
             return Err(other());
         }
         let (role, expires) = (renewed.person.role, renewed.expires);
-        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(Standing { person: present.clone(), ..renewed });
+        {
+            // Sent away meanwhile, they are nobody any more.
+            let mut standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
+            let standing = standing.as_mut().ok_or_else(other)?;
+            self.tracked.goes_on_by(&renewed.log_in);
+            *standing = Standing { person: present.clone(), ..renewed };
+        }
+        self.save();
         if role != present.role {
             self.change_role(role).await?;
         }
@@ -316,8 +339,23 @@ impl Session {
     }
 
     /// Ends the connection: tells why, takes it out of every room, and disconnects it so that the client does
-    /// not come back by itself with what is no longer good.
+    /// not come back by itself with what is no longer good. A session outlives its token, for whoever brings another of
+    /// the same log-in; it does not outlive the log-in.
     pub(super) fn send_away(&self, why: Farewell) {
+        {
+            let mut standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
+            // They may have brought another token in this moment.
+            if why == Farewell::Expired && standing.as_ref().is_some_and(|standing| !standing.is_over()) {
+                return;
+            }
+            *standing = None;
+        }
+        let Realtime { recovery, .. } = &self.app.realtime;
+        // Before it is said: a client that is told, and leaves by itself, has not meant more than that.
+        match why {
+            Farewell::Expired => recovery.leave(&self.tracked, self.owner),
+            Farewell::LoggedOut | Farewell::Deactivated => recovery.end(&self.tracked, self.owner),
+        }
         self.app.realtime.rooms().leave_all(&self.outlet);
         match Event::with(SESSION_ENDED, &SessionEnded { code: why.code(), message: why.message() }) {
             Ok(event) => {
@@ -405,24 +443,6 @@ impl Session {
     pub(super) fn answer<T: Serialize>(&self, ack: Option<Ack>, answer: &T) {
         if let Some(ack) = ack {
             ack.send(answer);
-        }
-    }
-
-    /// Refuses: in the ack, or with a `tracking-error` when there is none.
-    pub(super) fn refuse(&self, ack: Option<Ack>, order_id: Option<&str>, error: &Error) {
-        error.log();
-        self.app.metrics.refused("socket", error.code());
-        let error = Refusal::from(error);
-        if let Some(ack) = ack {
-            ack.send(&RefusedAck { ok: false, error });
-            return;
-        }
-        let order_id = order_id.map(|id| id.chars().take(crate::domain::ids::MAX_ORDER_REF_LEN).collect());
-        match Event::with(TRACKING_ERROR, &TrackingError { order_id, error }) {
-            Ok(event) => {
-                self.outlet.send(&event);
-            }
-            Err(error) => tracing::error!(%error, "a refusal could not be encoded"),
         }
     }
 }

@@ -134,6 +134,53 @@ async fn no_command_prints_a_password_or_whom_the_settings_name() {
 }
 
 #[tokio::test]
+async fn the_operator_is_told_in_words_who_gets_in_without_a_password() {
+    let app = TestApp::start().await;
+    let production = [("APP_ENV", "production"), ("FRONTEND_URL", "https://shop.example")];
+    let checked = async |settings: &[(&str, &str)]| {
+        trackroom(&app, &["check-config"], &[&production[..], settings].concat()).await
+    };
+    let shown = checked(&[]).await.unwrap();
+    assert!(!shown.contains("without a password"), "{shown}");
+
+    let networks = ("ADMIN_PHONE_LOGIN", "10.8.3.4/16,203.0.113.7,::ffff:192.0.2.0/120");
+    let door = "ADMIN_PHONE_LOGIN: whoever types an admin's phone number is let in as that admin, without a password, from \
+                10.8.0.0/16, 203.0.113.7/32, 192.0.2.0/24";
+    for (proxies, caution) in [
+        ("none", "only who connects directly is let in"),
+        ("1", "whoever reaches this port past the proxies"),
+        ("10.0.0.0/8", "share addresses (10.8.0.0/16)"),
+    ] {
+        let shown = checked(&[networks, ("TRUSTED_PROXIES", proxies)]).await.unwrap();
+        assert!(shown.contains(door) && shown.contains(caution), "{shown}");
+    }
+    let shown = checked(&[networks, ("TRUSTED_PROXIES", "127.0.0.1")]).await.unwrap();
+    assert!(shown.ends_with(door), "nothing to be cautious of: {shown}");
+    for (policy, words) in [
+        (
+            ("PHONE_LOGIN", "open"),
+            "whoever types a phone number is let in as its owner, without a password, from everywhere",
+        ),
+        (("PHONE_LOGIN_ALLOWLIST", "9876500000,9876500001"), "whoever types one of 2 phone numbers is let in"),
+    ] {
+        let settings =
+            if policy.0 == "PHONE_LOGIN" { vec![policy] } else { vec![("PHONE_LOGIN", "allowlist"), policy] };
+        let shown = checked(&settings).await.unwrap();
+        assert!(shown.contains(words) && shown.contains("never an admin"), "{shown}");
+    }
+    for (value, problem) in [
+        ("everywhere", "`everywhere` is neither"),
+        ("10.8.0.0/16,", "`` is neither"),
+        ("0.0.0.0/0", "which holds strangers"),
+        ("10.8.0.0/16,::/0", "which holds strangers"),
+    ] {
+        let refused = checked(&[("ADMIN_PHONE_LOGIN", value)]).await.unwrap_err();
+        assert!(refused.contains("ADMIN_PHONE_LOGIN") && refused.contains(problem), "{refused}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_command_names_a_setting_that_makes_no_sense() {
     let app = TestApp::start().await;
     for (setting, value) in [("RUST_LOG", "trackroom=loud"), ("ADMIN_PASSWORD", "whose is this")] {

@@ -131,3 +131,122 @@ async fn a_clients_messages_count_over_all_its_sockets() {
     assert_eq!(refused["error"]["code"], json!("rate_limited"));
     app.finish().await;
 }
+
+/// A browser: it keeps its cookies, and comes from some address.
+struct Browser {
+    from: String,
+    cookies: String,
+}
+
+impl Browser {
+    fn at(from: &str) -> Self {
+        Self { from: from.to_owned(), cookies: String::new() }
+    }
+
+    async fn posts(&mut self, app: &TestApp, path: &str, body: &Value) -> Answer {
+        let nobody = app.nobody();
+        let request = nobody.request(Method::POST, path).header("x-forwarded-for", &self.from);
+        let answer = nobody.send(request.header("cookie", &self.cookies).json(body)).await;
+        let set = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+        let set: Vec<&str> = set.map(|cookie| cookie.split(';').next().unwrap()).collect();
+        if !set.is_empty() {
+            self.cookies = set.join("; ");
+        }
+        answer
+    }
+
+    async fn tries(&mut self, app: &TestApp, account: &str, password: &str) -> u16 {
+        let body = json!({ "identifier": account, "password": password });
+        self.posts(app, "/api/auth/login", &body).await.status.as_u16()
+    }
+}
+
+const WORDS: &str = "the owner's own words";
+
+/// A shop with an owner, and the browser in which they registered.
+async fn with_an_owner(settings: &[(&str, &str)]) -> (TestApp, Browser) {
+    let proxy = [("TRUSTED_PROXIES", "127.0.0.1"), ("LOGIN_LIMIT_PER_ACCOUNT", "3/h")];
+    let app = TestApp::start_with(&[&proxy[..], settings].concat()).await;
+    let body = json!({ "name": "Owner", "email": "owner@shop.example", "phone": "98765 43210", "password": WORDS });
+    let mut known = Browser::at("203.0.113.1");
+    assert_eq!(known.posts(&app, "/api/auth/register", &body).await.status, 201);
+    (app, known)
+}
+
+#[tokio::test]
+async fn hole_1_who_guesses_from_some_addresses_does_not_keep_the_owner_out_of_a_new_device() {
+    let (app, _) = with_an_owner(&[]).await;
+    for address in 1..=9 {
+        let mut guesser = Browser::at(&format!("198.51.100.{address}"));
+        for guess in 0..20 {
+            let expected = if guess < 3 { 401 } else { 429 };
+            assert_eq!(guesser.tries(&app, "owner@shop.example", "a wrong guess").await, expected);
+        }
+    }
+    assert_eq!(Browser::at("203.0.113.9").tries(&app, "Owner@shop.example", WORDS).await, 200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn hole_1_who_guesses_from_everywhere_is_bounded_and_does_not_keep_out_a_device_that_is_known() {
+    let (app, mut known) = with_an_owner(&[]).await;
+    let (mut tried, mut guesses) = (0, [0, 0]);
+    for (names, guesses) in
+        [["owner@shop.example", " OWNER@shop.example"], ["9876543210", "+91 98765 43210"]].iter().zip(&mut guesses)
+    {
+        for address in 1..=40 {
+            let mut guesser = Browser::at(&format!("198.51.100.{address}"));
+            for name in names {
+                tried += 1;
+                *guesses += i32::from(guesser.tries(&app, name, "a wrong guess").await == 401);
+            }
+        }
+    }
+    // Three from each address, ten times three from all; the registration counted, too.
+    assert_eq!((tried, guesses), (160, [29, 29]));
+    let stranger = Browser::at("203.0.113.9").tries(&app, "owner@shop.example", WORDS).await;
+    assert_eq!(stranger, 429, "a device that nobody knows, while guesses come from everywhere");
+
+    // The known one gets in by either name, from wherever, again after a log-out, and the next time as well.
+    for (account, from) in [("owner@shop.example", "203.0.113.1"), ("98765-43210", "198.51.100.1")] {
+        known.from = from.to_owned();
+        assert_eq!(known.tries(&app, account, WORDS).await, 200);
+        let kept = known.cookies.clone();
+        assert_eq!(known.posts(&app, "/api/auth/logout", &json!({})).await.status, 200);
+        let device = kept.split("; ").find(|cookie| cookie.starts_with("trackroom_device=")).unwrap();
+        known.cookies = device.to_owned();
+    }
+    // Being known opens nothing, and guesses from there are bounded, too.
+    let mut stolen = Browser { from: "203.0.113.77".to_owned(), cookies: known.cookies.clone() };
+    for expected in [401, 401, 401, 429] {
+        assert_eq!(stolen.tries(&app, "owner@shop.example", "a wrong guess").await, expected);
+    }
+    // One's own account makes one known at no other.
+    let mut other = Browser::at("203.0.113.78");
+    let body = json!({ "name": "Other", "email": "other@shop.example", "password": WORDS });
+    other.posts(&app, "/api/auth/register", &body).await.ok();
+    assert_eq!(other.tries(&app, "owner@shop.example", "a wrong guess").await, 429);
+    let forged = known.cookies.replacen("trackroom_device=", "trackroom_device=0", 1);
+    for cookies in [forged, format!("{}0", known.cookies), "trackroom_device=".to_owned()] {
+        let mut liar = Browser { from: "203.0.113.79".to_owned(), cookies };
+        assert_eq!(liar.tries(&app, "owner@shop.example", "a wrong guess").await, 429);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn hole_1_who_guesses_beside_the_owner_behind_one_address_does_not_keep_them_out() {
+    let (app, mut known) = with_an_owner(&[("LOGIN_LIMIT_PER_ADDRESS", "6/h")]).await;
+    let mut guesser = Browser::at("203.0.113.1");
+    let body = json!({ "name": "Other", "email": "other@shop.example", "password": WORDS });
+    guesser.posts(&app, "/api/auth/register", &body).await.ok();
+    let mut statuses = Vec::new();
+    for _ in 0..8 {
+        statuses.push(guesser.tries(&app, "owner@shop.example", "a wrong guess").await);
+    }
+    // Two left by the owner's registration, then the pair's is spent, then the address's: also for one who is known elsewhere.
+    assert_eq!(statuses, [401, 401, 429, 429, 429, 429, 429, 429]);
+    assert_eq!(guesser.tries(&app, "third@shop.example", "a wrong guess").await, 429);
+    assert_eq!(known.tries(&app, "owner@shop.example", WORDS).await, 200);
+    app.finish().await;
+}

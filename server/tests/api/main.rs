@@ -7,6 +7,7 @@
 
 mod access_walk;
 mod admin;
+mod admin_phone_login;
 mod auth;
 mod bad_input;
 mod catalogue;
@@ -24,6 +25,7 @@ mod realtime;
 mod sessions;
 mod slow_bodies;
 mod support;
+mod tasks;
 mod tokens;
 mod tracking_links;
 mod uploads;

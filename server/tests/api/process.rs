@@ -8,6 +8,7 @@ use std::{
 
 use futures_util::StreamExt as _;
 use reqwest::Method;
+use sea_orm::{EntityTrait as _, sea_query::Expr};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{
@@ -15,6 +16,11 @@ use tokio::{
     net::TcpStream,
     task::{JoinHandle, spawn_blocking},
     time::timeout,
+};
+use trackroom::{
+    config::DatabaseUrl,
+    database::Database,
+    entities::{event_log_head, order_event},
 };
 
 use crate::support::{Person, SECRET, Socket, TestDatabase, log_scan, until};
@@ -87,6 +93,14 @@ impl Process {
         logs
     }
 
+    /// Waits until it has ended by itself, with a failure; its logs.
+    async fn failed(mut self) -> String {
+        let logs = timeout(PATIENCE, &mut self.logs).await.expect("it ends").unwrap();
+        assert_eq!(self.child.0.wait().unwrap().code(), Some(1), "{logs}");
+        self.database.remove().await;
+        logs
+    }
+
     fn address(&self) -> &str {
         self.url.strip_prefix("http://").unwrap()
     }
@@ -147,8 +161,12 @@ async fn on_sigterm_requests_are_finished_and_sockets_told_within_ten_seconds() 
 
 #[tokio::test]
 async fn an_idle_server_stops_at_once() {
-    let process =
-        Process::start(&[("DEMO_DATA", "off"), ("APP_ENV", "production"), ("FRONTEND_URL", "https://a.example")]);
+    let process = Process::start(&[
+        ("DEMO_DATA", "off"),
+        ("APP_ENV", "production"),
+        ("FRONTEND_URL", "https://a.example"),
+        ("ADMIN_PHONE_LOGIN", "10.8.0.0/16"),
+    ]);
     let process = process.await;
     // What the image's health check runs.
     let port = process.address().rsplit(':').next().unwrap().to_owned();
@@ -168,6 +186,9 @@ async fn an_idle_server_stops_at_once() {
         assert!(!logs.contains(late), "it waited for nobody: {logs}");
     }
     assert!(!check().await, "a server that is gone is not well");
+    let warned =
+        logs.lines().find(|line| line.contains("is let in as that admin, without a password, from 10.8.0.0/16"));
+    assert!(warned.is_some_and(|line| line.contains("WARN")), "{logs}");
 }
 
 /// Everything that people typed or were given in the story below, and that no log may hold.
@@ -261,4 +282,21 @@ async fn hole_23_no_log_line_holds_a_token_a_password_a_phone_number_or_an_email
     for line in logs.lines() {
         assert!(serde_json::from_str::<Value>(line).is_ok(), "{line}");
     }
+}
+
+#[tokio::test]
+async fn a_process_whose_relay_panics_ends_with_a_failure_and_says_why() {
+    let process = Process::start(&[("DEMO_DATA", "on")]).await;
+    // A log that ends before any place there is: the relay, which begins anew where it ends, cannot count on.
+    let db = Database::connect(&DatabaseUrl::new(process.database.url.clone())).await.unwrap();
+    let tx = db.begin().await.unwrap();
+    order_event::Entity::delete_many().exec(&tx).await.unwrap();
+    let nowhere = event_log_head::Entity::update_many();
+    nowhere.col_expr(event_log_head::Column::Position, Expr::value(i64::MIN)).exec(&tx).await.unwrap();
+    tx.commit().await.unwrap();
+    db.close().await.unwrap();
+    let logs = process.failed().await;
+    let last = logs.lines().last().unwrap();
+    assert_eq!(last, "trackroom: the task `relay` panicked: attempt to subtract with overflow", "{logs}");
+    assert!(logs.contains("a long-lived task has died; the process ends"), "{logs}");
 }

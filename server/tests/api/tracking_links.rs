@@ -205,6 +205,33 @@ async fn who_joined_by_a_link_leaves_when_it_is_revoked_and_nobody_else_does() {
 }
 
 #[tokio::test]
+async fn who_follows_by_two_links_stays_until_both_have_ended_also_after_coming_back() {
+    let (app, owner) = shop_with_an_order().await;
+    let admin = app.admin().await;
+    let links = [makes_a_link(&owner).await, makes_a_link(&owner).await, makes_a_link(&owner).await];
+    let mut guest = app.socket().await;
+    let pid = guest.pid.clone().unwrap();
+    for (_, ticket) in &links {
+        assert_eq!(guest.ask("join-order-tracking", &json!({ "ticket": ticket })).await["ok"], json!(true));
+    }
+    let [(first, _), (second, _), (last, _)] = links;
+    owner.delete(&format!("{LINKS}/{last}")).await.ok();
+    admin.moves("ORD00001", "confirmed").await.ok();
+    assert_eq!(guest.next_status().await["seq"], json!(2));
+    drop(guest);
+    owner.delete(&format!("{LINKS}/{first}")).await.ok();
+    let mut guest = Socket::come_back(&app.url, None, &pid, Some("2")).await;
+    assert_eq!(guest.pid.as_deref(), Some(pid.as_str()), "recovered");
+    admin.moves("ORD00001", "shipped").await.ok();
+    assert_eq!(guest.next_status().await["seq"], json!(3));
+    owner.delete(&format!("{LINKS}/{second}")).await.ok();
+    assert_eq!(guest.next().await[1]["code"], json!("tracking_link_not_found"));
+    assert_eq!(admin.moves("ORD00001", "delivered").await.ok()["followers"], json!(0));
+    assert!(guest.everything_so_far().await.is_empty());
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn who_came_back_to_a_session_by_a_link_leaves_when_it_is_revoked_here_or_elsewhere() {
     let (app, owner) = shop_with_an_order().await;
     let admin = app.admin().await;

@@ -1,7 +1,8 @@
 //! Sessions that move from node to node.
 
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait as _, EntityTrait as _};
 use serde_json::{Value, json};
+use trackroom::entities::user;
 
 use crate::{
     a_customer, finish,
@@ -95,4 +96,36 @@ async fn a_session_that_is_ended_on_one_node_is_ended_on_all() {
     let socket = Socket::come_back(&a.url, None, &pid, None).await;
     assert_ne!(socket.pid.as_ref(), Some(&pid), "what A remembers does not count");
     finish((a, b)).await;
+}
+
+#[tokio::test]
+async fn a_client_whose_token_has_ended_on_one_node_goes_on_with_another_on_the_next() {
+    for heard in [true, false] {
+        let (a, b) = two_nodes(&[("TRACKING_ACCESS", "owner")]).await;
+        let asha = a_customer(&a, 1).await;
+        let admin = a.admin().await;
+        let mut socket = asha.socket().await;
+        let pid = socket.pid.clone().unwrap();
+        socket.follows("ORD00001").await;
+        // On a busy machine the token may have ended on its way.
+        let goes_on = async |socket: &mut Socket| {
+            let token = a.token_for(&asha, 2);
+            socket.ask("auth:refresh", &json!({ "token": token })).await["ok"] == json!(true)
+        };
+        while !goes_on(&mut socket).await {}
+        if heard {
+            assert_eq!(socket.farewell().await, json!("token_expired"));
+        }
+        until(async || a.app.realtime.followers(1).await == 0).await;
+        admin.moves("ORD00001", "shipped").await.ok();
+        let account = user::Entity::find_by_id(asha.id().await).one(a.app.db.read()).await.unwrap().unwrap();
+        let other = a.session_of(account).await;
+        let anew = Socket::come_back(&b.url, other.token.as_deref(), &pid, None).await;
+        assert_ne!(anew.pid.as_ref(), Some(&pid), "another log-in");
+        let mut again = Socket::come_back(&b.url, asha.token.as_deref(), &pid, None).await;
+        assert_eq!(again.pid.as_ref(), Some(&pid), "recovered");
+        assert_eq!(seqs(&[again.next().await]), [2]);
+        assert!(again.everything_so_far().await.is_empty());
+        finish((a, b)).await;
+    }
 }

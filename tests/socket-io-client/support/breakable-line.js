@@ -49,6 +49,10 @@ export async function breakableLine(address) {
       isCut = false;
       isSilent = false;
     },
+    /** Takes no new connections; those there are stay as they are. */
+    takesNoMore() {
+      isCut = true;
+    },
     /** Nothing passes any more, and nobody is told: not on the connections there are, nor on new ones until it is mended. */
     fallsSilent() {
       isSilent = true;

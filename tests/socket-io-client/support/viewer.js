@@ -80,6 +80,20 @@ export class Viewer {
     return this.#socket.io.engine.transport.name;
   }
 
+  /** The recovery id that the server gave, if it gave one. */
+  get recoveryId() {
+    return this.#socket._pid;
+  }
+
+  /** Connects once more after the server has sent it away or refused it; resolves with the refusal, or with nothing. */
+  comesBack() {
+    return new Promise((resolve) => {
+      this.#socket.once('connect', () => resolve());
+      this.#socket.once('connect_error', resolve);
+      this.#socket.connect();
+    });
+  }
+
   /** Closes for good. */
   closes() {
     this.#socket?.disconnect();

@@ -6,7 +6,10 @@ use bytes::{Bytes, BytesMut};
 use tokio::task::yield_now;
 
 use super::shard::{Pause, Post, Shard};
-use crate::{event::Event, outlet::Outlet};
+use crate::{
+    event::{Event, Form},
+    outlet::Outlet,
+};
 
 /// Members found, or written to, before others get their turn.
 const TURN: usize = 256;
@@ -34,7 +37,7 @@ impl<K: Clone + Eq + Hash> Shard<K> {
                 yield_now().await;
             }
         }
-        let mut sets: HashMap<u64, Bytes> = HashMap::new();
+        let (mut whole, mut without_offsets) = (HashMap::<u64, Bytes>::new(), HashMap::<u64, Bytes>::new());
         for (i, slot) in found.into_iter().enumerate() {
             let set = std::mem::take(&mut self.members[slot].batch);
             let events = || {
@@ -46,7 +49,9 @@ impl<K: Clone + Eq + Hash> Shard<K> {
                 pause.keep(events().map(|(_, post)| post), &member.outlet)
             } else {
                 let events = || events().map(|(_, post)| &post.event);
-                let frames = sets.entry(set).or_insert_with(|| merged(events()));
+                let form = member.outlet.form();
+                let sets = if form == Form::Whole { &mut whole } else { &mut without_offsets };
+                let frames = sets.entry(set).or_insert_with(|| merged(events(), form));
                 member.outlet.send_merged(frames, events())
             };
             if !served {
@@ -79,14 +84,14 @@ impl<K> Pause<K> {
 }
 
 /// The frames one after the other.
-pub(super) fn merged<'a>(events: impl Iterator<Item = &'a Event> + Clone) -> Bytes {
+pub(super) fn merged<'a>(events: impl Iterator<Item = &'a Event> + Clone, form: Form) -> Bytes {
     let mut rest = events.clone();
     if let (Some(only), None) = (rest.next(), rest.next()) {
-        return only.frame().clone();
+        return only.frame_in(form).clone();
     }
-    let mut frames = BytesMut::with_capacity(events.clone().map(|e| e.frame().len()).sum());
+    let mut frames = BytesMut::with_capacity(events.clone().map(|e| e.frame_in(form).len()).sum());
     for event in events {
-        frames.extend_from_slice(event.frame());
+        frames.extend_from_slice(event.frame_in(form));
     }
     frames.freeze()
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{event::Event, outlet::Outlet};
 
 impl<K: Clone + Eq + Hash> Shard<K> {
-    pub(super) fn admit(&mut self, outlet: Outlet, rooms: &[K]) {
+    pub(super) fn admit(&mut self, id: u64, outlet: Outlet, rooms: &[K]) {
         if !outlet.is_open() {
             return;
         }
@@ -30,44 +30,49 @@ impl<K: Clone + Eq + Hash> Shard<K> {
                 self.rooms.entry(room.clone()).or_default().push(Membership {
                     after: 0,
                     slot,
-                    pending: 0,
+                    born: id,
+                    pending: 1,
                     started: false,
+                    replayed: false,
                 });
-            }
-            if let Some(membership) = self.membership(slot, room) {
-                membership.pending += 1;
+            } else if let Some(membership) = self.membership(slot, room) {
+                // Of two that are made at the same moment, the later number may come first.
+                membership.born = membership.born.min(id);
+                if membership.pending > 0 {
+                    membership.pending += 1;
+                }
             }
         }
     }
 
-    pub(super) fn start(&mut self, member: Key, rooms: &[K], replay: &[Event], after: u64) {
+    pub(super) fn start(&mut self, id: u64, member: Key, rooms: &[K], replay: &[Event], after: u64) {
         let Some(&slot) = self.slots.get(&member) else {
             return;
         };
         for room in rooms {
-            if let Some(membership) = self.membership(slot, room) {
-                membership.pending = membership.pending.saturating_sub(1);
-                membership.started = true;
-                membership.after = membership.after.max(after);
+            if let Some(membership) = self.membership(slot, room).filter(|membership| membership.is_of(id)) {
+                membership.start(!replay.is_empty(), after);
             }
         }
-        let gone = !replay.is_empty() && {
-            let frames = merged(replay.iter());
-            !self.members[slot].outlet.send_merged(&frames, replay.iter())
-        };
-        if gone {
-            self.forget(slot);
-        } else {
+        if self.send(slot, replay) {
             self.end_admission(slot);
+        } else {
+            self.forget(slot);
         }
     }
 
-    pub(super) fn withdraw(&mut self, member: Key, rooms: &[K]) {
+    /// Sends events to a member. False: it is gone.
+    fn send(&self, slot: usize, events: &[Event]) -> bool {
+        let outlet = &self.members[slot].outlet;
+        events.is_empty() || outlet.send_merged(&merged(events.iter(), outlet.form()), events.iter())
+    }
+
+    pub(super) fn withdraw(&mut self, id: u64, member: Key, rooms: &[K]) {
         let Some(&slot) = self.slots.get(&member) else {
             return;
         };
         for room in rooms {
-            let Some(membership) = self.membership(slot, room) else {
+            let Some(membership) = self.membership(slot, room).filter(|membership| membership.is_of(id)) else {
                 continue;
             };
             membership.pending = membership.pending.saturating_sub(1);
@@ -94,14 +99,10 @@ impl<K: Clone + Eq + Hash> Shard<K> {
             .filter(|(rooms, event)| self.wants(slot, rooms, event))
             .map(|(_, event)| event)
             .collect();
-        let gone = !wanted.is_empty() && {
-            let frames = merged(wanted.iter());
-            !self.members[slot].outlet.send_merged(&frames, wanted.iter())
-        };
-        if gone {
-            self.forget(slot);
-        } else {
+        if self.send(slot, &wanted) {
             self.forget_if_idle(slot);
+        } else {
+            self.forget(slot);
         }
     }
 
@@ -153,6 +154,28 @@ impl<K: Clone + Eq + Hash> Shard<K> {
 }
 
 impl Membership {
+    /// Whether an admission was made for this membership, not for one that has ended since.
+    fn is_of(&self, admission: u64) -> bool {
+        admission >= self.born
+    }
+
+    /// One of its admissions is started, by a member that has been replayed, or told in an answer, what is up to `after`.
+    ///
+    /// From the first on, every event comes: a later one takes nothing away, though its answer tells of some that wait
+    /// here for their turn. Of several that were under way together the earliest answer counts; what has been replayed
+    /// does not come again.
+    fn start(&mut self, replayed: bool, after: u64) {
+        let early = self.pending > 0;
+        self.pending = self.pending.saturating_sub(1);
+        if replayed || !self.started {
+            self.after = self.after.max(after);
+        } else if early && !self.replayed {
+            self.after = self.after.min(after);
+        }
+        self.started = true;
+        self.replayed |= replayed;
+    }
+
     pub(super) fn lacks(&self, event: &Event) -> bool {
         event.position().is_none_or(|position| position > self.after)
     }

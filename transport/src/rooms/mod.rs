@@ -10,9 +10,13 @@ mod shard;
 use std::{
     fmt,
     hash::Hash,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
+use futures_util::future::BoxFuture;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use self::shard::{Command, Post};
@@ -27,18 +31,32 @@ pub struct Rooms<K> {
     /// Events come to every shard in the same order.
     order: Mutex<()>,
     places: Arc<Semaphore>,
+    /// Admissions made so far.
+    admissions: AtomicU64,
 }
 
 impl<K: Clone + Eq + Hash + Send + Sync + 'static> Rooms<K> {
     /// Starts `shards` tasks (at least one); more than the machine has cores to spare gain nothing.
     /// To be called within a runtime.
     pub fn new(shards: usize) -> Self {
+        #[expect(clippy::disallowed_methods, reason = "for an application that does not watch its tasks")]
+        Self::spawned(shards, |shard| drop(tokio::spawn(shard)))
+    }
+
+    /// The same, with `spawn` to start each task. A task ends when this is dropped; whatever else ends one leaves its
+    /// members without events, and is for the application to notice.
+    pub fn spawned(shards: usize, spawn: impl Fn(BoxFuture<'static, ()>)) -> Self {
         let shards = (0..shards.max(1)).map(|_| {
             let (commands, received) = mpsc::unbounded_channel();
-            tokio::spawn(shard::run(received));
+            spawn(Box::pin(shard::run(received)));
             commands
         });
-        Self { shards: shards.collect(), order: Mutex::default(), places: Arc::new(Semaphore::new(QUEUED_EVENTS)) }
+        Self {
+            shards: shards.collect(),
+            order: Mutex::default(),
+            places: Arc::new(Semaphore::new(QUEUED_EVENTS)),
+            admissions: AtomicU64::new(0),
+        }
     }
 
     fn shard_of(&self, outlet: &Outlet) -> &mpsc::UnboundedSender<Command<K>> {
@@ -51,8 +69,8 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Rooms<K> {
         self.shard_of(outlet).send(command).ok();
     }
 
-    /// Makes a member of the room from now on. Joining twice is one membership. A closed outlet is
-    /// not let in.
+    /// Makes a member of the room from now on. Joining twice is one membership, which the second time neither doubles
+    /// nor withholds an event of. A closed outlet is not let in.
     pub fn join(&self, outlet: &Outlet, room: K) {
         self.admit(outlet, [room]).start(Vec::new(), 0);
     }
@@ -64,9 +82,9 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Rooms<K> {
     /// it, so a snapshot or a stretch of the log that is read afterwards has it, and what is sent
     /// after this call waits. Nothing is missed or doubled in between.
     pub fn admit(&self, outlet: &Outlet, rooms: impl Into<Arc<[K]>>) -> Admission<K> {
-        let rooms = rooms.into();
-        self.tell(outlet, Command::Admit { outlet: outlet.clone(), rooms: rooms.clone() });
-        Admission { shard: self.shard_of(outlet).clone(), outlet: outlet.clone(), rooms, started: false }
+        let (rooms, id) = (rooms.into(), self.admissions.fetch_add(1, Ordering::Relaxed));
+        self.tell(outlet, Command::Admit { id, outlet: outlet.clone(), rooms: rooms.clone() });
+        Admission { id, shard: self.shard_of(outlet).clone(), outlet: outlet.clone(), rooms, started: false }
     }
 
     /// Ends a membership.
@@ -123,6 +141,7 @@ impl<K> fmt::Debug for Rooms<K> {
 /// again, and its other rooms go on.
 #[must_use = "the member's events wait until the admission is started"]
 pub struct Admission<K> {
+    id: u64,
     shard: mpsc::UnboundedSender<Command<K>>,
     outlet: Outlet,
     rooms: Arc<[K]>,
@@ -131,14 +150,16 @@ pub struct Admission<K> {
 
 impl<K> Admission<K> {
     /// Sends `replay`, then what waited, then goes on live. Of the rooms' events, those at or below
-    /// position `after` (counted from 1; 0 leaves out none) are taken to be known and left out.
+    /// position `after` (counted from 1; 0 leaves out none) are taken to be known and left out. In a
+    /// room that it was a member of before, nothing is left out: whoever joined it first goes by its events.
     ///
     /// A `replay` moves the client's recovery offset to its last position. So it belongs to the
     /// recovery of a session, with all its rooms in one admission; a member that joins one room more
     /// gets what it missed there in the answer, and the position it was read at as `after`.
     pub fn start(mut self, replay: Vec<Event>, after: u64) {
         self.started = true;
-        let command = Command::Start { member: self.outlet.key(), rooms: self.rooms.clone(), replay, after };
+        let (id, member, rooms) = (self.id, self.outlet.key(), self.rooms.clone());
+        let command = Command::Start { id, member, rooms, replay, after };
         self.shard.send(command).ok();
     }
 }
@@ -146,7 +167,8 @@ impl<K> Admission<K> {
 impl<K> Drop for Admission<K> {
     fn drop(&mut self) {
         if !self.started {
-            let command = Command::Withdraw { member: self.outlet.key(), rooms: self.rooms.clone() };
+            let (id, member, rooms) = (self.id, self.outlet.key(), self.rooms.clone());
+            let command = Command::Withdraw { id, member, rooms };
             self.shard.send(command).ok();
         }
     }

@@ -16,9 +16,9 @@ const BATCH: usize = u64::BITS as usize;
 pub(crate) type Key = (usize, u32);
 
 pub(crate) enum Command<K> {
-    Admit { outlet: Outlet, rooms: Arc<[K]> },
-    Start { member: Key, rooms: Arc<[K]>, replay: Vec<Event>, after: u64 },
-    Withdraw { member: Key, rooms: Arc<[K]> },
+    Admit { id: u64, outlet: Outlet, rooms: Arc<[K]> },
+    Start { id: u64, member: Key, rooms: Arc<[K]>, replay: Vec<Event>, after: u64 },
+    Withdraw { id: u64, member: Key, rooms: Arc<[K]> },
     Leave { member: Key, room: K },
     LeaveAll { member: Key },
     Send(Post<K>),
@@ -64,9 +64,14 @@ pub(super) struct Membership {
     /// Events at or below are known to the member.
     pub(super) after: u64,
     pub(super) slot: usize,
-    /// Admissions to this room that are not started.
+    /// The admission that made it.
+    pub(super) born: u64,
+    /// Admissions from the time before it was settled that are not started. Once all are, it stays settled: later ones
+    /// are not counted.
     pub(super) pending: u32,
     pub(super) started: bool,
+    /// What is up to `after` has come as events.
+    pub(super) replayed: bool,
 }
 
 pub(crate) async fn run<K: Clone + Eq + Hash>(mut commands: mpsc::UnboundedReceiver<Command<K>>) {
@@ -89,9 +94,9 @@ pub(crate) async fn run<K: Clone + Eq + Hash>(mut commands: mpsc::UnboundedRecei
 impl<K: Clone + Eq + Hash> Shard<K> {
     fn apply(&mut self, command: Command<K>) {
         match command {
-            Command::Admit { outlet, rooms } => self.admit(outlet, &rooms),
-            Command::Start { member, rooms, replay, after } => self.start(member, &rooms, &replay, after),
-            Command::Withdraw { member, rooms } => self.withdraw(member, &rooms),
+            Command::Admit { id, outlet, rooms } => self.admit(id, outlet, &rooms),
+            Command::Start { id, member, rooms, replay, after } => self.start(id, member, &rooms, &replay, after),
+            Command::Withdraw { id, member, rooms } => self.withdraw(id, member, &rooms),
             Command::Leave { member, room } => {
                 if let Some(&slot) = self.slots.get(&member) {
                     self.end_membership(slot, &room);

@@ -1,6 +1,8 @@
 //! The transport shim under real clients: the official one (scripts in `tests/js`, run by Node) and raw
 //! ones that read every byte strictly.
 
+#![expect(clippy::disallowed_methods, reason = "servers and clients run beside their stories")]
+
 mod bursts;
 mod closing;
 mod handshakes;

@@ -1,5 +1,7 @@
 //! Rooms: one copy, one membership, and joining in one step with reading.
 
+use trackroom_transport::Event;
+
 use crate::support::{App, Raw, Settings};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,6 +61,109 @@ async fn an_admitted_member_gets_the_replay_first_and_then_what_waited() {
     client.reads(7, 10).await;
 }
 
+/// The events of rooms that the member has been told of by now.
+async fn told(app: &App, client: &mut Raw) -> Vec<u64> {
+    app.inner.rooms.count(&"room".into()).await;
+    assert!(app.outlet(&client.sid).send(&Event::with("mark", &1).expect("JSON")));
+    let mut told = Vec::new();
+    loop {
+        let packet = client.packet().await;
+        if packet == "42[\"mark\",1]" {
+            return told;
+        }
+        let event: serde_json::Value = serde_json::from_str(packet.trim_start_matches("42")).expect("an event");
+        told.push(event[1]["n"].as_u64().expect("a number"));
+    }
+}
+
+/// Somebody asks again, and is told in the answer what is announced meanwhile: who asked first goes by the events.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_admission_takes_no_event_from_the_first() {
+    for replayed in [false, true] {
+        let app = App::start(Settings::default()).await;
+        let mut client = Raw::connected(&app).await;
+        let outlet = app.outlet(&client.sid);
+        let replay = Vec::from_iter(replayed.then(|| app.inner.next_event(0)));
+        if !replayed {
+            app.publish(&["room"], 1, 0).await;
+        }
+        app.inner.rooms.admit(&outlet, ["room".into()]).start(replay, 1);
+
+        for _ in 0..2 {
+            let again = app.inner.rooms.admit(&outlet, ["room".into()]);
+            let read = app.publish(&["room"], 2, 0).await;
+            again.start(Vec::new(), read);
+        }
+        // One that comes to nothing.
+        let again = app.inner.rooms.admit(&outlet, ["room".into()]);
+        app.publish(&["room"], 2, 0).await;
+        drop(again);
+        let last = app.publish(&["room"], 1, 0).await;
+        let first = if replayed { 1 } else { 2 };
+        assert_eq!(told(&app, &mut client).await, Vec::from_iter(first..=last));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_admissions_at_once_the_earlier_answer_counts_whichever_is_started_first() {
+    for first_comes_first in [true, false] {
+        let app = App::start(Settings::default()).await;
+        let mut client = Raw::connected(&app).await;
+        let outlet = app.outlet(&client.sid);
+        let first = app.inner.rooms.admit(&outlet, ["room".into()]);
+        app.publish(&["room"], 2, 0).await;
+        let second = app.inner.rooms.admit(&outlet, ["room".into()]);
+        app.publish(&["room"], 1, 0).await;
+        let mut starts = vec![(first, 1), (second, 3)];
+        if !first_comes_first {
+            starts.reverse();
+        }
+        for (admission, after) in starts {
+            admission.start(Vec::new(), after);
+        }
+        app.publish(&["room"], 1, 0).await;
+        assert_eq!(told(&app, &mut client).await, [2, 3, 4]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admission_from_before_a_leave_has_no_say_in_the_membership_after_it() {
+    for dropped in [true, false] {
+        let app = App::start(Settings::default()).await;
+        let mut client = Raw::connected(&app).await;
+        let outlet = app.outlet(&client.sid);
+        let before = app.inner.rooms.admit(&outlet, ["room".into()]);
+        app.inner.rooms.leave(&outlet, "room".into());
+        let after = app.inner.rooms.admit(&outlet, ["room".into()]);
+        app.publish(&["room"], 2, 0).await;
+        if dropped {
+            drop(before);
+        } else {
+            before.start(Vec::new(), 2);
+        }
+        after.start(Vec::new(), 1);
+        app.publish(&["room"], 1, 0).await;
+        assert_eq!(told(&app, &mut client).await, [2, 3]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_wants_no_offsets_gets_the_same_events_without_beside_those_who_do() {
+    let app = App::start(Settings::default()).await;
+    let (mut whole, mut plain) = (Raw::connected(&app).await, Raw::connected(&app).await);
+    let (outlet, bare) = (app.outlet(&whole.sid), app.outlet(&plain.sid).without_offsets());
+    app.inner.rooms.join(&outlet, "room".into());
+    // What waited comes without, too, merged into one frame or not.
+    let admission = app.inner.rooms.admit(&bare, ["room".into()]);
+    app.publish(&["room"], 3, 0).await;
+    admission.start(Vec::new(), 1);
+    app.publish(&["room"], 20, 0).await;
+    whole.reads(1, 23).await;
+    for n in 2..=23 {
+        assert_eq!(plain.packet().await, format!(r#"42["news",{{"n":{n},"pad":""}}]"#));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_members_other_rooms_wait_with_it() {
     let app = App::start(Settings::default()).await;
@@ -70,7 +175,7 @@ async fn a_members_other_rooms_wait_with_it() {
     app.publish(&["old"], 1, 0).await;
     app.publish(&["new"], 1, 0).await;
     app.inner.rooms.count(&"new".into()).await;
-    assert!(outlet.send(&trackroom_transport::Event::with("mark", &1).expect("JSON")));
+    assert!(outlet.send(&Event::with("mark", &1).expect("JSON")));
     admission.start(Vec::new(), 1);
     // What waited comes in the log's order: no later offset before an earlier one.
     assert_eq!(client.packet().await, "42[\"mark\",1]");

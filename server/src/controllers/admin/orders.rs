@@ -243,8 +243,11 @@ struct BulkAnswer {
 /// What became of the orders, in the order in which they were named.
 #[derive(Debug, Serialize, ToSchema)]
 struct BulkResults {
+    /// Orders that are as they were wanted. One that was named more than once counts once, however it was spelled.
     successful: usize,
+    /// Orders that stayed as they were, counted likewise.
     failed: usize,
+    /// One for each time that an order was named.
     details: Vec<BulkDetail>,
 }
 
@@ -292,8 +295,9 @@ struct BulkRefused {
 }
 
 fn bulk_answer(outcomes: Vec<BulkOutcome>) -> Value {
-    let successful = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
-    let failed = outcomes.len() - successful;
+    let orders = || outcomes.iter().filter(|outcome| !outcome.again);
+    let successful = orders().filter(|outcome| outcome.result.is_ok()).count();
+    let failed = orders().count() - successful;
     let details = outcomes.into_iter().map(BulkDetail::from).collect();
     json!(BulkAnswer {
         success: true,

@@ -7,12 +7,14 @@
 //!
 //! * [`history`]: the newest events of the log, in memory, so that a storm of reconnects reads no database.
 //! * [`past`]: what is older, read together by those that come back together.
-//! * [`tracked`]: what is known of one session.
+//! * [`tracked`]: what is known of one session; [`seat`]: one of its places in a room.
 //! * [`store`]: the sessions in the database, written in batches, as `kill -9` gives no last chance.
 
 mod history;
 mod missed;
 mod past;
+mod pid;
+mod seat;
 mod store;
 mod tracked;
 
@@ -32,15 +34,17 @@ use tokio_util::sync::CancellationToken;
 pub(super) use self::{
     history::{Entry, History},
     missed::Missed,
-    tracked::{Connection, Key, Owner, Pid, Tracked},
+    pid::{Key, Pid},
+    tracked::{Connection, Owner, Tracked},
 };
 use self::{past::Past, store::Store};
 use crate::{
-    auth::Person,
     clock,
     database::{Database, in_time},
     error::{Error, Result},
     nodes::Nodes,
+    realtime::standing::Standing,
+    tasks::Tasks,
 };
 
 /// How often sessions are looked through for those that have expired.
@@ -104,8 +108,12 @@ impl Recovery {
         }
     }
 
-    /// Reads the sessions that a process left behind, and starts writing and sweeping until `stop`.
-    pub(super) async fn start(self: &Arc<Self>, stop: CancellationToken) -> Result<tokio::task::JoinHandle<()>> {
+    /// Reads the sessions that a process left behind, and starts writing and sweeping, as one of `tasks`, until `stop`.
+    pub(super) async fn start(
+        self: &Arc<Self>,
+        tasks: &Tasks,
+        stop: CancellationToken,
+    ) -> Result<tokio::task::JoinHandle<()>> {
         if let (Some(window), false) = (self.window, self.shared) {
             for session in self.store.load(clock::now() - window, self.most as u64).await? {
                 self.sessions().insert(session.key, Arc::new(session));
@@ -117,7 +125,7 @@ impl Recovery {
             self.history.prepend(self.past.last(upto, history::KEPT as i64).await?);
         }
         let recovery = self.clone();
-        Ok(tokio::spawn(async move {
+        Ok(tasks.spawn_until(&stop.clone(), "sessions", async move {
             let mut sweep = tokio::time::interval(SWEEP_EVERY);
             let mut sweeps = 0;
             loop {
@@ -136,17 +144,16 @@ impl Recovery {
         }))
     }
 
-    /// The session that a CONNECT claims, if it is the same person's, not expired, and what it missed is not
-    /// too much to bring.
-    pub(super) async fn find(&self, viewer: Option<&Person>, auth: Option<&Value>) -> Result<Option<Found>> {
+    /// The session that a CONNECT claims, if it is the same person's by the same log-in, not expired, and what it missed
+    /// is not too much to bring.
+    pub(super) async fn find(&self, viewer: Option<&Standing>, auth: Option<&Value>) -> Result<Option<Found>> {
         let (Some(window), Some(claim)) = (self.window, auth.and_then(Claim::read)) else { return Ok(None) };
         let Some(session) = self.look_up(claim.pid.key()).await? else { return Ok(None) };
-        let same_person = session.user.as_deref() == viewer.map(|person| person.id.as_str());
-        if !same_person || session.expired(clock::now() - window) {
+        if !session.is_of(viewer) || session.expired(clock::now() - window) {
             return Ok(None);
         }
         let from = claim.offset.unwrap_or(0).max(session.base);
-        let desk = viewer.is_some_and(|person| person.role.handles_orders());
+        let desk = viewer.is_some_and(|standing| standing.person.role.handles_orders());
         let missed = Missed::read(&self.past, &self.history, from, session.rooms(), desk).await?;
         Ok(missed.map(|missed| Found { pid: claim.pid, session, missed }))
     }
@@ -213,38 +220,44 @@ impl Recovery {
         Ok(lost)
     }
 
-    /// A new session, from this place in the log on.
-    pub(super) fn begin(&self, viewer: Option<&Person>) -> (Pid, Arc<Tracked>) {
+    /// A new session, from this place in the log on, which is `kept` for its client to come back to, or ends with its
+    /// connection.
+    pub(super) fn begin(&self, viewer: Option<&Standing>, kept: bool) -> (Pid, Arc<Tracked>) {
         let pid = Pid::new();
-        let session = Arc::new(Tracked::new(pid.key(), viewer.map(|person| person.id.clone()), self.history.last()));
-        if self.window.is_some() {
+        let session = Arc::new(Tracked::new(pid.key(), viewer, self.history.last(), kept));
+        if self.keeps(&session) {
             self.sessions().insert(session.key, session.clone());
         }
         (pid, session)
     }
 
     /// Whether sessions outlive their connections at all.
-    pub(super) fn is_on(&self) -> bool {
+    fn is_on(&self) -> bool {
         self.window.is_some()
+    }
+
+    /// Whether the session outlives its connection.
+    pub(super) fn keeps(&self, session: &Tracked) -> bool {
+        self.is_on() && session.kept
     }
 
     /// Has the session written soon.
     pub(super) fn save(&self, session: &Tracked) {
-        if self.window.is_some() {
+        if self.keeps(session) {
             self.store.want(session.key);
         }
     }
 
     /// Returns when a process that is killed from now on leaves the session behind as it is.
     pub(super) async fn saved(&self, session: &Tracked) {
-        if self.window.is_some() {
+        if self.keeps(session) {
             self.store.stored(session.key).await;
         }
     }
 
     /// The connection has gone; the session waits for the next, if there is anything to come back to.
     pub(super) fn leave(&self, session: &Tracked, owner: Owner) {
-        if !session.disown(owner, clock::now()) {
+        if !session.disown(owner, clock::now()) || !self.keeps(session) {
             return;
         }
         if !session.is_of_use() {
@@ -256,7 +269,7 @@ impl Recovery {
         }
     }
 
-    /// Client or server has ended the session on purpose.
+    /// The session is at its end: its client has left on purpose, or its log-in or account has ended.
     pub(super) fn end(&self, session: &Tracked, owner: Owner) {
         if session.disown(owner, clock::now()) {
             self.forget(session);

@@ -17,7 +17,11 @@ use sea_orm::{
 };
 use tokio::{sync::Notify, time::timeout};
 
-use super::tracked::{Key, Owner, Row, Seat, Snapshot, Tracked};
+use super::{
+    pid::Key,
+    seat::Seat,
+    tracked::{Owner, Row, Snapshot, Tracked},
+};
 use crate::{
     clock,
     database::{Database, in_time},
@@ -36,7 +40,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const STORED_WITHIN: Duration = Duration::from_secs(1);
 /// Pause after a failure.
 const RETRY: Duration = Duration::from_secs(1);
-/// Rows per statement: six values each.
+/// Rows per statement: seven values each.
 const CHUNK: usize = 1_000;
 
 /// Reads and writes sessions.
@@ -178,6 +182,7 @@ impl Store {
             let row = socket_session::ActiveModel {
                 key: Set(column(session.key)),
                 user_id: Set(session.user.clone()),
+                log_in: Set(snapshot.log_in.clone()),
                 owner: Set(snapshot.owner),
                 base: Set(session.base),
                 rooms: Set(serde_json::to_string(&rooms).map_err(anyhow::Error::from)?),
@@ -273,7 +278,7 @@ impl Store {
 async fn upsert<C: ConnectionTrait>(tx: &C, rows: Vec<socket_session::ActiveModel>, claim: bool) -> Result<()> {
     use socket_session::Column;
     let mut on_conflict = OnConflict::column(Column::Key);
-    on_conflict.update_columns([Column::Owner, Column::Rooms, Column::TouchedAt]);
+    on_conflict.update_columns([Column::Owner, Column::LogIn, Column::Rooms, Column::TouchedAt]);
     if !claim {
         let same = Expr::col((socket_session::Entity, Column::Owner)).eq(Expr::col(("excluded", Column::Owner)));
         on_conflict.action_and_where(same);
@@ -297,5 +302,6 @@ pub(super) fn tracked(model: &socket_session::Model) -> Option<Tracked> {
 /// What of a stored session changes.
 pub(super) fn row(model: &socket_session::Model) -> Option<Row> {
     let rooms: Vec<(Room, Seat)> = serde_json::from_str(&model.rooms).ok()?;
-    Some(Row { rooms: rooms.into_iter().collect(), owner: model.owner, touched_at: model.touched_at })
+    let (rooms, log_in) = (rooms.into_iter().collect(), model.log_in.clone());
+    Some(Row { rooms, owner: model.owner, log_in, touched_at: model.touched_at })
 }

@@ -2,56 +2,18 @@
 
 use std::{
     collections::HashMap,
-    fmt,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use socketioxide::socket::Sid;
 use trackroom_transport::Outlet;
 
-use crate::realtime::{Room, session::Right};
-
-/// Bytes of a recovery id: 192 random bits.
-const PID_BYTES: usize = 24;
-
-/// A session's recovery id: a bearer secret that only its client has.
-#[derive(Clone, PartialEq, Eq)]
-pub(in crate::realtime) struct Pid(String);
-
-/// By what a session is found: a hash of its recovery id.
-pub(in crate::realtime) type Key = [u8; 32];
+use super::{pid::Key, seat::Seat};
+use crate::realtime::{Room, session::Right, standing::Standing};
 
 /// A connection that has, or had, a session.
 pub(in crate::realtime) type Owner = i64;
-
-impl Pid {
-    pub(super) fn new() -> Self {
-        Self(BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; PID_BYTES]>()))
-    }
-
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        (text.len() == PID_BYTES * 4 / 3 && text.is_ascii()).then(|| Self(text.to_owned()))
-    }
-
-    pub(super) fn key(&self) -> Key {
-        Sha256::digest(self.0.as_bytes()).into()
-    }
-
-    /// The id as the client gets it.
-    pub(in crate::realtime) fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Pid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[pid]")
-    }
-}
 
 /// One session.
 #[derive(Debug)]
@@ -61,12 +23,16 @@ pub(in crate::realtime) struct Tracked {
     pub(super) user: Option<String>,
     /// Where it began in the log: nothing before concerns it.
     pub(super) base: i64,
+    /// Whether it outlives its connection.
+    pub(super) kept: bool,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     rooms: HashMap<Room, Seat>,
+    /// The log-in by which its person is, or was, connected; none for a stranger's.
+    log_in: Option<String>,
     /// The last connection that had the session.
     owner: Owner,
     /// Whether that one has yet to be written over an older one's row.
@@ -83,15 +49,6 @@ struct State {
     stored: bool,
 }
 
-/// A place in a room.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Seat {
-    /// Where in the log it was taken: what came before concerns the client not.
-    pub(super) at: i64,
-    /// By what right.
-    pub(super) right: Right,
-}
-
 /// A connection that has the session now.
 #[derive(Debug)]
 pub(in crate::realtime) struct Connection {
@@ -104,6 +61,7 @@ pub(in crate::realtime) struct Connection {
 pub(super) struct Row {
     pub(super) rooms: HashMap<Room, Seat>,
     pub(super) owner: Owner,
+    pub(super) log_in: Option<String>,
     pub(super) touched_at: DateTime<Utc>,
 }
 
@@ -111,6 +69,7 @@ pub(super) struct Row {
 pub(super) struct Snapshot {
     pub(super) rooms: HashMap<Room, Seat>,
     pub(super) owner: Owner,
+    pub(super) log_in: Option<String>,
     pub(super) claimed: bool,
     /// Another process may have a connection that believes to have the session.
     pub(super) moved: bool,
@@ -118,13 +77,16 @@ pub(super) struct Snapshot {
 }
 
 impl Tracked {
-    pub(super) fn new(key: Key, user: Option<String>, base: i64) -> Self {
-        Self { key, user, base, state: Mutex::default() }
+    /// A session that begins. It is `kept` when its connection has gone, or not.
+    pub(super) fn new(key: Key, viewer: Option<&Standing>, base: i64, kept: bool) -> Self {
+        let state = State { log_in: viewer.map(|standing| standing.log_in.clone()), ..State::default() };
+        let user = viewer.map(|standing| standing.person.id.clone());
+        Self { key, user, base, kept, state: Mutex::new(state) }
     }
 
     /// A session that another process, or this one before a restart, left behind.
     pub(super) fn stored(key: Key, user: Option<String>, base: i64, row: Row) -> Self {
-        let session = Self::new(key, user, base);
+        let session = Self { key, user, base, kept: true, state: Mutex::default() };
         session.adopt(row);
         session
     }
@@ -138,9 +100,24 @@ impl Tracked {
         // Only what is of use is stored: a session without a room is one of the order desk's.
         state.desk = row.rooms.is_empty();
         state.rooms = row.rooms;
+        state.log_in = row.log_in;
         state.owner = row.owner;
         state.gone_at = Some(row.touched_at);
         (state.here, state.claimed, state.stored) = (false, false, true);
+    }
+
+    /// Whether it is the session of who is there now: a person's, by the log-in by which they were connected. A token
+    /// of it may end and another come; with the log-in everything ends. (Of a session that was stored before log-ins
+    /// were, the person alone is known.)
+    pub(super) fn is_of(&self, viewer: Option<&Standing>) -> bool {
+        let state = self.state();
+        self.user.as_deref() == viewer.map(|standing| standing.person.id.as_str())
+            && state.log_in.as_ref().is_none_or(|log_in| viewer.is_some_and(|standing| standing.log_in == *log_in))
+    }
+
+    /// Its person goes on by this log-in.
+    pub(in crate::realtime) fn goes_on_by(&self, log_in: &str) {
+        self.state().log_in = Some(log_in.to_owned());
     }
 
     /// A connection takes the session. Returns its number, and the connection that had it until now.
@@ -232,19 +209,17 @@ impl Tracked {
     }
 
     /// The session has a room more, from this position of the log on; `None` if it has too many. Joining again
-    /// changes nothing but a link's right into one's own, and is told by `false`.
+    /// takes nothing away: another right is one more. It is told by `false`.
     pub(in crate::realtime) fn enter(&self, room: &Room, right: Right, at: i64, most: usize) -> Option<bool> {
         let mut state = self.state();
         if let Some(seat) = state.rooms.get_mut(room) {
-            if seat.right != Right::Own {
-                seat.right = right;
-            }
+            seat.taken_by(right);
             return Some(false);
         }
         if state.rooms.len() >= most {
             return None;
         }
-        state.rooms.insert(room.clone(), Seat { at, right });
+        state.rooms.insert(room.clone(), Seat::new(at, right));
         Some(true)
     }
 
@@ -255,14 +230,14 @@ impl Tracked {
         }
     }
 
-    /// A link has ended. True if the session had the room by it.
+    /// A link has ended. True if the session had the room by it, and by nothing else.
     pub(in crate::realtime) fn link_ended(&self, link: &str, room: &Room) -> bool {
         let mut state = self.state();
-        let by_it = state.rooms.get(room).is_some_and(|seat| matches!(&seat.right, Right::Link(held) if held == link));
-        if by_it {
+        let ended = state.rooms.get_mut(room).is_some_and(|seat| !seat.keep_links(|held| held != link));
+        if ended {
             state.rooms.remove(room);
         }
-        by_it
+        ended
     }
 
     /// The session has a room less.
@@ -270,9 +245,9 @@ impl Tracked {
         self.state().rooms.remove(room);
     }
 
-    /// The session has these rooms only.
-    pub(in crate::realtime) fn retain(&self, keep: impl Fn(&Room) -> bool) {
-        self.state().rooms.retain(|room, _| keep(room));
+    /// The session has these rooms only, and of the links by which it has them only those that hold.
+    pub(in crate::realtime) fn retain(&self, keep: impl Fn(&Room) -> bool, holds: impl Fn(&str) -> bool) {
+        self.state().rooms.retain(|room, seat| keep(room) && seat.keep_links(&holds));
     }
 
     /// The rooms, and where in the log each was joined.
@@ -280,9 +255,10 @@ impl Tracked {
         self.state().rooms.iter().map(|(room, seat)| (room.clone(), seat.at)).collect()
     }
 
-    /// The rooms, and by what right each is held.
+    /// The rooms, each once for every right by which it is held.
     pub(in crate::realtime) fn rights(&self) -> Vec<(Room, Right)> {
-        self.state().rooms.iter().map(|(room, seat)| (room.clone(), seat.right.clone())).collect()
+        let state = self.state();
+        state.rooms.iter().flat_map(|(room, seat)| seat.rights().map(|right| (room.clone(), right))).collect()
     }
 
     /// The last snapshot was not written.
@@ -297,7 +273,14 @@ impl Tracked {
         let mut state = self.state();
         let (claimed, moved) = (std::mem::take(&mut state.claimed), std::mem::take(&mut state.moved));
         state.stored = true;
-        Snapshot { rooms: state.rooms.clone(), owner: state.owner, claimed, moved, gone_at: state.gone_at }
+        Snapshot {
+            rooms: state.rooms.clone(),
+            owner: state.owner,
+            log_in: state.log_in.clone(),
+            claimed,
+            moved,
+            gone_at: state.gone_at,
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -4,7 +4,7 @@
 //! relay announces what was committed. Single changes that come at the same time share a transaction, too: see
 //! [`super::group_commit`].
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
@@ -66,6 +66,8 @@ pub struct BulkUpdate {
 pub struct BulkOutcome {
     /// The order's id, as the caller spelled it.
     pub asked: String,
+    /// Whether the order was named before, however it was spelled then.
+    pub again: bool,
     /// The order, or why it was not moved.
     pub result: Result<Moved>,
 }
@@ -93,7 +95,7 @@ pub async fn update_status(
 /// Moves many orders, each if it can; one that cannot does not hold up the others.
 ///
 /// The outcomes come in the order of `asked`. An order named twice is moved once: its second outcome says that
-/// nothing changed. All of it happens once per idempotency key; `answer` shapes what the client is told, which is
+/// nothing changed, and that it was named before. All of it happens once per idempotency key; `answer` shapes what the client is told, which is
 /// kept with the changes.
 ///
 /// # Errors
@@ -119,7 +121,10 @@ pub async fn bulk_update_status(
         }
     }
     let mut moved = move_orders(&tx, by, &known, &change, call.request_id.as_deref()).await?;
+    let mut named = HashSet::new();
     let outcomes = asked.into_iter().zip(numbers).map(|(asked, number)| {
+        // Of an order that nobody knows there is only what it is called.
+        let again = !named.insert(number.ok_or_else(|| OrderRef::bare(&asked)));
         let result = match number.and_then(|number| moved.get_mut(&number)) {
             None => Err(Error::NotFound("order")),
             Some(Ok(moved)) => {
@@ -129,7 +134,7 @@ pub async fn bulk_update_status(
             }
             Some(Err(error)) => Err(duplicate(error)),
         };
-        BulkOutcome { asked, result }
+        BulkOutcome { asked, again, result }
     });
     let answer = idempotency::keep(&tx, call.once.as_ref(), &answer(outcomes.collect())).await?;
     app.db.commit(tx).await?;

@@ -26,6 +26,7 @@ async fn ask(app: &TestApp, admin: &Person, order: &str, status: &str, version: 
         request = request.header("If-Match", format!("\"{version}\""));
     }
     let admin = admin.clone();
+    #[expect(clippy::disallowed_methods, reason = "somebody asks beside the story")]
     let asking = tokio::spawn(async move { admin.send(request).await });
     until(async || app.app.group_commit.unanswered() == before + 1).await;
     asking

@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 fn polls(person: &Person) -> (mpsc::UnboundedReceiver<Value>, JoinHandle<()>) {
     let (answers, received) = mpsc::unbounded_channel();
     let person = person.clone();
+    #[expect(clippy::disallowed_methods, reason = "the page asks beside the story")]
     let page =
         tokio::spawn(async move { while answers.send(person.get("/api/orders/my-orders").await.ok()).is_ok() {} });
     (received, page)

@@ -2,6 +2,10 @@
 
 mod access;
 mod commands;
+mod offsets;
 mod recovery;
+mod refusals;
 mod rights;
+mod second_joins;
 mod slow_readers;
+mod token_ends;

@@ -2,12 +2,14 @@
 
 pub(crate) mod builders;
 mod database;
+mod fault;
 pub(crate) mod log_scan;
 mod people;
 mod socket;
 mod test_app;
 
 pub(crate) use database::TestDatabase;
+pub(crate) use fault::Fault;
 pub(crate) use people::{Answer, Person};
 pub(crate) use socket::Socket;
 pub(crate) use test_app::{PASSWORD, SECRET, TestApp};

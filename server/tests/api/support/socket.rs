@@ -63,7 +63,12 @@ impl Socket {
 
     /// Opens a connection, and says nothing on it.
     pub(crate) async fn dial(url: &str) -> Self {
-        let address = url.replacen("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket";
+        Self::dial_with(url, "").await
+    }
+
+    /// The same, with this at the end of the query.
+    pub(crate) async fn dial_with(url: &str, query: &str) -> Self {
+        let address = url.replacen("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket" + query;
         let (stream, _) = connect_async(address).await.expect("the handshake");
         let mut socket = Self { stream, waiting: Vec::new(), next_ack: 0, pid: None };
         let opened = socket.packet().await;
@@ -119,6 +124,11 @@ impl Socket {
     /// Sends a packet as it stands.
     pub(crate) async fn raw(&mut self, packet: &str) {
         self.write(packet.to_owned()).await;
+    }
+
+    /// Sends an attachment, which an event before it announces.
+    pub(crate) async fn attachment(&mut self, bytes: &'static [u8]) {
+        self.stream.send(Message::binary(bytes)).await.unwrap();
     }
 
     /// Sends an event and waits for its answer.

@@ -4,21 +4,24 @@ use std::{
     collections::HashMap,
     path::Path,
     sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
 };
 
 use sea_orm::{EntityTrait as _, QueryOrder as _};
 use tempfile::TempDir;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 use trackroom::{
     app::{App, AppState},
-    config::{Config, Secret},
+    auth::token::Tokens,
+    config::{AuthConfig, Config, Secret},
     domain::role::Role,
     entities::{order, order_event, socket_session, user},
     services::{
         accounts::{self, Registration},
         sessions,
     },
+    tasks::TaskDied,
 };
 
 use super::{Person, Socket, TestDatabase, log_scan};
@@ -31,9 +34,12 @@ pub(crate) struct TestApp {
     pub(crate) app: AppState,
     database: TestDatabase,
     shutdown: CancellationToken,
-    server: JoinHandle<()>,
+    server: JoinHandle<Result<(), TaskDied>>,
     uploads: TempDir,
 }
+
+/// Longer than a server may take to end.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Phone numbers that nobody has yet, over all apps of the process.
 static NEXT_PHONE: AtomicU64 = AtomicU64::new(9_000_000_000);
@@ -78,6 +84,7 @@ impl TestApp {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let shutdown = CancellationToken::new();
         let stop = shutdown.clone();
+        #[expect(clippy::disallowed_methods, reason = "the server runs beside its story")]
         let server = tokio::spawn(async move { trackroom::run(running, listener, stop).await });
         Self { url, app, database, shutdown, server, uploads }
     }
@@ -151,6 +158,13 @@ impl TestApp {
         Person::new(self.url.clone(), Some(opened.access))
     }
 
+    /// A token of somebody's present log-in that ends in so many seconds.
+    pub(crate) fn token_for(&self, person: &Person, seconds: u64) -> String {
+        let claims = self.app.tokens.verify(person.token.as_deref().unwrap()).unwrap();
+        let config = AuthConfig { token_lifetime: Duration::from_secs(seconds), ..self.app.config.auth.clone() };
+        Tokens::new(&config).issue(&claims.sub, claims.role, &claims.sid).unwrap()
+    }
+
     /// The folder of uploaded pictures.
     pub(crate) fn uploads(&self) -> &Path {
         self.uploads.path()
@@ -173,13 +187,20 @@ impl TestApp {
     pub(crate) async fn stop(self) -> TestDatabase {
         check_log(&self.app).await;
         self.shutdown.cancel();
-        self.server.await.unwrap();
+        self.server.await.unwrap().expect("no task has died");
         self.database
     }
 
     /// Stops the server and removes its database.
     pub(crate) async fn finish(self) {
         self.stop().await.remove().await;
+    }
+
+    /// Waits until the server ends by itself; why it did.
+    pub(crate) async fn dies(self) -> TaskDied {
+        let death = timeout(PATIENCE, self.server).await.expect("it ends").unwrap().expect_err("a task has died");
+        self.database.remove().await;
+        death
     }
 
     /// Pulls the plug: no farewell, no last look at the log.

@@ -196,8 +196,8 @@ impl Inner {
         let position = self.position.fetch_add(1, SeqCst) + 1;
         let data = json!({ "n": position, "pad": "x".repeat(pad) });
         let offset = position.to_string();
-        let args = vec![raw(&data).expect("JSON"), raw(&offset).expect("JSON")];
-        Event::new("news", args, Some(position))
+        let (data, offset) = (raw(&data).expect("JSON"), raw(&offset).expect("JSON"));
+        Event::recoverable("news", vec![data], offset, Some(position))
     }
 
     async fn publish(&self, rooms: &[&str], count: u64, pad: usize) -> u64 {
