@@ -85,8 +85,8 @@ const SQLITE: [u32; 11] = [5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 26];
 
 /// The same of PostgreSQL (<https://www.postgresql.org/docs/current/errcodes-appendix.html>): 25006 (read only: another
 /// server has taken this one's place), 25P02 (the transaction has failed), 53 (a full disk, no memory left), 58 (the system
-/// below failed) and XX001, XX002 (damaged data).
-const POSTGRES: [&str; 7] = ["25006", "25P02", "531", "532", "58", "XX001", "XX002"];
+/// below failed) and XX (its own faults: damaged data, and files that may not grow, for which it has no other code).
+const POSTGRES: [&str; 6] = ["25006", "25P02", "531", "532", "58", "XX"];
 
 fn sqlite_code(error: &dyn sqlx::error::DatabaseError) -> Option<u32> {
     error.try_downcast_ref::<SqliteError>()?;
