@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { breakableLine } from './support/breakable-line.js';
 import { startServer } from './support/server.js';
-import { everyChoice } from './support/transport-choices.js';
+import { everyChoice, hasMoved } from './support/transport-choices.js';
 import { until } from './support/until.js';
 
 describe('clients that want no offsets', { timeout: 120_000 }, () => {
@@ -59,6 +59,7 @@ describe('clients that want no offsets', { timeout: 120_000 }, () => {
       const order = await customer.places();
       const screen = await server.viewer(choice, { url: line.url, query });
       await screen.follows(order);
+      await hasMoved(screen, choice);
       line.isCut();
       await until('the client notices', () => !screen.isConnected);
       await moves(order);

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { breakableLine } from './support/breakable-line.js';
 import { startServer } from './support/server.js';
 import { shortened } from './support/short-token.js';
-import { everyChoice } from './support/transport-choices.js';
+import { everyChoice, hasMoved } from './support/transport-choices.js';
 import { until } from './support/until.js';
 
 describe('a token that ends', { timeout: 300_000 }, () => {
@@ -73,6 +73,7 @@ describe('a token that ends', { timeout: 300_000 }, () => {
         let token = customer.token;
         const screen = await server.viewer(choice, { url: line.url, auth: (provide) => provide({ token }) });
         await screen.follows(order);
+        await hasMoved(screen, choice);
         token = await hasALastMoment(screen);
         line.takesNoMore();
         line.diesUnnoticed();

@@ -3,7 +3,8 @@
 //! It adds what the library has no hook for:
 //!
 //! * **Recovery ids.** The `pid` of Socket.IO's connection state recovery goes into the CONNECT
-//!   answer, over websocket, polling and the move from one to the other ([`Outlet::open`]).
+//!   answer, over websocket, polling and the move from one to the other ([`Outlet::open`]). Clients that
+//!   want no offsets behind their events are spared them ([`Outlet::without_offsets`]).
 //! * **Direct fan-out.** The websocket's stream is ours: [`Rooms`] write one finished frame, encoded
 //!   once, into every member's socket, past the library's channel, task wake and framing. Polling
 //!   members go through the library, paced so that its buffer of 128 packets loses nothing.
