@@ -25,8 +25,9 @@
 //! Read at, and pinned to, socketioxide 0.18.9 with engineioxide 0.17.9 and tungstenite 0.30:
 //! the service that takes an upgraded stream, whole-frame writes (checked at run time, see
 //! [`Stats::broken_writes`]), a first-in first-out channel per session, the middleware running
-//! before CONNECT is queued, polls that take nothing while they wait, a ping as the first packet, and the request's extensions living as long as the session. The library is
-//! built twice, for sessions that begin by polling and for the others: its heartbeat is one for all it has.
+//! before CONNECT is queued, polls that take nothing while they wait, a ping as the first packet,
+//! and the request's extensions living as long as the session. The library is built twice, for sessions
+//! that begin by polling and for the others: its heartbeat is one for all it has.
 //! Only the namespace `/` is served.
 //!
 //! # How it fits together

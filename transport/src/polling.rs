@@ -55,8 +55,8 @@ pub(crate) async fn open(shared: Arc<Shared>, speaks_4: bool, request: Request<B
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
-/// The library pings a session as soon as it is there; the client expects that after `pingInterval`. Nobody else knows of the
-/// session yet, so that ping is all there is to be polled; the next comes in time.
+/// The library pings a session as soon as it is there; the client expects that after `pingInterval`. Nobody else knows of
+/// the session yet, so that ping is all there is to be polled; the next comes in time.
 async fn answer_first_ping(shared: &Shared, sid: Sid) {
     let Ok(poll) = Request::get(shared.polling_uri(sid)).body(Body::empty()) else { return };
     let Ok(response) = timeout(FIRST_PING, shared.ask_library(poll)).await else {
@@ -144,8 +144,8 @@ pub(crate) async fn post(link: &Arc<Link>, request: Request<Body>) -> Result<Res
     in_our_words(link, link.shared.ask_library(request).await)
 }
 
-/// Lets the request through unless its first packet is binary: then the client has another parser, and is told so, where the
-/// library would close without a word.
+/// Lets the request through unless its first packet is binary: then the client has another parser, and is told so, where
+/// the library would close without a word.
 async fn of_our_parser(link: &Link, request: Request<Body>) -> Result<Request<Body>, Refusal> {
     let (parts, body) = request.into_parts();
     let mut body = body.into_data_stream();

@@ -36,6 +36,8 @@ export async function dial(url, headers = {}, method = 'GET') {
     }
   };
   read(Buffer.alloc(0));
+  // One that a test forgets keeps nobody up.
+  socket.unref();
   socket.on('data', read);
   socket.on('error', () => {});
   socket.on('close', () => (isOver = true));

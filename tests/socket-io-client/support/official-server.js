@@ -25,6 +25,11 @@ export async function officialServer(options = {}) {
     url: `http://127.0.0.1:${http.address().port}`,
     /** Tells everybody who follows the order. */
     announces: (order, payload) => io.to(`order-${order}`).emit('order-status-updated', payload),
-    stop: () => io.close(),
+    stop: () => {
+      const closed = io.close();
+      // Nobody waits for requests that it does not answer.
+      http.closeAllConnections();
+      return closed;
+    },
   };
 }

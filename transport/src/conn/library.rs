@@ -34,8 +34,8 @@ impl Conn {
         Err(io::ErrorKind::BrokenPipe.into())
     }
 
-    /// Whole frames; OPEN tells our heartbeat, the library's own ping, its answer to the probe and markers are swallowed, the CONNECT answer gets its
-    /// `pid`, and behind the last fence follows what was held.
+    /// Whole frames; OPEN tells our heartbeat, the library's own ping, its answer to the probe and markers are swallowed,
+    /// the CONNECT answer gets its `pid`, and behind the last fence follows what was held.
     fn put_library(self: &Arc<Self>, out: &mut Out, bytes: &[u8], greeting: &Greeting) -> bool {
         let (mut unsent, mut at) = (0, 0);
         while at < bytes.len() {

@@ -215,14 +215,22 @@ async fn what_is_sent_right_behind_the_move_is_read_however_it_is_cut() {
         let app = App::start(Settings::default()).await;
         let client = follower(&app).await;
         let mut websocket = client.tries_websocket(&app).await;
-        let all = [probe.clone(), packets.concat()].concat();
-        for piece in all.chunks(piece.min(all.len())) {
+        // Behind the small ones a large one, and one with bytes, of which the app is told.
+        let large = format!("4250[\"echo\",\"{}\"]", "x".repeat(90_000));
+        let binary = b"451-51[\"echo\",{\"_placeholder\":true,\"num\":0}]";
+        let rest = [masked(0x81, large.as_bytes()), masked(0x81, binary), masked(0x82, &[0; 70_000])].concat();
+        let all = [probe.clone(), packets.concat(), rest].concat();
+        let (small, large) = all.split_at(probe.len() + packets.concat().len());
+        for piece in small.chunks(piece.min(small.len())) {
             websocket.writes(piece).await;
         }
+        websocket.writes(large).await;
         assert_eq!(websocket.packet().await, "3probe");
         for n in 0..50 {
             assert_eq!(websocket.packet().await, format!("43{n}[[{n}]]"));
         }
+        assert_eq!(websocket.packet().await.len(), 90_000 + r#"4350[[""]]"#.len());
+        assert_eq!(websocket.packet().await, r#"4351[{"error":"binary arguments"}]"#);
         drop(websocket);
         app.ends_clean().await;
     }
@@ -236,7 +244,9 @@ async fn a_move_loses_nothing_of_the_poll_that_is_open_or_the_post_on_its_way() 
         let mut websocket = client.tries_websocket(&app).await;
         websocket.say("2probe").await;
         assert_eq!(websocket.packet().await, "3probe");
-        let stream = app.publish(&["room"], 300, 2_000);
+        // Many small ones, or few of which an answer has room for one.
+        let (count, pad) = if round % 2 == 0 { (300, 2_000) } else { (12, 40_000) };
+        let stream = app.publish(&["room"], count, pad);
         let polls = async {
             // As a client does: the last poll is over, and all is said, before it moves.
             let mut heard = Vec::new();

@@ -208,8 +208,14 @@ impl Raw {
 }
 
 pub(crate) fn masked(first: u8, payload: &[u8]) -> Vec<u8> {
-    let mut frame = vec![first, 0x80 | u8::try_from(payload.len()).expect("short")];
-    assert!(payload.len() < 126);
+    let mut frame = vec![first];
+    match payload.len() {
+        length @ 0..126 => frame.push(0x80 | u8::try_from(length).expect("short")),
+        length => {
+            frame.push(0x80 | 127);
+            frame.extend_from_slice(&(length as u64).to_be_bytes());
+        }
+    }
     // Masked with zeros: the payload as it is.
     frame.extend_from_slice(&[0; 4]);
     frame.extend_from_slice(payload);
