@@ -3,7 +3,7 @@ import { settlingMs } from "./settling";
 /** One press that was let through: what it was on, and where. */
 interface Press {
   control: Element;
-  /** The dialog or menu that it was in; none for the page itself. */
+  /** The dialog that it was in; none for the page itself. A menu is opened to choose from at once. */
   layer: Element | null;
   byKey: boolean;
   meaning: string;
@@ -40,7 +40,7 @@ function meaningOf(control: Element): string {
 /** For a key, which goes where the focus is; and for a pointer, which may find it at a place where something else has just been. */
 const notReady = '[aria-disabled="true"], [data-settling] *';
 const notReadyAnywhere = `${notReady}, [aria-disabled="true"] *`;
-const layerOf = (control: Element) => control.closest("[role=dialog], [role=menu]");
+const layerOf = (control: Element) => control.closest("[role=dialog]");
 const repeats = (control: Element) => control.closest("[data-repeats]") !== null;
 const pressOn = (control: Element, { timeStamp }: Event): Press => ({ control, layer: layerOf(control), byKey: false, meaning: meaningOf(control), at: timeStamp, x: NaN, y: NaN });
 const isSame = (control: Element | undefined, press: Press) => control === press.control && meaningOf(press.control) === press.meaning;
@@ -63,7 +63,7 @@ export function guardPresses(page: Window, { heeds = (event) => event.isTrusted 
   let holdingOff = false;
   let heldOffKey: string | undefined;
 
-  /** Whether the key that was pressed a moment ago has brought the focus to something else: a change of the control, a dialog, a menu. */
+  /** Whether the key that was pressed a moment ago has brought the focus to something else: a change of the control, or another control in or under a dialog. */
   function isSecondKey(event: KeyboardEvent, control: Element): boolean {
     if (!last || event.timeStamp - last.at >= settlingMs) return false;
     return control === last.control ? !isSame(control, last) : last.byKey && layerOf(control) !== last.layer;
