@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { breakableLine } from './support/breakable-line.js';
 import { startServer } from './support/server.js';
-import { everyChoice } from './support/transport-choices.js';
+import { everyChoice, hasMoved } from './support/transport-choices.js';
 import { until } from './support/until.js';
 
 describe('a client that comes back (contract 6.5)', { timeout: 300_000 }, () => {
@@ -36,6 +36,7 @@ describe('a client that comes back (contract 6.5)', { timeout: 300_000 }, () => 
         await admin.moves(order, 'confirmed');
         await screen.sees(order, 'confirmed');
 
+        await hasMoved(screen, choice);
         line.isCut();
         await isLost(screen);
         await admin.moves(order, 'processing');
@@ -44,6 +45,7 @@ describe('a client that comes back (contract 6.5)', { timeout: 300_000 }, () => 
         await isBack(screen);
         await screen.sees(order, 'shipped');
 
+        await hasMoved(screen, choice);
         line.isCut();
         await isLost(screen);
         await admin.moves(order, 'delivered');
@@ -58,6 +60,7 @@ describe('a client that comes back (contract 6.5)', { timeout: 300_000 }, () => 
         const order = await customer.places();
         const screen = await server.viewer(choice, { url: line.url });
         await screen.follows(order);
+        await hasMoved(screen, choice);
         line.isCut();
         await isLost(screen);
         await admin.moves(order, 'shipped');
@@ -74,6 +77,7 @@ describe('a client that comes back (contract 6.5)', { timeout: 300_000 }, () => 
         await screen.follows(order);
         await admin.moves(order, 'confirmed');
         await screen.sees(order, 'confirmed');
+        await hasMoved(screen, choice);
         line.diesUnnoticed();
         await admin.moves(order, 'shipped');
         // A poll that was on its way to the line when it died has passed as a new connection: then the line dies again.
@@ -90,6 +94,7 @@ describe('a client that comes back (contract 6.5)', { timeout: 300_000 }, () => 
         await screen.follows(order);
         await admin.moves(order, 'confirmed');
         await screen.sees(order, 'confirmed');
+        await hasMoved(screen, choice);
         line.isCut();
         await server.isKilledAndStartedAgain();
         await isLost(screen);
