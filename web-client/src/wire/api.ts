@@ -289,7 +289,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The existing front end's log-in: a phone number and nothing else, under the `PHONE_LOGIN` policy. */
+        /**
+         * The existing front end's log-in: a phone number and nothing else, under the policies of `PHONE_LOGIN` and, for admins,
+         *     `ADMIN_PHONE_LOGIN`.
+         */
         post: operations["logInByPhone"];
         delete?: never;
         options?: never;
@@ -580,7 +583,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether requests should be sent here: not while the server stops, nor without its database. */
+        /** Whether requests should be sent here: not while the server stops, nor without its database or one of its tasks. */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -1394,8 +1397,11 @@ export interface components {
         };
         /** @description What became of the orders, in the order in which they were named. */
         BulkResults: {
+            /** @description One for each time that an order was named. */
             details: components["schemas"]["BulkDetail"][];
+            /** @description Orders that stayed as they were, counted likewise. */
             failed: number;
+            /** @description Orders that are as they were wanted. One that was named more than once counts once, however it was spelled. */
             successful: number;
         };
         /** @description Body of a bulk update. */
@@ -3836,7 +3842,7 @@ export interface operations {
             /** @description A session is open */
             200: {
                 headers: {
-                    /** @description `trackroom_session`, for the socket's handshake, and `trackroom_refresh` */
+                    /** @description `trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device` */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -3918,7 +3924,7 @@ export interface operations {
             /** @description A session is open */
             200: {
                 headers: {
-                    /** @description `trackroom_session`, for the socket's handshake, and `trackroom_refresh` */
+                    /** @description `trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device` */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -4040,7 +4046,7 @@ export interface operations {
             /** @description A fresh token */
             200: {
                 headers: {
-                    /** @description `trackroom_session`, for the socket's handshake, and `trackroom_refresh` */
+                    /** @description `trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device` */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -4083,7 +4089,7 @@ export interface operations {
             /** @description The account is made, and a session is open */
             201: {
                 headers: {
-                    /** @description `trackroom_session`, for the socket's handshake, and `trackroom_refresh` */
+                    /** @description `trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device` */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
