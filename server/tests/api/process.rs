@@ -293,7 +293,7 @@ async fn a_process_whose_relay_panics_ends_with_a_failure_and_says_why() {
     order_event::Entity::delete_many().exec(&tx).await.unwrap();
     let nowhere = event_log_head::Entity::update_many();
     nowhere.col_expr(event_log_head::Column::Position, Expr::value(i64::MIN)).exec(&tx).await.unwrap();
-    tx.commit().await.unwrap();
+    db.commit(tx).await.unwrap();
     db.close().await.unwrap();
     let logs = process.failed().await;
     let last = logs.lines().last().unwrap();
