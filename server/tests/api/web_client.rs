@@ -67,7 +67,7 @@ async fn contract_8_pages_files_and_the_api_share_one_origin() {
         "/api",
         "/api/orders/x/y/z",
         "/uploads/products/x.png",
-        "/socket.io",
+        "/socket.io/x",
         "/.hidden",
         "/..%2fsecret.txt",
         "/assets/..%2f..%2fsecret.txt",
