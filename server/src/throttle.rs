@@ -130,8 +130,10 @@ pub struct Throttles {
     pub log_in_pair: Throttle,
     /// Attempts to log in to one account, from all addresses together: ten times as many.
     pub log_in_account: Throttle,
-    /// Attempts to log in to one account from one device that has done so before: not among those above.
+    /// Attempts to log in to one account from devices that have done so before: not among those above.
     pub log_in_device: Throttle,
+    /// Attempts to go on with one session: a name of its own, so that no account's allowance is used up by it.
+    pub log_in_session: Throttle,
     /// Attempts to log in, register or refresh from one address, to whatever account.
     pub log_in_address: Throttle,
     /// Requests and socket messages of one client: an address, and who it says it is if that is proven.
@@ -148,6 +150,7 @@ impl Throttles {
             log_in_pair: Throttle::new(limits.log_in_per_account),
             log_in_account: Throttle::new(limits.log_in_per_account.map(|rate| rate.times(ADDRESSES))),
             log_in_device: Throttle::new(limits.log_in_per_account),
+            log_in_session: Throttle::new(limits.log_in_per_account.map(|rate| rate.times(ADDRESSES))),
             log_in_address: Throttle::new(limits.log_in_per_address),
             requests: Throttle::new(limits.requests),
             connections: Throttle::new(limits.connections),
@@ -156,10 +159,10 @@ impl Throttles {
 
     /// Forgets whoever has been quiet. To be called now and then.
     pub fn sweep(&self) {
-        let Self { log_in_pair, log_in_account, log_in_device, log_in_address, requests, connections } = self;
-        for throttle in [log_in_pair, log_in_account, log_in_device, log_in_address, requests, connections] {
-            throttle.sweep();
-        }
+        let Self { log_in_pair, log_in_account, log_in_device, log_in_session, log_in_address, requests, connections } =
+            self;
+        let log_ins = [log_in_pair, log_in_account, log_in_device, log_in_session, log_in_address];
+        log_ins.into_iter().chain([requests, connections]).for_each(Throttle::sweep);
     }
 }
 

@@ -45,14 +45,19 @@ impl Default for Moving {
 impl Moving {
     /// Takes the session for a probe. False: there is one, or the session has moved.
     pub(crate) fn begin(&self) -> bool {
-        self.goes_on(&[Phase::Polling], Phase::Probing)
+        self.phase.send_if_modified(|phase| {
+            let free = *phase == Phase::Polling;
+            if free {
+                self.flushed.store(0, Relaxed);
+                *phase = Phase::Probing;
+            }
+            free
+        })
     }
 
     /// The probe has been answered: who waits in a poll is let go.
     pub(crate) fn answered(&self) {
-        if self.goes_on(&[Phase::Probing], Phase::Answered) {
-            self.flushed.store(0, Relaxed);
-        }
+        self.goes_on(&[Phase::Probing], Phase::Answered);
     }
 
     /// The probe came to nothing: it may be tried again.

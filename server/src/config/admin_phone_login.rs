@@ -102,8 +102,8 @@ pub(super) fn doors(config: &Config) -> Vec<String> {
     ));
     match &config.limits.trusted_proxies {
         TrustedProxies::None => doors.push(
-            "ADMIN_PHONE_LOGIN without TRUSTED_PROXIES: only who connects directly is let in; a request that a proxy \
-             has forwarded is not, as nobody knows where it comes from"
+            "ADMIN_PHONE_LOGIN without TRUSTED_PROXIES: whoever connects from there is let in, be it a person or a proxy \
+             that does not say so; a request with a proxy's headers is not, as nobody knows where it comes from"
                 .to_owned(),
         ),
         TrustedProxies::Hops(hops) => doors.push(format!(

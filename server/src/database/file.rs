@@ -27,19 +27,21 @@ impl DatabaseFile {
     /// # Errors
     /// It cannot: with the reason, in words.
     pub(super) fn prepare(path: &Path, create: bool) -> anyhow::Result<Self> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if create {
+        if let (true, Some(folder)) = (create, path.parent()) {
             fs::create_dir_all(folder).with_context(|| format!("cannot create the folder {}", folder.display()))?;
         }
         let opened = fs::OpenOptions::new().read(true).append(true).create(create).open(path);
         let opened = opened.with_context(|| format!("cannot write the database file {}", path.display()))?;
         let is_file = opened.metadata().is_ok_and(|metadata| metadata.is_file());
         ensure!(is_file, "the database {} is not a file", path.display());
+        // SQLite follows links, and keeps its log beside the file that they lead to.
+        let real = path.canonicalize().with_context(|| format!("cannot find {}", path.display()))?;
+        let folder = real.parent().unwrap_or(Path::new("/"));
         tempfile::tempfile_in(folder).with_context(|| {
             format!("cannot write the folder {}, where SQLite keeps its log beside the database", folder.display())
         })?;
         let beside = |suffix: &str| {
-            let mut name = path.as_os_str().to_owned();
+            let mut name = real.as_os_str().to_owned();
             name.push(suffix);
             PathBuf::from(name)
         };

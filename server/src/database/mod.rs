@@ -35,7 +35,7 @@ use trackroom_migrations::{Migrator, MigratorTrait};
 pub(crate) use self::watch::watch;
 use self::{
     file::DatabaseFile,
-    pool::{POSTGRES_CONNECTIONS, SQLITE_READERS, TempStore, options},
+    pool::{POSTGRES_CONNECTIONS, Purpose, SQLITE_READERS, options},
     writable::Writable,
 };
 pub use self::{transaction::Transaction, writable::Writes, writer::Writer};
@@ -95,7 +95,7 @@ impl Database {
         let (commits, queries) = (metrics::seconds(), Family::default());
         if !url.is_sqlite() {
             let writable = Writable::new(None);
-            let mut pool = SeaOrm::connect(options(url, POSTGRES_CONNECTIONS, TempStore::File, &writable))
+            let mut pool = SeaOrm::connect(options(url, POSTGRES_CONNECTIONS, Purpose::Write, &writable))
                 .await
                 .context("cannot connect to the PostgreSQL database of DATABASE_URL")?;
             queries::count(&mut pool, &queries);
@@ -103,18 +103,18 @@ impl Database {
         }
         let file = sqlite_file(url).map(|path| prepare(url, &path)).transpose()?;
         let writable = Writable::new(file);
-        let open = async |connections, temp_store| {
-            let pool = SeaOrm::connect(options(url, connections, temp_store, &writable)).await;
+        let open = async |connections, purpose| {
+            let pool = SeaOrm::connect(options(url, connections, purpose, &writable)).await;
             let mut pool = pool.context("cannot open the SQLite database of DATABASE_URL")?;
             queries::count(&mut pool, &queries);
             anyhow::Ok(pool)
         };
-        let pool = open(1, TempStore::Memory).await?;
+        let pool = open(1, Purpose::Write).await?;
         // A database in memory belongs to its one connection.
         let Some(file) = writable.file() else {
             return Ok(Self { read: pool.clone(), write: Writer { pool, writable }, commits, queries });
         };
-        let read = open(SQLITE_READERS, TempStore::File).await?;
+        let read = open(SQLITE_READERS, Purpose::Read).await?;
         file.remember();
         Ok(Self { read, write: Writer { pool, writable: writable.clone() }, commits, queries })
     }

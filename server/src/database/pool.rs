@@ -29,21 +29,31 @@ const POSTGRES_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
 pub(super) const SQLITE_READERS: u32 = 8;
 pub(super) const POSTGRES_CONNECTIONS: u32 = 20;
 
-/// Where SQLite keeps what a statement needs while it runs, <https://www.sqlite.org/pragma.html#pragma_temp_store>.
-#[derive(Clone, Copy)]
-pub(super) enum TempStore {
-    /// For a writer: the old content of the pages that a statement changes. The file that would be made and deleted for
-    /// it, statement for statement, costs more than writing the pages.
-    Memory,
-    /// For readers, who may have to sort more than we would hold in memory.
-    File,
+/// What SQLite's connections of a pool are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Write,
+    Read,
+}
+
+impl Purpose {
+    /// Where SQLite keeps what a statement needs while it runs, <https://www.sqlite.org/pragma.html#pragma_temp_store>.
+    fn temp_store(self) -> &'static str {
+        match self {
+            // The old content of the pages that a statement changes. The file that would be made and deleted for it,
+            // statement for statement, costs more than writing the pages.
+            Self::Write => "MEMORY",
+            // Readers may have to sort more than we would hold in memory.
+            Self::Read => "FILE",
+        }
+    }
 }
 
 /// How a pool of so many connections is opened. SQLite's file must be there.
 pub(super) fn options(
     url: &DatabaseUrl,
     max_connections: u32,
-    temp_store: TempStore,
+    purpose: Purpose,
     writable: &Arc<Writable>,
 ) -> ConnectOptions {
     let patience = if url.is_sqlite() { ACQUIRE_TIMEOUT } else { POSTGRES_ACQUIRE_TIMEOUT };
@@ -55,22 +65,21 @@ pub(super) fn options(
         .connect_timeout(patience)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
-            let temp_store = match temp_store {
-                TempStore::Memory => "MEMORY",
-                TempStore::File => "FILE",
-            };
             sqlite
                 // A later connection must not make an empty database where the file was taken away.
                 .create_if_missing(false)
-                .pragma("temp_store", temp_store)
+                .pragma("temp_store", purpose.temp_store())
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(BUSY_TIMEOUT)
         });
     let (sqlite, postgres) = (writable.clone(), writable.clone());
+    if purpose == Purpose::Write {
+        // Readers stay: with its last connection SQLite would take its log away, and it would not be the one that we opened.
+        options.map_sqlx_sqlite_before_acquire(move |_, its| is_fresh(&sqlite, &its));
+    }
     options
-        .map_sqlx_sqlite_before_acquire(move |_, its| is_fresh(&sqlite, &its))
         .map_sqlx_postgres_before_acquire(move |_, its| is_fresh(&postgres, &its))
         .map_sqlx_sqlite_pool_opts(sound_after_release)
         .map_sqlx_postgres_pool_opts(sound_after_release);

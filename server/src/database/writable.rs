@@ -130,11 +130,12 @@ impl Writable {
                 Ok(())
             }
             Err(why) => {
-                self.gone.store(true, Ordering::Release);
-                self.say(
-                    &why,
-                    "the database's file is gone: nothing is written until it is back, or the server restarted",
-                );
+                let what = "the database's file is gone: nothing is written until it is back, or the server restarted";
+                if self.gone.swap(true, Ordering::AcqRel) {
+                    self.say(&why, what);
+                } else {
+                    self.say_now(&why, what);
+                }
                 Err(DbErr::Conn(RuntimeErr::Internal(why)))
             }
         }
@@ -155,11 +156,16 @@ impl Writable {
 
     /// Tells the operator, unless that was done within the last minute.
     pub(super) fn say(&self, why: &str, what: &str) {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.at.is_none_or(|last| last.elapsed() >= SAID_EVERY) {
-            *told = Told { at: Some(Instant::now()), open: true };
-            tracing::error!(error = why, "{what}");
+        let at = self.told.lock().unwrap_or_else(PoisonError::into_inner).at;
+        if at.is_none_or(|last| last.elapsed() >= SAID_EVERY) {
+            self.say_now(why, what);
         }
+    }
+
+    fn say_now(&self, why: &str, what: &str) {
+        let told = Told { at: Some(Instant::now()), open: true };
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = told;
+        tracing::error!(error = why, "{what}");
     }
 
     /// Tells the operator that it works again, if they know that it did not.

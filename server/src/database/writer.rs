@@ -41,7 +41,10 @@ impl ConnectionTrait for Writer {
     }
 
     async fn query_one_raw(&self, stmt: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.watched(self.pool.query_one_raw(stmt)).await
+        // To its end, not only to the first row: SQLite commits behind the last one, and the driver does not say what
+        // becomes of a statement that it leaves before.
+        let rows = self.watched(self.pool.query_all_raw(stmt)).await?;
+        Ok(rows.into_iter().next())
     }
 
     async fn query_all_raw(&self, stmt: Statement) -> Result<Vec<QueryResult>, DbErr> {

@@ -52,12 +52,13 @@ pub(super) fn find(app: &App, request: &mut Request) {
     request.extensions_mut().insert(ClientAddress(client, origin.unwrap_or(Origin::Proxy)));
 }
 
-/// What a proxy says of whom it asks for. We read the first alone, but any of them tells that there is a proxy.
-const FORWARDED: [&str; 3] = ["x-forwarded-for", "forwarded", "x-real-ip"];
+/// What proxies write. We read the first alone, but any of them tells that there is one.
+const FORWARDED: [&str; 7] =
+    ["x-forwarded-for", "forwarded", "x-real-ip", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "via"];
 
 fn client(peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) -> (IpAddr, Origin) {
     let peer = peer.to_canonical();
-    let listed = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let listed = headers.get_all("x-forwarded-for").iter().map(|value| value.to_str().unwrap_or_default());
     let listed: Vec<&str> = listed.flat_map(|value| value.split(',')).map(str::trim).collect();
     // A proxy may write the port as well.
     let parse = |text: &str| text.parse().or_else(|_| text.parse::<SocketAddr>().map(|with_port| with_port.ip()));
@@ -69,7 +70,10 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) -> (IpAdd
     match trusted {
         TrustedProxies::None => direct(),
         TrustedProxies::Hops(hops) => {
-            nearest_first.take(*hops).last().map_or((peer, Origin::Proxy), |client| (client, Origin::Client))
+            let told: Vec<IpAddr> = nearest_first.take(*hops).collect();
+            // Fewer than there are proxies: one of them did not say for whom it asks.
+            let origin = if told.len() == *hops { Origin::Client } else { Origin::Proxy };
+            (told.last().copied().unwrap_or(peer), origin)
         }
         TrustedProxies::Networks(networks) => {
             let is_trusted = |ip: &IpAddr| networks.iter().any(|network| network.contains(ip));
@@ -79,7 +83,8 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) -> (IpAdd
             let mut client = (peer, Origin::Proxy);
             while is_trusted(&client.0) {
                 let Some(before) = nearest_first.next() else { break };
-                client = (before, Origin::Client);
+                let origin = if is_trusted(&before) { Origin::Proxy } else { Origin::Client };
+                client = (before, origin);
             }
             client
         }
@@ -111,10 +116,28 @@ mod tests {
         assert!(certain("10.0.0.1", &["198.51.100.1"], "10.0.0.0/24"));
         assert!(certain("192.0.2.9", &[], "10.0.0.0/24"));
         assert!(!certain("192.0.2.9", &["10.8.0.1"], "10.0.0.0/24"), "a proxy that is not named");
+        assert!(!certain("10.0.0.1", &["198.51.100.1"], "2"), "one of two proxies did not say for whom it asks");
+        assert!(!certain("10.0.0.1", &["10.0.0.2"], "10.0.0.0/24"), "a chain that ends at a proxy");
+        for header in super::FORWARDED {
+            let headers = HeaderMap::from_iter([(header.parse().unwrap(), "x".parse().unwrap())]);
+            let (_, origin) = client("192.0.2.9".parse().unwrap(), &headers, &TrustedProxies::None);
+            assert_eq!(origin, Origin::Proxy, "{header}");
+        }
         for silent in [&[][..], &["nonsense"]] {
             for trusted in ["1", "10.0.0.0/24", "::ffff:10.0.0.1"] {
                 assert!(!certain("10.0.0.1", silent, trusted), "a proxy that does not say for whom it asks");
             }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_skipped() {
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", "10.8.0.1".parse().unwrap());
+        headers.append("x-forwarded-for", http::HeaderValue::from_bytes(b"\xff, 198.51.100.9").unwrap());
+        for trusted in ["1", "10.0.0.0/24"] {
+            let (address, origin) = client("10.0.0.1".parse().unwrap(), &headers, &trusted.parse().unwrap());
+            assert_eq!((address.to_string().as_str(), origin), ("10.0.0.1", Origin::Proxy));
         }
     }
 

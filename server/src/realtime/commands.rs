@@ -183,7 +183,10 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &m
     if now != viewer
         && let Err(error) = access::grant(app, now.as_ref(), join).await
     {
-        session.exit(&room);
+        if fresh {
+            session.exit(&room);
+        }
+        // A room that was there before has been judged with the change: the session of an ended token keeps it.
         rooms.leave(&session.outlet, room);
         return Err(error);
     }

@@ -147,7 +147,7 @@ async fn the_operator_is_told_in_words_who_gets_in_without_a_password() {
     let door = "ADMIN_PHONE_LOGIN: whoever types an admin's phone number is let in as that admin, without a password, from \
                 10.8.0.0/16, 203.0.113.7/32, 192.0.2.0/24";
     for (proxies, caution) in [
-        ("none", "only who connects directly is let in"),
+        ("none", "be it a person or a proxy that does not say so"),
         ("1", "whoever reaches this port past the proxies"),
         ("10.0.0.0/8", "share addresses (10.8.0.0/16)"),
     ] {

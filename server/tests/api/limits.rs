@@ -218,7 +218,8 @@ async fn hole_1_who_guesses_from_everywhere_is_bounded_and_does_not_keep_out_a_d
     }
     // Being known opens nothing, and guesses from there are bounded, too.
     let mut stolen = Browser { from: "203.0.113.77".to_owned(), cookies: known.cookies.clone() };
-    for expected in [401, 401, 401, 429] {
+    // All known devices of an account share their tries, of which the two log-ins above took two.
+    for expected in [401, 429, 429] {
         assert_eq!(stolen.tries(&app, "owner@shop.example", "a wrong guess").await, expected);
     }
     // One's own account makes one known at no other.
@@ -248,5 +249,33 @@ async fn hole_1_who_guesses_beside_the_owner_behind_one_address_does_not_keep_th
     assert_eq!(statuses, [401, 401, 429, 429, 429, 429, 429, 429]);
     assert_eq!(guesser.tries(&app, "third@shop.example", "a wrong guess").await, 429);
     assert_eq!(known.tries(&app, "owner@shop.example", WORDS).await, 200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn hole_1_a_device_that_is_known_has_no_more_tries_because_its_cookie_is_renewed() {
+    let (app, mut known) = with_an_owner(&[("LOGIN_LIMIT_PER_ADDRESS", "5/h")]).await;
+    let mut statuses = Vec::new();
+    for _ in 0..6 {
+        // Each of these brings a new cookie.
+        statuses.push(known.tries(&app, "owner@shop.example", WORDS).await);
+    }
+    assert_eq!(statuses, [200, 200, 200, 429, 429, 429]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn hole_1_made_up_sessions_use_up_nobodys_tries() {
+    let (app, _) = with_an_owner(&[]).await;
+    let mut liar = Browser::at("198.51.100.7");
+    for _ in 0..40 {
+        liar.cookies = "trackroom_refresh=owner@shop.example.x; trackroom_refresh=+919876543210.x".to_owned();
+        liar.posts(&app, "/api/auth/refresh-token", &json!({})).await;
+        liar.cookies = "trackroom_refresh=+919876543210.x".to_owned();
+        liar.posts(&app, "/api/auth/refresh-token", &json!({})).await;
+    }
+    for account in ["owner@shop.example", "9876543210"] {
+        assert_eq!(Browser::at("203.0.113.9").tries(&app, account, WORDS).await, 200, "{account}");
+    }
     app.finish().await;
 }

@@ -306,3 +306,32 @@ async fn who_follows_by_a_link_leaves_when_it_expires() {
     assert_eq!(app.admin().await.moves("ORD00001", "confirmed").await.ok()["followers"], json!(0));
     app.finish().await;
 }
+
+#[tokio::test]
+async fn whoever_comes_back_is_not_told_what_became_of_an_order_that_they_may_not_follow_any_more() {
+    let (app, owner) = shop_with_an_order().await;
+    let product = builders::product(&app.app, 50, 20).await;
+    owner.orders(&product, 1).await;
+    let admin = app.admin().await;
+    let (link, ticket) = makes_a_link(&owner).await;
+    let made = owner.post("/api/orders/ORD00002/tracking-links", &json!({})).await.ok();
+    let other = made["link"]["ticket"].as_str().unwrap();
+    let mut stranger = app.socket().await;
+    for ticket in [&*ticket, other] {
+        assert_eq!(stranger.ask("join-order-tracking", &json!({ "ticket": ticket })).await["ok"], json!(true));
+    }
+    let pid = stranger.pid.clone().unwrap();
+    drop(stranger);
+    // The one link ends, the other goes on; both orders move.
+    owner.delete(&format!("{LINKS}/{link}")).await.ok();
+    for order in ["ORD00001", "ORD00002", "ORD00001"] {
+        admin
+            .put(&format!("/api/orders/admin/{order}/status"), &json!({ "status": "shipped", "trackingNumber": order }))
+            .await;
+    }
+    let mut back = Socket::come_back(&app.url, None, &pid, None).await;
+    assert_eq!(back.pid.as_deref(), Some(&*pid));
+    assert_eq!(back.next_status().await["orderId"], json!("ORD00002"));
+    assert_eq!(back.everything_so_far().await, Vec::<Vec<Value>>::new());
+    app.finish().await;
+}

@@ -44,11 +44,14 @@ export async function writesFail(fault, { shop, database, admins, customer, choi
     const placed = await customer.checksOut(cart, { shown });
     const login = { identifier: 'ravi@trackroom.example', password: 'trackroom-demo' };
     const logIn = await customer.tries('POST', '/auth/login', login);
-    for (const { status, body } of [placed, logIn]) refusedWell(status, body.code);
+    // One statement alone, which answers with what it has written.
+    const name = `Asha ${(changes += 1)}`;
+    const renaming = await customer.tries('PUT', '/auth/profile', { name });
+    for (const { status, body } of [placed, logIn, renaming]) refusedWell(status, body.code);
     const trackingNumber = `FAIL${(changes += 1)}`;
     const { ok, order: moved, error } = await screens[0].commands(order, 'shipped', { trackingNumber }, patience);
     answers.push({ trackingNumber, status: ok ? 200 : 503, code: error?.code, seq: moved?.seq });
-    return { placed: placed.body.order, token: logIn.body.token };
+    return { placed: placed.body.order, token: logIn.body.token, name: renaming.status === 200 && name };
   };
   assert.ok(await change());
 
@@ -61,6 +64,7 @@ export async function writesFail(fault, { shop, database, admins, customer, choi
   } finally {
     await fault.ends();
   }
+  if (meanwhile.name) assert.equal(await profileName(customer), meanwhile.name, 'the name that was answered');
   await until('changes are made again', change, patience);
   for (const url of urls) await until('it is a place again', () => areReady([url]), patience);
   assert.ok(await change());
@@ -89,6 +93,10 @@ export async function writesFail(fault, { shop, database, admins, customer, choi
     assert.deepEqual(told, written.map(({ seq, payload }) => [seq, payload.trackingNumber]));
     screen.closes();
   }
+}
+
+async function profileName(customer) {
+  return (await customer.tries('GET', '/auth/profile')).body.name;
 }
 
 function refusedWell(status, code) {

@@ -112,7 +112,8 @@ export function guardPresses(page: Window, { heeds = (event) => event.isTrusted 
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    heldOffKey = undefined;
+    // A key that is held is still the same press: what was said of its beginning holds for its end.
+    if (!event.repeat) heldOffKey = undefined;
     if (!keys.has(event.key)) {
       // The focus has been sent on by hand, or may have been.
       last = undefined;
@@ -123,7 +124,11 @@ export function guardPresses(page: Window, { heeds = (event) => event.isTrusted 
     const sends = event.key === "Enter" && event.target instanceof HTMLInputElement;
     if (!control && !sends) return;
     const held = event.repeat && !(control && repeats(control));
-    if (held || (control && (isSecondKey(event, control) || control.matches(notReady)))) {
+    if (held) {
+      holdOff(event);
+      return;
+    }
+    if (control && (isSecondKey(event, control) || control.matches(notReady))) {
       heldOffKey = event.key;
       holdOff(event);
       return;

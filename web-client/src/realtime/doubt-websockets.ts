@@ -45,7 +45,10 @@ export function doubtWebSockets(socket: OrderSocket, { patienceMs, hangUp }: Opt
   io.on("close", (reason) => {
     answered();
     const lasted = Date.now() - openedAt >= patienceMs;
-    if (gaveUp || (!lasted && reason.startsWith("transport"))) doubt(Math.min(doubts + 1, 2));
-    else if (lasted) doubt(io.engine.transport.name === "websocket" ? 0 : Math.min(doubts, 1));
+    const way = io.engine.transport.name;
+    // Polling that ends soon as well: it is the server that is away, or the line.
+    if (!gaveUp && !lasted && way === "polling" && reason.startsWith("transport")) doubt(0);
+    else if (gaveUp || (!lasted && reason.startsWith("transport"))) doubt(Math.min(doubts + 1, 2));
+    else if (lasted) doubt(way === "websocket" ? 0 : Math.min(doubts, 1));
   });
 }

@@ -79,11 +79,11 @@ impl History {
 
     /// The events behind `from` that `wanted` wants, and the position up to which that is all of them. `None`
     /// if `from` is older than what is kept.
-    pub(in crate::realtime) fn since(&self, from: i64, wanted: impl Fn(&Entry) -> bool) -> Option<(Vec<Event>, i64)> {
+    pub(in crate::realtime) fn since(&self, from: i64, wanted: impl Fn(&Entry) -> bool) -> Option<(Vec<Entry>, i64)> {
         let recent = self.recent();
         let skipped = usize::try_from(from.checked_sub(recent.begins_behind())?).ok()?;
         let missed = recent.entries.iter().skip(skipped).filter(|entry| wanted(entry));
-        Some((missed.map(|entry| entry.event.clone()).collect(), recent.last))
+        Some((missed.cloned().collect(), recent.last))
     }
 
     fn recent(&self) -> MutexGuard<'_, Recent> {
@@ -100,8 +100,8 @@ mod tests {
         Entry { position, order: position % 2, public: true, event }
     }
 
-    fn positions(found: Option<(Vec<Event>, i64)>) -> Option<(Vec<u64>, i64)> {
-        found.map(|(events, last)| (events.iter().filter_map(Event::position).collect(), last))
+    fn positions(found: Option<(Vec<Entry>, i64)>) -> Option<(Vec<i64>, i64)> {
+        found.map(|(entries, last)| (entries.iter().map(|entry| entry.position).collect(), last))
     }
 
     #[test]
@@ -125,6 +125,6 @@ mod tests {
             history.push(entry(position));
         }
         assert!(history.since(13, |_| true).is_none());
-        assert_eq!(history.since(14, |_| true).map(|(events, _)| events.len()), Some(10_000));
+        assert_eq!(history.since(14, |_| true).map(|(entries, _)| entries.len()), Some(10_000));
     }
 }

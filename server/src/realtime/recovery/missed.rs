@@ -15,8 +15,8 @@ const MAX_REPLAYED: usize = 5_000;
 /// since.
 #[derive(Debug)]
 pub(in crate::realtime) struct Missed {
-    events: Vec<Event>,
-    /// Everything up to here is in `events`.
+    entries: Vec<Entry>,
+    /// Everything up to here is in `entries`.
     upto: i64,
     /// Where each room was joined.
     rooms: HashMap<Room, i64>,
@@ -36,7 +36,7 @@ impl Missed {
         if from > last && from > past.head().await? {
             return Ok(None);
         }
-        let mut missed = Self { events: Vec::new(), upto: from, rooms, desk };
+        let mut missed = Self { entries: Vec::new(), upto: from, rooms, desk };
         if missed.complete_from(history) {
             return Ok(missed.bounded());
         }
@@ -44,22 +44,21 @@ impl Missed {
         let orders: Vec<i64> = missed.rooms.keys().filter_map(Room::order).collect();
         let orders = if desk { None } else { Some(orders.as_slice()) };
         let Some(entries) = past.between(orders, from, last, MAX_REPLAYED + 1).await? else { return Ok(None) };
-        for entry in entries {
-            if missed.wants(&entry) {
-                missed.events.push(entry.event);
-            }
-        }
+        missed.entries = entries.into_iter().filter(|entry| missed.wants(entry)).collect();
         missed.upto = last;
         Ok(missed.bounded())
     }
 
     fn bounded(self) -> Option<Self> {
-        (self.events.len() <= MAX_REPLAYED).then_some(self)
+        (self.entries.len() <= MAX_REPLAYED).then_some(self)
     }
 
-    /// Leaves out the rooms that the client may not follow any more.
+    /// Leaves out the rooms that the client may not follow any more, with what has been read of them.
     pub(in crate::realtime) fn keep_rooms(&mut self, keep: impl Fn(&Room) -> bool) {
         self.rooms.retain(|room, _| keep(room));
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.retain(|entry| self.wants(entry));
+        self.entries = entries;
     }
 
     /// The rooms to restore.
@@ -73,12 +72,13 @@ impl Missed {
         if !self.complete_from(history) {
             return None;
         }
-        Some((self.events, u64::try_from(self.upto).unwrap_or_default()))
+        let events = self.entries.into_iter().map(|entry| entry.event).collect();
+        Some((events, u64::try_from(self.upto).unwrap_or_default()))
     }
 
     fn complete_from(&mut self, history: &History) -> bool {
-        let Some((events, last)) = history.since(self.upto, |entry| self.wants(entry)) else { return false };
-        self.events.extend(events);
+        let Some((entries, last)) = history.since(self.upto, |entry| self.wants(entry)) else { return false };
+        self.entries.extend(entries);
         self.upto = self.upto.max(last);
         true
     }

@@ -216,3 +216,32 @@ async fn a_log_out_or_a_deactivation_ends_the_session_with_the_connection() {
     is_refused(&app, asha.token.as_deref().unwrap(), &pid).await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_room_that_is_asked_for_again_while_the_token_ends_is_still_there_afterwards() {
+    let (app, asha, admin) = a_shop_with_an_order().await;
+    let mut seq = 1;
+    for round in 0..3 {
+        let (mut socket, pid) = a_follower(&asha).await;
+        has_a_last_moment(&app, &asha, &mut socket).await;
+        // Without an answer to wait for: there is always one on its way when the token ends.
+        let mut asked = 0;
+        while app.app.realtime.followers(1).await == 1 {
+            socket.emit("join-order-tracking", &json!({ "orderId": "ORD00001" })).await;
+            asked += 1;
+            if asked % 20 == 0 {
+                // Below what one client may ask for in the long run.
+                tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+            }
+        }
+        moves_on(&admin).await;
+        seq += 1;
+        let (mut back, recovered) = comes_back(&app, asha.token.as_deref(), &pid, None).await;
+        assert!(recovered, "round {round}");
+        hears(&mut back, [seq]).await;
+        moves_on(&admin).await;
+        seq += 1;
+        hears(&mut back, [seq]).await;
+    }
+    app.finish().await;
+}
