@@ -121,6 +121,16 @@ it("holds off a press whose button changed its meaning before the finger came up
 });
 
 describe("keys", () => {
+  it("that are held press once: the space bar, when it comes up", () => {
+    const save = button("Save");
+    const send1 = (type: string, at: number, repeat = false) => send(save, new KeyboardEvent(type, { ...spot, key: " ", repeat }), at);
+    expect(send1("keydown", 1_000)).toBe(true);
+    for (const at of [1_500, 1_530, 1_560]) send1("keydown", at, true);
+    // A browser clicks when the space bar comes up, unless that is prevented.
+    if (send1("keyup", 1_600)) send(save, new MouseEvent("click", { ...spot, detail: 0 }), 1_600);
+    expect(pressed).toEqual(["Save"]);
+  });
+
   for (const name of ["Enter", " "]) {
     it(`press a changed button once, and again half a second later: ${JSON.stringify(name)}`, () => {
       const step = button("Confirm");
