@@ -583,7 +583,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether requests should be sent here: not while the server stops, nor without its database or one of its tasks. */
+        /**
+         * Whether requests should be sent here: not while the server stops, nor without its tasks and a database that answers and
+         *     can be written.
+         */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
