@@ -9,7 +9,6 @@ import { writesFail } from './support/failing-writes.js';
 import { startServer } from './support/server.js';
 import { ownSqlite } from './support/sqlite.js';
 import { everyChoice } from './support/transport-choices.js';
-import { until } from './support/until.js';
 
 const run = promisify(execFile);
 
@@ -60,27 +59,6 @@ describe('writes to SQLite that fail for a moment', { timeout: 600_000 }, () => 
       letsGo = await database.isLocked();
     };
     await writesFail({ begins, ends: () => letsGo() }, scene);
-  });
-
-  it('leave nothing that only a restart heals when no file can be opened at the same time', async () => {
-    const admin = scene.admins[0];
-    const order = await scene.customer.places();
-    const moves = async (trackingNumber) => {
-      const path = `/orders/admin/${order.orderId}/status`;
-      return (await admin.tries('PUT', path, { status: 'shipped', trackingNumber })).status;
-    };
-    await filesEndAt(0);
-    assert.equal(await moves('NO-ROOM'), 503);
-    await filesEndAt('unlimited');
-    // What is used again now, and cannot be opened anew.
-    const files = (bound) => run('prlimit', ['--pid', String(server.pid), `--nofile=${bound}:`]);
-    await files(5);
-    await Promise.all(Array.from({ length: 12 }, () => admin.tries('GET', '/orders/admin/all').catch(() => undefined)));
-    await moves('NO-FILES').catch(() => undefined);
-    await files(1024);
-    const ready = async () => (await fetch(`${server.url}/api/health/ready`).catch(() => undefined))?.ok;
-    await until('it is ready again', ready, { within: 60_000 });
-    assert.equal(await moves('AGAIN'), 200);
   });
 
   it('are all in the file when the server has ended', async () => {
