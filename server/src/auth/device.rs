@@ -4,10 +4,10 @@
 //! same: a log-in leaves it a cookie that says so, signed by us, and its attempts are counted apart from the strangers'.
 //! The cookie opens nothing. Stolen, it is good for a known device's guesses, and no more of them; so a log-out leaves it.
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::{Digest as _, Sha256};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
 
-use super::hex;
+use super::{hex, signing_key};
 use crate::config::AuthConfig;
 
 /// What the signing key is derived for: no other use of the secret makes the same one.
@@ -37,11 +37,7 @@ impl Devices {
     /// The signing key follows from `JWT_SECRET`: with a new secret all devices are strangers.
     #[must_use]
     pub fn new(config: &AuthConfig) -> Self {
-        let derived = Sha256::new().chain_update(PURPOSE).chain_update(config.jwt_secret.expose()).finalize();
-        // A key of the hash's block size, filled up with zeros as RFC 2104 does it.
-        let mut key = [0; 64];
-        key[..derived.len()].copy_from_slice(&derived);
-        Self { key: Hmac::new(&key.into()) }
+        Self { key: signing_key(PURPOSE, &config.jwt_secret) }
     }
 
     /// For a device that has just logged in to this account: `<account>.<nonce>.<signature>`.

@@ -13,11 +13,14 @@ pub mod refresh;
 pub mod ticket;
 pub mod token;
 
+use hmac::{Hmac, KeyInit as _};
 use sea_orm::EntityTrait as _;
+use sha2::{Digest as _, Sha256};
 
 use self::token::Claims;
 use crate::{
     app::App,
+    config::Secret,
     domain::{order_event::Actor, role::Role},
     entities::user,
     error::{AuthFailure, Error, Result},
@@ -92,6 +95,15 @@ pub async fn user_of_claims(app: &App, claims: &Claims) -> Result<user::Model> {
         return Err(Error::Unauthenticated(failure));
     };
     if user.is_active { Ok(user) } else { Err(Error::Unauthenticated(AuthFailure::Deactivated)) }
+}
+
+/// The key that signs for one purpose (RFC 2104). It follows from a secret; each purpose has a key of its own.
+fn signing_key(purpose: &[u8], secret: &Secret) -> Hmac<Sha256> {
+    let derived = Sha256::new().chain_update(purpose).chain_update(secret.expose()).finalize();
+    // A key of the hash's block size, filled up with zeros.
+    let mut key = [0; 64];
+    key[..derived.len()].copy_from_slice(&derived);
+    Hmac::new(&key.into())
 }
 
 /// Bytes as lower-case hexadecimal digits.

@@ -6,9 +6,10 @@
 //! written in it: that is its row's to say, which may also have been revoked.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::{Hmac, Mac as _};
 use sha2::{Digest as _, Sha256};
 
+use super::signing_key;
 use crate::config::AuthConfig;
 
 const NONCE: usize = 18;
@@ -45,11 +46,7 @@ impl Tickets {
     /// The signing key follows from `JWT_SECRET`: a new secret voids all tickets, as it does all tokens.
     #[must_use]
     pub fn new(config: &AuthConfig) -> Self {
-        let derived = Sha256::new().chain_update(PURPOSE).chain_update(config.jwt_secret.expose()).finalize();
-        // A key of the hash's block size, filled up with zeros as RFC 2104 does it.
-        let mut key = [0; 64];
-        key[..derived.len()].copy_from_slice(&derived);
-        Self { key: Hmac::new(&key.into()) }
+        Self { key: signing_key(PURPOSE, &config.jwt_secret) }
     }
 
     /// A new ticket.

@@ -224,15 +224,11 @@ async fn a_room_that_is_asked_for_again_while_the_token_ends_is_still_there_afte
     for round in 0..3 {
         let (mut socket, pid) = a_follower(&asha).await;
         has_a_last_moment(&app, &asha, &mut socket).await;
-        // Without an answer to wait for: there is always one on its way when the token ends.
-        let mut asked = 0;
+        // As often as one client may in the long run, so that one is on its way when the token ends.
+        let mut pace = tokio::time::interval(std::time::Duration::from_millis(20));
         while app.app.realtime.followers(1).await == 1 {
             socket.emit("join-order-tracking", &json!({ "orderId": "ORD00001" })).await;
-            asked += 1;
-            if asked % 20 == 0 {
-                // Below what one client may ask for in the long run.
-                tokio::time::sleep(std::time::Duration::from_millis(400)).await;
-            }
+            pace.tick().await;
         }
         moves_on(&admin).await;
         seq += 1;
