@@ -224,11 +224,18 @@ async fn a_room_that_is_asked_for_again_while_the_token_ends_is_still_there_afte
     for round in 0..3 {
         let (mut socket, pid) = a_follower(&asha).await;
         has_a_last_moment(&app, &asha, &mut socket).await;
-        // As often as one client may in the long run, so that one is on its way when the token ends.
-        let mut pace = tokio::time::interval(std::time::Duration::from_millis(20));
+        // The guard looks each time while joins are worked on, so also when the token has ended: as often as one client may
+        // ask in the long run.
+        let joins = r#"trackroom_socket_messages_total{name="join-order-tracking"}"#;
+        let mut pace = tokio::time::interval(std::time::Duration::from_millis(400));
         while app.app.realtime.followers(1).await == 1 {
-            socket.emit("join-order-tracking", &json!({ "orderId": "ORD00001" })).await;
             pace.tick().await;
+            let before = app.metric(joins).await;
+            for _ in 0..20 {
+                socket.emit("join-order-tracking", &json!({ "orderId": "ORD00001" })).await;
+            }
+            until(async || app.metric(joins).await > before || app.app.realtime.followers(1).await == 0).await;
+            app.app.realtime.look_again();
         }
         moves_on(&admin).await;
         seq += 1;
