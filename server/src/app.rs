@@ -11,22 +11,22 @@ use crate::{
     auth::{
         device::Devices, log_ins::LogIns, password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens,
     },
+    bus::{self, Nodes},
     config::Config,
-    database::{self, Database},
     demo,
     event_log::relay::{self, RelayWaker},
     housekeeping,
+    in_flight::Work,
     metrics::Metrics,
-    nodes::{self, Nodes},
     realtime::{self, Realtime, StartOver},
     services::{
         accounts,
         orders::{GroupCommit, MyOrders, Teller},
+        uploads::Uploads,
     },
+    store::database::{self, Database},
     tasks::Tasks,
     throttle::Throttles,
-    uploads::Uploads,
-    work::Work,
 };
 
 /// Everything a request or a socket works with.
@@ -158,7 +158,7 @@ impl App {
         let relay = relay::start(app.db.clone(), app.relay.clone(), listeners, &app.tasks).await?;
         let stop_sessions = CancellationToken::new();
         let sessions = app.realtime.keep_sessions(&app.tasks, stop_sessions.clone()).await?;
-        nodes::start(&app);
+        bus::start(&app);
         realtime::attach(&app);
         let guard = realtime::guard::start(&app);
         Ok(Running { app, relay, guard, stop_sessions, sessions })

@@ -7,35 +7,24 @@
 
 pub mod app;
 pub mod auth;
-mod batches;
+pub mod bus;
 pub mod clock;
 pub mod config;
-mod connections;
-pub mod controllers;
-pub mod database;
 pub mod demo;
 pub mod domain;
-mod door;
-pub mod entities;
 pub mod error;
 pub mod event_log;
-mod gathered;
 mod housekeeping;
-pub mod invoice;
+pub mod http;
+pub mod in_flight;
 pub mod metrics;
-mod middleware;
-pub mod nodes;
-pub mod openapi;
 pub mod realtime;
-mod router;
 pub mod services;
+pub mod store;
 pub mod tasks;
 pub mod telemetry;
 pub mod throttle;
-pub mod uploads;
 pub mod views;
-pub mod web_client;
-pub mod work;
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -43,7 +32,14 @@ use anyhow::Context as _;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::Running, door::Door, tasks::TaskDied};
+use crate::{
+    app::Running,
+    http::{
+        router,
+        serve::{connections, listener::Door},
+    },
+    tasks::TaskDied,
+};
 
 /// Connections that may wait to be accepted: a reconnect storm must not overflow it, as each one that does
 /// waits a second.

@@ -12,15 +12,15 @@ use tokio_util::sync::CancellationToken;
 use trackroom::{
     app::App,
     config::{AdminPhoneLogin, Config, FirstAdmin},
-    database::Database,
     demo,
     domain::role::Role,
-    openapi,
+    http::openapi,
     realtime::asyncapi,
     services::{
         access,
         accounts::{self, Registration},
     },
+    store::database::Database,
     telemetry,
 };
 use trackroom_migrations::{Migrator, MigratorTrait as _};

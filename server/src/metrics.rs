@@ -11,8 +11,8 @@ use prometheus_client::{
 
 use crate::{
     app::App,
-    database::{Database, Writes},
     realtime::wire::{ORDER_CREATED, ORDER_STATUS_UPDATED},
+    store::database::{Database, Writes},
 };
 
 /// Media type of the answer.

@@ -5,8 +5,8 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use super::{Person, Right, require, token::Claims, user_of_claims};
 use crate::{
     app::AppState,
-    entities::user,
     error::{AuthFailure, Error},
+    store::entities::user,
 };
 
 /// Anybody who is logged in, with their row.

@@ -9,10 +9,12 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, FromQueryResult, JoinType, Que
 
 use super::token::Claims;
 use crate::{
-    batches::{Batches, Carrier},
-    database::{Database, in_time},
-    entities::{login_session, user},
     error::{Error, Result},
+    store::{
+        batching::batcher::{Batches, Carrier},
+        database::{Database, in_time},
+        entities::{login_session, user},
+    },
 };
 
 /// The questions that wait. Cheap to clone.

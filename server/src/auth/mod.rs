@@ -22,8 +22,8 @@ use crate::{
     app::App,
     config::Secret,
     domain::{order_event::Actor, role::Role},
-    entities::user,
     error::{AuthFailure, Error, Result},
+    store::entities::user,
 };
 
 /// Somebody the server knows.

@@ -16,7 +16,7 @@ use super::{
     AdminPhoneLogin, AuthConfig, Config, DatabaseUrl, Environment, FirstAdmin, InvalidNetworks, LimitsConfig,
     LogFormat, Origin, PhoneLogin, RealtimeConfig, Secret, TrackingAccess, TrustedProxies, default_host,
 };
-use crate::{domain::contact::PhoneNumber, web_client};
+use crate::{domain::contact::PhoneNumber, http::serve::web_client};
 
 const DEFAULT_DATABASE_URL: &str = "sqlite://data/trackroom.db?mode=rwc";
 const DEFAULT_WEB_CLIENT_DIR: &str = "web-client/dist";

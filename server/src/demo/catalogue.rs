@@ -7,8 +7,8 @@ use crate::{
     app::App,
     clock,
     domain::ids::DocumentId,
-    entities::{StringList, category, product},
     error::Result,
+    store::entities::{StringList, category, product},
 };
 
 /// Name and description.

@@ -11,8 +11,8 @@ pub use people::{Account, accounts};
 
 use crate::{
     app::App,
-    entities::{order, user},
     error::Result,
+    store::entities::{order, user},
 };
 
 /// Fills a database that holds nobody.

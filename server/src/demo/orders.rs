@@ -14,10 +14,10 @@ use crate::{
         order_status::OrderStatus,
         pricing::{PricedLine, TaxSettings, cart_total, default_delivery_charges},
     },
-    entities::{address, order, order_counter, order_item, product, user},
     error::{Error, Result},
     event_log::{self, NewEvent},
     services::addresses,
+    store::entities::{address, order, order_counter, order_item, product, user},
 };
 
 /// Orders of a fresh demo shop.

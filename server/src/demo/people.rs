@@ -7,12 +7,12 @@ use crate::{
     app::App,
     config::Secret,
     domain::role::Role,
-    entities::{address, user},
     error::{Error, Result},
     services::{
         accounts::{self, Registration},
         addresses::{self, NewAddress},
     },
+    store::entities::{address, user},
 };
 
 /// A demo account, for the log-in page of a development server.

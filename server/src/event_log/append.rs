@@ -6,8 +6,8 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _};
 
 use crate::{
     domain::order_event::{Actor, OrderEvent},
-    entities::{event_log_head, order_event},
     error::Result,
+    store::entities::{event_log_head, order_event},
 };
 
 /// Rows per `INSERT`: nine values each, far below every database's limit on variables.

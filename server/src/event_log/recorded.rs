@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
-use crate::{domain::order_event::OrderEvent, entities::order_event};
+use crate::{domain::order_event::OrderEvent, store::entities::order_event};
 
 /// A committed event with its numbers.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,10 +14,9 @@ use tokio::{sync::Notify, time};
 
 use super::{RecordedEvent, replay};
 use crate::{
-    database::Database,
-    entities::event_log_head,
+    bus::{Nodes, Topic},
     error::{Error, Result},
-    nodes::{Nodes, Topic},
+    store::{database::Database, entities::event_log_head},
     tasks::Tasks,
 };
 

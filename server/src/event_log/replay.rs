@@ -5,7 +5,7 @@ use sea_orm::{
 };
 
 use super::RecordedEvent;
-use crate::{entities::order_event, error::Result};
+use crate::{error::Result, store::entities::order_event};
 
 /// At most `limit` events behind `position`, oldest first.
 ///

@@ -8,10 +8,10 @@ use crate::{
     auth::Person,
     config::TrackingAccess,
     domain::ids::OrderRef,
-    entities::{order, tracking_link},
     error::{Error, Result},
     realtime::Room,
     services::tracking_links,
+    store::entities::{order, tracking_link},
 };
 
 /// An order that a client may follow.

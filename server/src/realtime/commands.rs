@@ -23,10 +23,10 @@ use crate::{
     auth::{self, require},
     clock::{self, Timestamp},
     domain::ids::{DocumentId, OrderRef, SANDBOX_PREFIX, is_sandbox_id},
-    entities::order,
     error::{Error, Result},
     event_log::replay,
     services::{orders, tracking_links},
+    store::entities::order,
 };
 
 /// The most missed events that one ack brings; who missed more takes the snapshot.

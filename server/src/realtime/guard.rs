@@ -18,10 +18,12 @@ use super::{
 use crate::{
     app::AppState,
     clock,
-    database::in_time,
     domain::role::Role,
-    entities::{login_session, user},
     error::Result,
+    store::{
+        database::in_time,
+        entities::{login_session, user},
+    },
 };
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);

@@ -15,7 +15,7 @@ use crate::{
     auth::{cookie, extract::bearer},
     config::{Origin, origin},
     error::{AuthFailure, Error, Result},
-    middleware::client_address::ClientAddress,
+    http::middleware::client_address::ClientAddress,
     throttle::{Throttles, network},
 };
 

@@ -17,10 +17,9 @@ use super::{Room, session::Session};
 use crate::{
     app::{App, AppState},
     clock,
-    database::in_time,
-    entities::tracking_link,
     error::Result,
     services::tracking_links,
+    store::{database::in_time, entities::tracking_link},
 };
 
 /// How often a server looks for links that ended elsewhere.

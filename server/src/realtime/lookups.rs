@@ -11,12 +11,14 @@ use sea_orm::{
 use crate::{
     auth::{Person, token::Claims},
     clock,
-    database::Database,
     domain::{ids::OrderRef, role::Role},
-    entities::{login_session, order, order_event, order_standing::OrderStanding, tracking_link, user},
     error::Result,
-    gathered::Gathered,
     services::tracking_links,
+    store::{
+        batching::loader::Gathered,
+        database::Database,
+        entities::{login_session, order, order_event, order_standing::OrderStanding, tracking_link, user},
+    },
 };
 
 /// One way to spell an order's id: see [`OrderRef`].

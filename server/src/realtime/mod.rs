@@ -42,12 +42,12 @@ use self::recovery::{Recovery, Tracked};
 pub use self::{broadcast::Broadcaster, links::LinkFollowers};
 use crate::{
     app::{App, AppState},
+    bus::{Nodes, Topic},
     config::{Config, RealtimeConfig},
-    database::Database,
     error::{Error, Result},
     event_log::{RecordedEvent, relay::Listener},
     metrics::Metrics,
-    nodes::{Nodes, Topic},
+    store::database::Database,
     tasks::Tasks,
     throttle::Throttles,
 };

@@ -13,11 +13,11 @@ use utoipa::{
 
 use crate::{
     clock::Timestamp,
-    controllers::admin::orders::StatusBody,
     domain::{money::Money, order_event::OrderEvent, order_status::OrderStatus},
-    entities::order_standing::OrderStanding,
     error::Error,
     event_log::RecordedEvent,
+    http::desk::orders::StatusBody,
+    store::entities::order_standing::OrderStanding,
 };
 
 /// Client to server: follow an order.

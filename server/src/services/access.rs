@@ -13,8 +13,8 @@ use crate::{
     auth::{Person, Right, require},
     clock,
     domain::role::Role,
-    entities::user,
     error::{AuthFailure, Error, Result},
+    store::entities::user,
 };
 
 /// Lets somebody in, or keeps them out: from their next request on, and their sockets end.

@@ -18,8 +18,8 @@ use crate::{
         ids::DocumentId,
         role::Role,
     },
-    entities::user::{self, ProfileAddress},
     error::{AuthFailure, Error, Result},
+    store::entities::user::{self, ProfileAddress},
 };
 
 /// The log-in method of people with a password.

@@ -8,10 +8,12 @@ use sea_orm::{
 use crate::{
     app::App,
     clock,
-    database::Transaction,
     domain::ids::DocumentId,
-    entities::{address, user},
     error::{Error, Result},
+    store::{
+        database::Transaction,
+        entities::{address, user},
+    },
 };
 
 /// The most addresses that one customer keeps.

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use crate::{
     app::App,
-    entities::{category, product},
     error::{Error, Result},
+    store::entities::{category, product},
     views::product::{CategoryRef, CategoryView, ProductView},
 };
 

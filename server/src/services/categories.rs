@@ -12,9 +12,9 @@ use crate::{
     auth::Person,
     clock,
     domain::{ids::DocumentId, slug::slug},
-    entities::{category, product},
     error::{Error, Result},
     services::catalogue::{self, Page, contains},
+    store::entities::{category, product},
     views::product::{CategoryView, CountedCategory},
 };
 

@@ -20,8 +20,8 @@ use crate::{
     app::App,
     clock::Timestamp,
     domain::{money::Money, order_status::OrderStatus, role::Role},
-    entities::{category, order, order_item, product, user},
     error::Result,
+    store::entities::{category, order, order_item, product, user},
 };
 
 const LOW_STOCK: i32 = 10;

@@ -16,8 +16,8 @@ use serde_json::Value;
 use crate::{
     app::App,
     clock,
-    entities::idempotency_key::{Column, Entity, Model},
     error::{Error, Result},
+    store::entities::idempotency_key::{Column, Entity, Model},
 };
 
 /// How long answers are kept.

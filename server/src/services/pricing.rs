@@ -8,8 +8,8 @@ use crate::{
     auth::Person,
     clock,
     domain::pricing::{DeliveryCharge, TaxSettings, default_delivery_charges},
-    entities::shop_setting,
     error::Result,
+    store::entities::shop_setting,
 };
 
 const TAX: &str = "tax";

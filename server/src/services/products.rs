@@ -10,9 +10,9 @@ use crate::{
     auth::Person,
     clock,
     domain::{ids::DocumentId, money::Money, slug::slug},
-    entities::{StringList, category, product},
     error::{Error, Result},
     services::catalogue,
+    store::entities::{StringList, category, product},
     views::product::ProductView,
 };
 

@@ -11,8 +11,8 @@ use crate::{
     auth::refresh::RefreshSecret,
     clock,
     domain::ids::DocumentId,
-    entities::{login_session, user},
     error::{AuthFailure, Error, Result},
+    store::entities::{login_session, user},
 };
 
 /// How long the previous refresh token is still taken: for two tabs that refresh at once, and for an answer

@@ -12,10 +12,12 @@ use crate::{
     app::App,
     auth::{Person, ticket::Ticket},
     clock,
-    database::Database,
     domain::ids::{DocumentId, OrderRef},
-    entities::{order, order_standing::OrderStanding, tracking_link},
     error::{Error, Result},
+    store::{
+        database::Database,
+        entities::{order, order_standing::OrderStanding, tracking_link},
+    },
 };
 
 /// The most links that open one order at the same time.

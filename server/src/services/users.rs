@@ -14,9 +14,9 @@ use crate::{
     app::App,
     clock,
     domain::{money::Money, order_status::OrderStatus, role::Role},
-    entities::{order, user},
     error::{Error, Result},
     services::catalogue::{Page, contains},
+    store::entities::{order, user},
 };
 
 /// Who has ordered so often is a regular.

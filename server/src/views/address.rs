@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{clock::Timestamp, entities::address};
+use crate::{clock::Timestamp, store::entities::address};
 
 /// A saved address as checkout reads it.
 #[derive(Debug, Clone, Serialize, ToSchema)]

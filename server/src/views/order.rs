@@ -14,7 +14,7 @@ use crate::{
         payment::{PaymentMethod, PaymentStatus, ShippingMethod},
         weight::{self, WeightSource},
     },
-    entities::{StringList, order, order_item, product, user},
+    store::entities::{StringList, order, order_item, product, user},
 };
 
 /// Whose order it is.

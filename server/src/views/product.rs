@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::{
     clock::Timestamp,
     domain::money::Money,
-    entities::{StringList, category, product},
+    store::entities::{StringList, category, product},
 };
 
 /// The category inside a product.

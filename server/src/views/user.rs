@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 use crate::{
     clock::Timestamp,
     domain::role::Role,
-    entities::{
+    services::users::UserStats,
+    store::entities::{
         address,
         user::{self, ProfileAddress},
     },
-    services::users::UserStats,
     views::address::AddressView,
 };
 

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use trackroom::{
     clock,
     domain::role::Role,
-    entities::{
+    store::entities::{
         address, category, idempotency_key, login_session, order, order_event, product, shop_setting, socket_session,
         tracking_link, user,
     },
@@ -140,7 +140,7 @@ const EVENTS: &[(May, &str, &str)] = &[
 
 /// The routes of the router's source: method and path.
 pub(crate) fn routes_there_are() -> BTreeSet<(String, String)> {
-    let source = include_str!("../../src/router.rs");
+    let source = include_str!("../../src/http/router.rs");
     let mut routes = BTreeSet::new();
     for rest in source.split(".route(\"").skip(1) {
         let (path, handlers) = rest.split_once('"').unwrap();

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
 use serde_json::json;
-use trackroom::entities::user;
+use trackroom::store::entities::user;
 
 use crate::support::{Person, TestApp};
 

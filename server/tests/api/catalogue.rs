@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use trackroom::{
     app::App,
     domain::role::Role,
-    entities::{category, product},
+    store::entities::{category, product},
 };
 
 use crate::support::{TestApp, builders};
@@ -206,7 +206,7 @@ async fn contract_4_2_a_search_finds_active_products_by_name_description_and_tag
         change(&app.app, &id, |row| {
             row.name = Set(name.to_owned());
             row.description = Set(description.to_owned());
-            row.tags = Set(trackroom::entities::StringList(vec![tag.to_owned()]));
+            row.tags = Set(trackroom::store::entities::StringList(vec![tag.to_owned()]));
             row.is_active = Set(active);
         })
         .await;

@@ -6,8 +6,8 @@ use reqwest::Method;
 use sea_orm::{EntityTrait as _, PaginatorTrait as _, sea_query::Expr};
 use serde_json::{Value, json};
 use trackroom::{
-    entities::{idempotency_key, order},
     services::idempotency,
+    store::entities::{idempotency_key, order},
 };
 
 use crate::support::{Answer, Person, TestApp, builders};

@@ -1,7 +1,10 @@
 //! The schema goes up, down and up again, on a database that holds nothing else.
 
 use sea_orm::{ConnectionTrait as _, DbBackend};
-use trackroom::{config::DatabaseUrl, database::Database, entities::event_log_head};
+use trackroom::{
+    config::DatabaseUrl,
+    store::{database::Database, entities::event_log_head},
+};
 use trackroom_migrations::{Migrator, MigratorTrait as _};
 
 use crate::support::TestDatabase;

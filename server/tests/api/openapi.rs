@@ -9,7 +9,7 @@ use std::{
 
 use reqwest::Method;
 use serde_json::Value;
-use trackroom::openapi;
+use trackroom::http::openapi;
 
 use crate::{
     access_walk::{May, ROUTES, routes_there_are},

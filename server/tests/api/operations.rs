@@ -3,7 +3,7 @@
 use reqwest::Method;
 use sea_orm::{EntityTrait as _, QueryOrder as _};
 use serde_json::{Value, json};
-use trackroom::entities::order_event;
+use trackroom::store::entities::order_event;
 
 use crate::support::{Person, TestApp, builders};
 

@@ -19,8 +19,10 @@ use tokio::{
 };
 use trackroom::{
     config::DatabaseUrl,
-    database::Database,
-    entities::{event_log_head, order_event},
+    store::{
+        database::Database,
+        entities::{event_log_head, order_event},
+    },
 };
 
 use crate::support::{Person, SECRET, Socket, TestDatabase, log_scan, until};

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use trackroom::{
     clock,
     config::Secret,
-    entities::{login_session, user},
     services::{accounts, sessions},
+    store::entities::{login_session, user},
 };
 
 use crate::support::{Person, TestApp, until};

@@ -10,7 +10,7 @@ use tokio::{
     net::TcpStream,
     time::timeout,
 };
-use trackroom::{controllers::health, tasks::TaskDied};
+use trackroom::{http::health, tasks::TaskDied};
 
 use crate::support::{Fault, TestApp, builders};
 

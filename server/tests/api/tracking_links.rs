@@ -3,7 +3,7 @@
 use chrono::{TimeDelta, Utc};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use serde_json::{Value, json};
-use trackroom::{domain::role::Role, entities::tracking_link, services::tracking_links};
+use trackroom::{domain::role::Role, services::tracking_links, store::entities::tracking_link};
 
 use crate::support::{Person, Socket, TestApp, builders};
 

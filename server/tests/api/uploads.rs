@@ -5,7 +5,7 @@ use std::{fs, io::Cursor};
 use image::{DynamicImage, ImageFormat, RgbImage};
 use reqwest::{Method, header::HeaderMap, multipart};
 use serde_json::{Value, json};
-use trackroom::{domain::role::Role, uploads::MAX_BYTES};
+use trackroom::{domain::role::Role, services::uploads::MAX_BYTES};
 
 use crate::support::{
     Answer, Person, TestApp,

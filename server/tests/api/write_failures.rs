@@ -18,8 +18,10 @@ use tokio::task::spawn_blocking;
 use trackroom::{
     clock,
     config::DatabaseUrl,
-    database::Database,
-    entities::{order_event, shop_setting},
+    store::{
+        database::Database,
+        entities::{order_event, shop_setting},
+    },
 };
 
 use crate::support::{Person, SECRET, TestApp, TestDatabase, builders, until};

@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait as _, EntityTrait as _};
 use serde_json::{Value, json};
-use trackroom::entities::user;
+use trackroom::store::entities::user;
 
 use crate::{
     a_customer, finish,

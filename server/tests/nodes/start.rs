@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
-use trackroom::entities::{order, order_event, product, user};
+use trackroom::store::entities::{order, order_event, product, user};
 
 use crate::support::{TestApp, TestDatabase};
 

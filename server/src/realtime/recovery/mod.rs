@@ -39,11 +39,11 @@ pub(super) use self::{
 };
 use self::{past::Past, store::Store};
 use crate::{
+    bus::Nodes,
     clock,
-    database::{Database, in_time},
     error::{Error, Result},
-    nodes::Nodes,
     realtime::standing::Standing,
+    store::database::{Database, in_time},
     tasks::Tasks,
 };
 

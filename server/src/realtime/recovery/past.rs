@@ -4,12 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::Entry;
 use crate::{
-    database::Database,
-    entities::event_log_head,
     error::Result,
     event_log::{RecordedEvent, replay},
-    gathered::Gathered,
     realtime::broadcast,
+    store::{batching::loader::Gathered, database::Database, entities::event_log_head},
 };
 
 /// Events of one page.

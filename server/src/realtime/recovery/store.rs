@@ -23,13 +23,15 @@ use super::{
     tracked::{Owner, Row, Snapshot, Tracked},
 };
 use crate::{
+    bus::Nodes,
     clock,
-    database::{Database, in_time},
-    entities::socket_session,
     error::{Error, Result},
-    gathered::Gathered,
-    nodes::Nodes,
     realtime::Room,
+    store::{
+        batching::loader::Gathered,
+        database::{Database, in_time},
+        entities::socket_session,
+    },
 };
 
 /// How long changes are gathered.

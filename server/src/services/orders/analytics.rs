@@ -9,16 +9,16 @@ use sea_orm::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::filter::OrderFilter;
+use crate::services::orders::search::filter::OrderFilter;
 use crate::{
     app::App,
     domain::{money::Money, order_status::OrderStatus, weight},
-    entities::{
+    error::Result,
+    services::figures::{calendar, count, sum},
+    store::entities::{
         order::{self, Column},
         order_item, product,
     },
-    error::Result,
-    services::figures::{calendar, count, sum},
 };
 
 /// How many postal codes are listed.

@@ -16,7 +16,6 @@ use crate::{
         order_status::OrderStatus,
         pricing::{PricedLine, cart_total},
     },
-    entities::{address, order, order_counter, order_item, product, user},
     error::{Error, Result},
     event_log::{self, NewEvent},
     services::{
@@ -24,6 +23,7 @@ use crate::{
         orders::Call,
         pricing,
     },
+    store::entities::{address, order, order_counter, order_item, product, user},
     views::order::CustomerInfo,
 };
 

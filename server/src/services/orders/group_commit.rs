@@ -11,18 +11,20 @@
 //! * A commit that fails is an error for everybody in it.
 //! * A caller who goes away undoes nothing: what was asked for is done, for them as for the others.
 //!
-//! How changes wait and are handed over is told in [`crate::batches`].
+//! How changes wait and are handed over is told in [`crate::store::batching::batcher`].
 
 use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::status::{Ask, Moved, move_each};
+use crate::services::orders::status::{Ask, Moved, move_each};
 use crate::{
-    batches::{Batches, Carrier},
-    database::Database,
     error::{Error, Result},
     event_log::relay::RelayWaker,
+    store::{
+        batching::batcher::{Batches, Carrier},
+        database::Database,
+    },
 };
 
 /// The changes that wait, and what is needed to make them. Cheap to clone.

@@ -1,27 +1,26 @@
 //! Everything that happens to orders: placed, read, moved.
 
 mod analytics;
-mod batches;
 mod create;
-mod filter;
 mod group_commit;
-mod groups;
-mod list;
-mod mine;
+mod grouping;
+mod list_cache;
+mod read;
 mod search;
 mod status;
 mod steps;
+mod stream;
 
 pub use analytics::{Analytics, Counted, Day, analytics};
-pub use batches::{Batch, newest_first};
 pub use create::{Basket, CreateOrder, create};
-pub use filter::OrderFilter;
 pub use group_commit::GroupCommit;
-pub use groups::{Groups, by_pincode, by_weight, of_numbers};
-pub use list::{Stats, actor_names, find_order, history, invoice, stats};
-pub use mine::{MyOrders, OrderList, Teller, my_orders};
+pub use grouping::{Groups, by_pincode, by_weight, of_numbers};
+pub use list_cache::{MyOrders, OrderList, Teller, my_orders};
+pub use read::{Stats, actor_names, find_order, history, invoice, stats};
+pub use search::filter::OrderFilter;
 pub use search::{OrderPage, OrderPagination, OrderSort, search};
 pub use status::{BulkOutcome, BulkUpdate, Moved, StatusChange, bulk_update_status, update_status};
+pub use stream::{Batch, newest_first};
 
 use super::idempotency::Once;
 

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 use serde_json::Value;
 
-use super::steps::{self, Step};
+use crate::services::orders::steps::{self, Step};
 use crate::{
     app::App,
     clock,
@@ -19,13 +19,13 @@ use crate::{
         order_event::Actor,
         order_status::{OrderStatus, StockEffect},
     },
-    entities::{order, order_standing::OrderStanding},
     error::{Error, Result},
     event_log::{self, NewEvent},
     services::{
         idempotency::{self, KeptAnswer},
         orders::Call,
     },
+    store::entities::{order, order_standing::OrderStanding},
 };
 
 /// What somebody wants an order to become. Tracking details that are `None` stay as they are.

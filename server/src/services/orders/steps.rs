@@ -6,15 +6,15 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, sea_query::Expr};
 use serde_json::{Value, json};
 
-use super::StatusChange;
+use crate::services::orders::StatusChange;
 use crate::{
     clock::Timestamp,
     domain::{
         order_event::OrderEvent,
         order_status::{OrderStatus, StockEffect},
     },
-    entities::{order_item, order_standing::OrderStanding, product},
     error::{Error, Result},
+    store::entities::{order_item, order_standing::OrderStanding, product},
 };
 
 /// What has to be done to an order.

@@ -1,7 +1,7 @@
 //! Moving many orders: contract 5.9, holes 12 and 21.
 
 use serde_json::{Value, json};
-use trackroom::{demo, entities::event_log_head};
+use trackroom::{demo, store::entities::event_log_head};
 
 use crate::support::{TestApp, builders};
 

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait as _, EntityTrait as _};
 use serde_json::json;
-use trackroom::{demo, entities::order};
+use trackroom::{demo, store::entities::order};
 
 use crate::support::{Person, TestApp};
 

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
-use trackroom::{
+use trackroom::store::{
     database::Transaction,
     entities::{event_log_head, order_event},
 };

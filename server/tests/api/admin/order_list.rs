@@ -9,8 +9,8 @@ use trackroom::{
     app::App,
     demo,
     domain::{ids::DocumentId, order_status::OrderStatus, role::Role},
-    entities::order::{self, Column},
     services::orders::OrderFilter,
+    store::entities::order::{self, Column},
 };
 use trackroom_migrations::{Migrator, MigratorTrait as _};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, QueryOrder as _};
 use serde_json::{Value, json};
-use trackroom::{demo, domain::role::Role, entities::order};
+use trackroom::{demo, domain::role::Role, store::entities::order};
 
 use crate::support::{TestApp, builders};
 

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _};
-use trackroom::{domain::role::Role, entities::order};
+use trackroom::{domain::role::Role, store::entities::order};
 
 use crate::support::{Person, TestApp, builders};
 

@@ -2,7 +2,7 @@
 
 use sea_orm::{EntityTrait as _, ModelTrait as _};
 use serde_json::json;
-use trackroom::entities::{product, user};
+use trackroom::store::entities::{product, user};
 
 use crate::support::{TestApp, builders};
 

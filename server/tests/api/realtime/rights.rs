@@ -2,7 +2,7 @@
 
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _};
 use serde_json::{Value, json};
-use trackroom::{clock, domain::role::Role, entities::user};
+use trackroom::{clock, domain::role::Role, store::entities::user};
 
 use crate::support::{Person, Socket, TestApp, builders, until};
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
 use serde_json::{Value, json};
-use trackroom::{clock, domain::role::Role, entities::user};
+use trackroom::{clock, domain::role::Role, store::entities::user};
 
 use crate::support::{Person, Socket, TestApp, builders};
 

@@ -8,7 +8,7 @@ use trackroom::{
     app::App,
     clock,
     domain::ids::DocumentId,
-    entities::{StringList, category, product},
+    store::entities::{StringList, category, product},
 };
 
 use super::{Answer, TestApp};

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait as _, Database as SeaOrm, DatabaseConnection};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
-use trackroom::{config::DatabaseUrl, database::Database, domain::ids::DocumentId};
+use trackroom::{config::DatabaseUrl, domain::ids::DocumentId, store::database::Database};
 
 /// A database that goes away with the test.
 pub(crate) struct TestDatabase {

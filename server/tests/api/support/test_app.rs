@@ -16,11 +16,11 @@ use trackroom::{
     auth::token::Tokens,
     config::{AuthConfig, Config, Secret},
     domain::role::Role,
-    entities::{order, order_event, socket_session, user},
     services::{
         accounts::{self, Registration},
         sessions,
     },
+    store::entities::{order, order_event, socket_session, user},
     tasks::TaskDied,
 };
 

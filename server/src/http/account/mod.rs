@@ -1,0 +1,4 @@
+//! A person's own account.
+
+pub mod addresses;
+pub mod auth;

@@ -1,0 +1,6 @@
+//! What only admins may do.
+
+pub mod categories;
+pub mod products;
+pub mod settings;
+pub mod users;

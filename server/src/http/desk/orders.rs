@@ -1,0 +1,338 @@
+//! Every order: listed, counted, moved.
+
+use axum::{
+    Json as Answer,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use crate::http::desk::{
+    order_params::OrderListParams,
+    order_query::{ListQuery, Parameters},
+    streamed,
+};
+use crate::{
+    app::AppState,
+    auth::extract::OrderDesk,
+    clock::Timestamp,
+    domain::{ids::MAX_ORDER_REF_LEN, order_status::OrderStatus},
+    error::{Error, Result},
+    http::{
+        extract::{
+            idempotency::Keyed,
+            input::optional,
+            parts::{Json, OrderPath, RequestId},
+        },
+        openapi::refusal::{TransitionRefusal, VersionRefusal},
+    },
+    realtime::wire::OrderSnapshot,
+    services::{
+        idempotency::KeptAnswer,
+        orders::{
+            self, BulkOutcome, BulkUpdate, Call, MAX_BULK, MAX_TRACKING_NUMBER_LEN, OrderFilter, OrderPagination,
+            Stats, StatusChange,
+        },
+    },
+    views::order::OrderView,
+};
+
+/// Every order, newest first; or, as soon as the query string asks for something, a page of those that it asks
+/// for.
+#[utoipa::path(
+    get, path = "/api/orders/admin/all", tag = "order desk", operation_id = "listOrders",
+    params(OrderListParams),
+    responses(
+        (status = 200, description = "The orders", body = OrdersPage),
+        (status = 400, description = "`unknown_parameter`, `invalid_sort`, `invalid_page`, `invalid_status`, `invalid_filter`, `invalid_date`")
+    ),
+    security(("bearer" = ["staff"]))
+)]
+pub async fn all(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {
+    match query.list()? {
+        ListQuery::Everything => streamed::orders(orders::newest_first(app, OrderFilter::default())).await,
+        ListQuery::Page(filter, page) => {
+            let (orders, pagination) = orders::search(&app, &filter, page).await?;
+            Ok(Answer(OrdersPage { success: true, orders, pagination }).into_response())
+        }
+    }
+}
+
+/// A page of orders.
+#[derive(Debug, Serialize, ToSchema)]
+struct OrdersPage {
+    success: bool,
+    orders: Vec<OrderView>,
+    /// Absent where every order was asked for.
+    #[schema(required = false)]
+    pagination: OrderPagination,
+}
+
+/// The answer to how many orders stand where.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StatsAnswer {
+    success: bool,
+    stats: Stats,
+}
+
+/// How many orders stand where.
+#[utoipa::path(
+    get, path = "/api/orders/admin/stats", tag = "order desk", operation_id = "getOrderStats",
+    responses((status = 200, description = "The counts", body = StatsAnswer)),
+    security(("bearer" = ["staff"]))
+)]
+pub async fn stats(State(app): State<AppState>, _: OrderDesk) -> Result<Answer<StatsAnswer>> {
+    Ok(Answer(StatsAnswer { success: true, stats: orders::stats(&app).await? }))
+}
+
+/// What an order should become, as REST and the socket command alike spell it.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusBody {
+    /// What it becomes.
+    #[schema(value_type = OrderStatus)]
+    status: Option<String>,
+    /// The carrier's number of the parcel.
+    #[schema(max_length = 100)]
+    tracking_number: Option<String>,
+    /// When the parcel should arrive: an instant or a date, in ISO 8601.
+    #[schema(max_length = 40)]
+    estimated_delivery: Option<String>,
+    /// For the history.
+    #[schema(max_length = 500)]
+    note: Option<String>,
+}
+
+impl StatusBody {
+    /// Checks what needs no database. `expected_seq` is the version that the caller saw, if it minds.
+    ///
+    /// # Errors
+    /// `status_required`, `invalid_status`, or `invalid_request` for a detail that makes no sense.
+    pub fn checked(self, expected_seq: Option<i64>) -> Result<StatusChange> {
+        let status = self.status.filter(|status| !status.is_empty());
+        let status = status.ok_or_else(|| Error::invalid("status_required", "Status is required"))?;
+        let status = OrderStatus::parse(&status).ok_or_else(|| Error::invalid("invalid_status", "Invalid status"))?;
+        let date = optional("estimatedDelivery", self.estimated_delivery, 40)?;
+        let estimated_delivery = date
+            .map(|text| {
+                crate::clock::parse(&text)
+                    .ok_or_else(|| Error::invalid("invalid_date", "estimatedDelivery must be an ISO 8601 date"))
+            })
+            .transpose()?;
+        Ok(StatusChange {
+            status,
+            tracking_number: optional("trackingNumber", self.tracking_number, MAX_TRACKING_NUMBER_LEN)?,
+            estimated_delivery,
+            note: optional("note", self.note, 500)?,
+            expected_seq,
+        })
+    }
+}
+
+/// The answer to a move.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderMoved)]
+pub struct MovedAnswer {
+    success: bool,
+    message: &'static str,
+    order: OrderSnapshot,
+    /// How many sockets follow the order now.
+    followers: usize,
+}
+
+/// Moves an order to a new status; everyone following the order hears of it.
+#[utoipa::path(
+    put, path = "/api/orders/admin/{order_id}/status", tag = "order desk", operation_id = "updateOrderStatus",
+    params(("If-Match" = Option<String>, Header, description = "The `ETag` with which the order was read: should it have changed since, nothing happens")),
+    request_body = StatusBody,
+    responses(
+        (status = 200, description = "The order, moved", body = MovedAnswer),
+        (status = 400, description = "`status_required`, `invalid_status`, `invalid_date`"),
+        (status = 404, description = "`order_not_found`"),
+        (status = 409, description = "`invalid_transition`", body = TransitionRefusal),
+        (status = 412, description = "`precondition_failed`", body = VersionRefusal)
+    ),
+    security(("bearer" = ["staff"]))
+)]
+pub async fn update_status(
+    State(app): State<AppState>,
+    OrderDesk(person): OrderDesk,
+    RequestId(request_id): RequestId,
+    headers: HeaderMap,
+    OrderPath(wanted): OrderPath,
+    Json(body): Json<StatusBody>,
+) -> Result<Answer<MovedAnswer>> {
+    let change = body.checked(expected_version(&headers)?)?;
+    let moved = orders::update_status(&app, &person.actor(), &wanted, &change, request_id.as_deref()).await?;
+    let followers = app.realtime.followers(moved.order.id).await;
+    let order = OrderSnapshot::from(&moved.order);
+    Ok(Answer(MovedAnswer { success: true, message: "Order status updated successfully", order, followers }))
+}
+
+/// The version in `If-Match` (RFC 9110, section 13.1.1): `"7"`, or `*` for any.
+fn expected_version(headers: &HeaderMap) -> Result<Option<i64>> {
+    let Some(value) = headers.get(http::header::IF_MATCH) else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(None);
+    }
+    let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
+    version
+        .map(Some)
+        .ok_or_else(|| Error::invalid("invalid_request", "If-Match must be the ETag that the order was read with"))
+}
+
+/// Body of a bulk update.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = BulkStatusChange)]
+pub struct BulkBody {
+    /// As their pages call them, or document ids.
+    #[schema(required, nullable = false, min_items = 1, max_items = 5_000)]
+    order_ids: Option<Vec<String>>,
+    /// The `seq` that each of `orderIds` must still have, in the same order; null where the caller does not mind.
+    #[schema(value_type = Option<Vec<Option<i64>>>, max_items = 5_000)]
+    expected_seqs: Option<Vec<Option<i64>>>,
+    #[serde(flatten)]
+    change: StatusBody,
+}
+
+/// Moves many orders at once, each if it can; once per `Idempotency-Key`.
+#[utoipa::path(
+    post, path = "/api/orders/admin/bulk-update-status", tag = "order desk", operation_id = "bulkUpdateOrderStatus",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats with the same key and body have one effect", max_length = 255)),
+    request_body = BulkBody,
+    responses(
+        (status = 200, description = "What became of each", body = BulkAnswer, headers(("Idempotency-Replayed" = Option<String>, description = "`true`: this is the first answer once more"))),
+        (status = 400, description = "`order_ids_required`, `too_many_orders`, `status_required`, `invalid_status`, `invalid_date`, `invalid_idempotency_key`"),
+        (status = 422, description = "`idempotency_key_reused`")
+    ),
+    security(("bearer" = ["staff"]))
+)]
+pub async fn bulk_update_status(
+    State(app): State<AppState>,
+    OrderDesk(person): OrderDesk,
+    RequestId(request_id): RequestId,
+    keyed: Keyed<BulkBody>,
+) -> Result<KeptAnswer> {
+    let call = Call { request_id, once: keyed.once(&person.id) };
+    let body = keyed.body;
+    let asked = body.order_ids.filter(|ids| !ids.is_empty());
+    let asked = asked.ok_or_else(|| Error::invalid("order_ids_required", "Order IDs array is required"))?;
+    if asked.len() > MAX_BULK {
+        return Err(Error::invalid("too_many_orders", format!("At most {MAX_BULK} orders can be updated at once")));
+    }
+    let expected = body.expected_seqs.unwrap_or_else(|| vec![None; asked.len()]);
+    if expected.len() != asked.len() {
+        return Err(Error::invalid("invalid_request", "expectedSeqs must have one entry for each of orderIds"));
+    }
+    let asked = asked.into_iter().zip(expected).collect();
+    let bulk = BulkUpdate { asked, change: body.change.checked(None)? };
+    orders::bulk_update_status(&app, &person.actor(), bulk, call, bulk_answer).await
+}
+
+/// The answer to a bulk update.
+#[derive(Debug, Serialize, ToSchema)]
+struct BulkAnswer {
+    success: bool,
+    message: String,
+    results: BulkResults,
+}
+
+/// What became of the orders, in the order in which they were named.
+#[derive(Debug, Serialize, ToSchema)]
+struct BulkResults {
+    /// Orders that are as they were wanted. One that was named more than once counts once, however it was spelled.
+    successful: usize,
+    /// Orders that stayed as they were, counted likewise.
+    failed: usize,
+    /// One for each time that an order was named.
+    details: Vec<BulkDetail>,
+}
+
+/// What became of one order.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+enum BulkDetail {
+    /// It is as it was wanted.
+    Moved(BulkMoved),
+    /// It is as it was.
+    Refused(BulkRefused),
+}
+
+/// An order that is as it was wanted.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct BulkMoved {
+    /// As the caller spelled it.
+    order_id: String,
+    /// True.
+    success: bool,
+    /// Whether it was otherwise before.
+    changed: bool,
+    status: OrderStatus,
+    seq: i64,
+    updated_at: Timestamp,
+}
+
+/// An order that stayed as it was.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct BulkRefused {
+    /// As the caller spelled it.
+    order_id: String,
+    /// False.
+    success: bool,
+    /// Why, for people.
+    error: String,
+    /// `order_not_found`, `invalid_transition`, or `precondition_failed` with the `order` as it is.
+    code: &'static str,
+    /// What else belongs to the code.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    more: Map<String, Value>,
+}
+
+fn bulk_answer(outcomes: Vec<BulkOutcome>) -> Value {
+    let orders = || outcomes.iter().filter(|outcome| !outcome.again);
+    let successful = orders().filter(|outcome| outcome.result.is_ok()).count();
+    let failed = orders().count() - successful;
+    let details = outcomes.into_iter().map(BulkDetail::from).collect();
+    json!(BulkAnswer {
+        success: true,
+        message: format!("Updated {successful} orders successfully"),
+        results: BulkResults { successful, failed, details },
+    })
+}
+
+impl From<BulkOutcome> for BulkDetail {
+    fn from(outcome: BulkOutcome) -> Self {
+        // An id that is no order's is not repeated at length.
+        let order_id: String = outcome.asked.chars().take(MAX_ORDER_REF_LEN).collect();
+        match outcome.result {
+            Ok(moved) => Self::Moved(BulkMoved {
+                order_id,
+                success: true,
+                changed: moved.changed,
+                status: moved.order.status,
+                seq: moved.order.seq,
+                updated_at: moved.order.updated_at.into(),
+            }),
+            Err(error) => {
+                let mut more = error.to_json();
+                more.remove("message");
+                more.remove("code");
+                Self::Refused(BulkRefused {
+                    order_id,
+                    success: false,
+                    error: error.to_string(),
+                    code: error.code(),
+                    more,
+                })
+            }
+        }
+    }
+}
