@@ -26,6 +26,7 @@ pub struct Broadcaster {
 impl Broadcaster {
     /// For these rooms, remembering what went to them.
     pub(super) fn new(rooms: Arc<Rooms<Room>>, history: Arc<History>, metrics: Arc<Metrics>) -> Self {
+        [ORDER_CREATED, ORDER_STATUS_UPDATED].iter().for_each(|name| metrics.will_relay(name));
         Self { rooms, history, metrics }
     }
 }

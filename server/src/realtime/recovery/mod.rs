@@ -39,7 +39,7 @@ pub(super) use self::{
 };
 use self::{past::Past, store::Store};
 use crate::{
-    bus::Nodes,
+    bus::Bus,
     clock,
     error::{Error, Result},
     realtime::standing::Standing,
@@ -95,10 +95,10 @@ pub(super) struct Found {
 }
 
 impl Recovery {
-    pub(super) fn new(db: &Database, nodes: &Arc<Nodes>, window: Option<Duration>, most: usize) -> Self {
+    pub(super) fn new(db: &Database, bus: &Arc<Bus>, window: Option<Duration>, most: usize) -> Self {
         Self {
             sessions: Mutex::default(),
-            store: Arc::new(Store::new(db.clone(), nodes.clone())),
+            store: Arc::new(Store::new(db.clone(), bus.clone())),
             history: Arc::default(),
             past: Past::new(db),
             window,
