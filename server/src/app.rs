@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     auth::{
-        device::Devices, log_ins::LogIns, password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens,
+        device::Devices, login_lookup::LoginLookup, password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens,
     },
     bus::{self, Nodes},
     config::Config,
@@ -45,7 +45,7 @@ pub struct App {
     /// Devices that have logged in before.
     pub devices: Devices,
     /// Whose log-ins are.
-    pub log_ins: LogIns,
+    pub log_ins: LoginLookup,
     /// What refresh tokens are made with.
     pub refresh_chain: RefreshChain,
     /// Password hashing.
@@ -115,7 +115,7 @@ impl App {
             tokens: Tokens::new(&config.auth),
             tickets: Tickets::new(&config.auth),
             devices: Devices::new(&config.auth),
-            log_ins: LogIns::new(db.clone()),
+            log_ins: LoginLookup::new(db.clone()),
             refresh_chain: RefreshChain::new(&config.auth.jwt_secret),
             passwords: Passwords::default(),
             group_commit: GroupCommit::new(db.clone(), relay.clone()),

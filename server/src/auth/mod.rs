@@ -7,7 +7,7 @@
 pub mod cookie;
 pub mod device;
 pub mod extract;
-pub mod log_ins;
+pub mod login_lookup;
 pub mod password;
 pub mod refresh;
 pub mod ticket;

@@ -17,7 +17,7 @@ use crate::{
     store::{
         batching::loader::Gathered,
         database::Database,
-        entities::{login_session, order, order_event, order_standing::OrderStanding, tracking_link, user},
+        entities::{login_session, order, order_event, order_state::OrderState, tracking_link, user},
     },
 };
 
@@ -65,7 +65,7 @@ struct KnownPerson {
 #[derive(Clone, Debug, FromQueryResult)]
 pub(super) struct OrderNow {
     #[sea_orm(nested)]
-    pub(super) order: OrderStanding,
+    pub(super) order: OrderState,
     /// Where in the log its newest event is, of those that `order` tells of.
     pub(super) position: Option<i64>,
 }
@@ -203,7 +203,7 @@ async fn read_now(db: Database, numbers: Vec<i64>) -> Result<HashMap<i64, OrderN
         .from((order::Column::Id, order::Column::Seq))
         .to((order_event::Column::OrderId, order_event::Column::Seq))
         .into();
-    let found = OrderStanding::select_cols(order::Entity::find().select_only())
+    let found = OrderState::select_cols(order::Entity::find().select_only())
         .join(JoinType::LeftJoin, newest)
         .column_as(order_event::Column::Position, "position")
         .filter(order::Column::Id.is_in(numbers));

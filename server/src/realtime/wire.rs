@@ -17,7 +17,7 @@ use crate::{
     error::Error,
     event_log::RecordedEvent,
     http::desk::orders::StatusBody,
-    store::entities::order_standing::OrderStanding,
+    store::entities::order_state::OrderState,
 };
 
 /// Client to server: follow an order.
@@ -101,8 +101,8 @@ pub struct OrderSnapshot {
     pub seq: i64,
 }
 
-impl From<&OrderStanding> for OrderSnapshot {
-    fn from(order: &OrderStanding) -> Self {
+impl From<&OrderState> for OrderSnapshot {
+    fn from(order: &OrderState) -> Self {
         Self {
             order_id: order.order_id.clone(),
             status: order.status,

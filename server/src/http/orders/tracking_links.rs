@@ -20,7 +20,7 @@ use crate::{
     event_log::{RecordedEvent, replay},
     realtime::wire::OrderSnapshot,
     services::tracking_links,
-    store::entities::{order_standing::OrderStanding, tracking_link},
+    store::entities::{order_state::OrderState, tracking_link},
     views::order::StatusTimes,
 };
 
@@ -238,7 +238,7 @@ pub async fn track(State(app): State<AppState>, path: Result<Path>) -> Result<im
     events.retain(|event| event.seq <= order.seq);
     let events = events.into_iter().map(SharedEvent::from).collect();
     let order = SharedOrder {
-        now: OrderSnapshot::from(&OrderStanding::from(&order)),
+        now: OrderSnapshot::from(&OrderState::from(&order)),
         order_date: order.order_date.into(),
         reached: StatusTimes::from(&order),
     };

@@ -2,24 +2,22 @@
 
 mod analytics;
 mod create;
-mod group_commit;
 mod grouping;
 mod list_cache;
 mod read;
 mod search;
-mod status;
-mod steps;
+mod change_status;
 mod stream;
 
 pub use analytics::{Analytics, Counted, Day, analytics};
 pub use create::{Basket, CreateOrder, create};
-pub use group_commit::GroupCommit;
+pub use change_status::group_commit::GroupCommit;
 pub use grouping::{Groups, by_pincode, by_weight, of_numbers};
 pub use list_cache::{MyOrders, OrderList, Teller, my_orders};
 pub use read::{Stats, actor_names, find_order, history, invoice, stats};
 pub use search::filter::OrderFilter;
 pub use search::{OrderPage, OrderPagination, OrderSort, search};
-pub use status::{BulkOutcome, BulkUpdate, Moved, StatusChange, bulk_update_status, update_status};
+pub use change_status::{BulkOutcome, BulkUpdate, Moved, StatusChange, bulk_update_status, update_status};
 pub use stream::{Batch, newest_first};
 
 use super::idempotency::Once;

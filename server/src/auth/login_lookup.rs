@@ -19,9 +19,9 @@ use crate::{
 
 /// The questions that wait. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct LogIns(Batches<Query>);
+pub struct LoginLookup(Batches<Query>);
 
-impl LogIns {
+impl LoginLookup {
     /// Asks `db`.
     #[must_use]
     pub fn new(db: Database) -> Self {

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::services::orders::status::{Ask, Moved, move_each};
+use crate::services::orders::change_status::{Ask, Moved, move_each};
 use crate::{
     error::{Error, Result},
     event_log::relay::RelayWaker,

@@ -2,7 +2,10 @@
 //!
 //! The change, its effect on the stock and its event share that transaction. Nobody is told from here: the
 //! relay announces what was committed. Single changes that come at the same time share a transaction, too: see
-//! [`super::group_commit`].
+//! [`group_commit`].
+
+pub(super) mod group_commit;
+mod transition;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -10,7 +13,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 use serde_json::Value;
 
-use crate::services::orders::steps::{self, Step};
+use crate::services::orders::change_status::transition::{self as steps, Step};
 use crate::{
     app::App,
     clock,
@@ -25,7 +28,7 @@ use crate::{
         idempotency::{self, KeptAnswer},
         orders::Call,
     },
-    store::entities::{order, order_standing::OrderStanding},
+    store::entities::{order, order_state::OrderState},
 };
 
 /// What somebody wants an order to become. Tracking details that are `None` stay as they are.
@@ -47,7 +50,7 @@ pub struct StatusChange {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moved {
     /// The order as it is now.
-    pub order: OrderStanding,
+    pub order: OrderState,
     /// Whether the request changed anything; if not, there was no event.
     pub changed: bool,
 }
@@ -217,7 +220,7 @@ pub(super) async fn move_each<C: ConnectionTrait>(tx: &C, asks: &[Ask]) -> Resul
     let now = clock::now();
     let mut orders = BTreeMap::new();
     let mut index = Index::default();
-    for order in OrderStanding::lock_refs(tx, asks.iter().map(|ask| &ask.wanted)).await? {
+    for order in OrderState::lock_refs(tx, asks.iter().map(|ask| &ask.wanted)).await? {
         index.add(order.id, order.order_id.clone(), order.public_id.clone());
         orders.insert(order.id, order);
     }
@@ -250,8 +253,8 @@ pub(super) async fn move_each<C: ConnectionTrait>(tx: &C, asks: &[Ask]) -> Resul
         }
         results.push(Ok(Moved { order: order.clone(), changed }));
     }
-    let written: Vec<&OrderStanding> = written.iter().filter_map(|number| orders.get(number)).collect();
-    OrderStanding::write(tx, &written).await?;
+    let written: Vec<&OrderState> = written.iter().filter_map(|number| orders.get(number)).collect();
+    OrderState::write(tx, &written).await?;
     steps::give_back_stock(tx, &giving_back).await?;
     event_log::append_each(tx, &events).await?;
     Ok(results)
@@ -268,7 +271,7 @@ async fn move_orders<C: ConnectionTrait>(
     request_id: Option<&str>,
 ) -> Result<HashMap<i64, Result<Moved>>> {
     let now = clock::now();
-    let locked = OrderStanding::lock(tx, wanted.keys().copied().collect()).await?;
+    let locked = OrderState::lock(tx, wanted.keys().copied().collect()).await?;
     let (mut written, mut giving_back) = (Vec::new(), Vec::new());
     let mut events = Vec::with_capacity(locked.len());
     let mut results = HashMap::with_capacity(locked.len());
@@ -297,7 +300,7 @@ async fn move_orders<C: ConnectionTrait>(
         written.push(order.clone());
         results.insert(number, Ok(Moved { order, changed: true }));
     }
-    OrderStanding::write(tx, &written.iter().collect::<Vec<_>>()).await?;
+    OrderState::write(tx, &written.iter().collect::<Vec<_>>()).await?;
     steps::give_back_stock(tx, &giving_back).await?;
     event_log::append(tx, &events, request_id).await?;
     Ok(results)

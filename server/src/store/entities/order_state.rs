@@ -12,7 +12,7 @@ use crate::domain::{ids::OrderRef, order_status::OrderStatus};
 /// What an order is called, and where it stands. The columns are those of [`super::order::Model`].
 #[derive(Clone, Debug, PartialEq, Eq, DerivePartialModel)]
 #[sea_orm(entity = "Entity")]
-pub struct OrderStanding {
+pub struct OrderState {
     /// The order's number.
     pub id: i64,
     /// The document id by which the front end knows the order.
@@ -43,7 +43,7 @@ pub struct OrderStanding {
     pub updated_at: DateTimeUtc,
 }
 
-impl From<&Model> for OrderStanding {
+impl From<&Model> for OrderState {
     fn from(order: &Model) -> Self {
         Self {
             id: order.id,
@@ -64,7 +64,7 @@ impl From<&Model> for OrderStanding {
     }
 }
 
-/// What a change of status writes, in the order of [`OrderStanding::written`].
+/// What a change of status writes, in the order of [`OrderState::written`].
 const WRITTEN: [Column; 11] = [
     Column::Status,
     Column::TrackingNumber,
@@ -79,9 +79,9 @@ const WRITTEN: [Column; 11] = [
     Column::UpdatedAt,
 ];
 
-impl OrderStanding {
+impl OrderState {
     /// Reads every order that one of these spellings may mean for writing, in the order of their numbers: see
-    /// [`OrderStanding::lock`].
+    /// [`OrderState::lock`].
     ///
     /// # Errors
     /// The database failed.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, sea_query::Expr};
 use serde_json::{Value, json};
 
-use crate::services::orders::StatusChange;
+use crate::services::orders::change_status::StatusChange;
 use crate::{
     clock::Timestamp,
     domain::{
@@ -14,7 +14,7 @@ use crate::{
         order_status::{OrderStatus, StockEffect},
     },
     error::{Error, Result},
-    store::entities::{order_item, order_standing::OrderStanding, product},
+    store::entities::{order_item, order_state::OrderState, product},
 };
 
 /// What has to be done to an order.
@@ -27,7 +27,7 @@ pub(super) enum Step {
 }
 
 /// What the change means for this order; `None` if it already is as wanted.
-pub(super) fn plan(order: &OrderStanding, change: &StatusChange) -> Result<Option<Step>> {
+pub(super) fn plan(order: &OrderState, change: &StatusChange) -> Result<Option<Step>> {
     if let Some(expected) = change.expected_seq {
         still_at(order, expected)?;
     }
@@ -40,12 +40,12 @@ pub(super) fn plan(order: &OrderStanding, change: &StatusChange) -> Result<Optio
 }
 
 /// Whether the order is as the caller saw it.
-pub(super) fn still_at(order: &OrderStanding, seq: i64) -> Result<()> {
+pub(super) fn still_at(order: &OrderState, seq: i64) -> Result<()> {
     if order.seq == seq { Ok(()) } else { Err(Error::PreconditionFailed(current(order))) }
 }
 
 /// What a caller who lost a race is shown.
-fn current(order: &OrderStanding) -> Value {
+fn current(order: &OrderState) -> Value {
     json!({
         "orderId": order.order_id,
         "status": order.status,
@@ -63,7 +63,7 @@ fn undone_by(status: OrderStatus) -> impl Iterator<Item = OrderStatus> {
 }
 
 /// Makes the step.
-pub(super) fn make(order: &mut OrderStanding, change: &StatusChange, step: Step, now: DateTime<Utc>) {
+pub(super) fn make(order: &mut OrderState, change: &StatusChange, step: Step, now: DateTime<Utc>) {
     if let Step::Status(_) = step {
         order.status = change.status;
         let mut set = |status: OrderStatus, at: Option<DateTime<Utc>>| match status {
@@ -87,7 +87,7 @@ pub(super) fn make(order: &mut OrderStanding, change: &StatusChange, step: Step,
 }
 
 /// The event that tells of it.
-pub(super) fn status_changed(order: &OrderStanding, from: OrderStatus, change: &StatusChange) -> OrderEvent {
+pub(super) fn status_changed(order: &OrderState, from: OrderStatus, change: &StatusChange) -> OrderEvent {
     OrderEvent::StatusChanged {
         order_id: order.order_id.clone(),
         from,
@@ -99,7 +99,7 @@ pub(super) fn status_changed(order: &OrderStanding, from: OrderStatus, change: &
 }
 
 /// Puts what cancelled orders held back on the shelf, product by product in the order of their ids, as
-/// [`super::create()`] takes it: so the two never wait for each other in a circle.
+/// [`crate::services::orders::create()`] takes it: so the two never wait for each other in a circle.
 pub(super) async fn give_back_stock<C: ConnectionTrait>(tx: &C, numbers: &[i64]) -> Result<()> {
     let mut quantities: BTreeMap<String, i64> = BTreeMap::new();
     for lines in order_item::Entity::of_orders(tx, numbers).await?.into_values() {
