@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     auth::{
-        device::Devices, login_lookup::LoginLookup, password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens,
+        device::Devices, login_lookup::LoginLookup, password::Passwords, refresh::RefreshChain, ticket::Tickets,
+        token::Tokens,
     },
     bus::{self, Nodes},
     config::Config,
@@ -21,7 +22,7 @@ use crate::{
     realtime::{self, Realtime, StartOver},
     services::{
         accounts,
-        orders::{GroupCommit, MyOrders, Teller},
+        orders::{GroupCommit, OrderListCache, OrderListInvalidator},
         uploads::Uploads,
     },
     store::database::{self, Database},
@@ -59,7 +60,7 @@ pub struct App {
     /// The sockets.
     pub realtime: Realtime,
     /// Customers who look at their orders.
-    pub my_orders: MyOrders,
+    pub my_orders: OrderListCache,
     /// Pictures of the shop.
     pub uploads: Uploads,
     /// How often somebody may ask.
@@ -115,12 +116,12 @@ impl App {
             tokens: Tokens::new(&config.auth),
             tickets: Tickets::new(&config.auth),
             devices: Devices::new(&config.auth),
-            log_ins: LoginLookup::new(db.clone()),
+            log_ins: LoginLookup::for_requests(db.clone()),
             refresh_chain: RefreshChain::new(&config.auth.jwt_secret),
             passwords: Passwords::default(),
             group_commit: GroupCommit::new(db.clone(), relay.clone()),
             relay,
-            my_orders: MyOrders::new(config.my_orders_pace),
+            my_orders: OrderListCache::new(config.my_orders_pace),
             realtime: Realtime::new(&config, &db, &nodes, throttles.clone(), &tasks),
             nodes,
             uploads: Uploads::new(&config.upload_dir),
@@ -152,9 +153,9 @@ impl App {
         app.tasks.spawn("database", database::watch(app.db.clone(), app.tasks.stop().clone()));
         realtime::watch_links(&app);
         housekeeping::start(&app);
-        let teller = Teller { db: app.db.clone(), my_orders: app.my_orders.clone() };
+        let invalidator = OrderListInvalidator { db: app.db.clone(), cache: app.my_orders.clone() };
         let broadcaster = app.realtime.broadcaster(app.metrics.clone());
-        let listeners = (broadcaster, (teller, StartOver(app.clone())));
+        let listeners = (broadcaster, (invalidator, StartOver(app.clone())));
         let relay = relay::start(app.db.clone(), app.relay.clone(), listeners, &app.tasks).await?;
         let stop_sessions = CancellationToken::new();
         let sessions = app.realtime.keep_sessions(&app.tasks, stop_sessions.clone()).await?;

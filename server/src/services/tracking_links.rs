@@ -12,7 +12,7 @@ use crate::{
     app::App,
     auth::{Person, ticket::Ticket},
     clock,
-    domain::ids::{DocumentId, OrderRef},
+    domain::ids::{DocumentId, OrderNumber, OrderRef},
     error::{Error, Result},
     store::{
         database::Database,
@@ -50,7 +50,7 @@ pub async fn create(
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
     let order = order.ok_or(Error::NotFound("order"))?;
     // The order's lock makes the limit hold for two requests at once.
-    OrderState::lock(&tx, vec![order.id]).await?;
+    OrderState::lock(&tx, vec![OrderNumber(order.id)]).await?;
     let live = tracking_link::Entity::of_order(order.id)
         .filter(tracking_link::Column::RevokedAt.is_null())
         .filter(tracking_link::Column::ExpiresAt.gt(now));

@@ -18,10 +18,9 @@ use crate::{
     domain::{ids::OrderRef, order_status::OrderStatus},
     error::{Error, Result},
     event_log::{RecordedEvent, replay},
-    realtime::wire::OrderSnapshot,
     services::tracking_links,
     store::entities::{order_state::OrderState, tracking_link},
-    views::order::StatusTimes,
+    views::{order::StatusTimes, order_state::OrderSnapshot},
 };
 
 const DEFAULT_HOURS: i64 = 30 * 24;

@@ -1,35 +1,26 @@
 //! Everything that happens to orders: placed, read, moved.
 
 mod analytics;
+pub(crate) mod change_status;
 mod create;
 mod grouping;
 mod list_cache;
 mod read;
 mod search;
-mod change_status;
+mod stock;
 mod stream;
 
 pub use analytics::{Analytics, Counted, Day, analytics};
-pub use create::{Basket, CreateOrder, create};
 pub use change_status::group_commit::GroupCommit;
+pub use change_status::{BulkOutcome, BulkUpdate, Moved, StatusChange, bulk_update_status, update_status};
+pub use create::{Basket, CreateOrder, create};
+pub(crate) use create::{insert, placed};
 pub use grouping::{Groups, by_pincode, by_weight, of_numbers};
-pub use list_cache::{MyOrders, OrderList, Teller, my_orders};
+pub use list_cache::{OrderList, OrderListCache, OrderListInvalidator, my_orders};
 pub use read::{Stats, actor_names, find_order, history, invoice, stats};
 pub use search::filter::OrderFilter;
 pub use search::{OrderPage, OrderPagination, OrderSort, search};
-pub use change_status::{BulkOutcome, BulkUpdate, Moved, StatusChange, bulk_update_status, update_status};
 pub use stream::{Batch, newest_first};
-
-use super::idempotency::Once;
-
-/// The request that asks for something.
-#[derive(Clone, Debug, Default)]
-pub struct Call {
-    /// Its id, to follow a change from the HTTP call to the emitted event.
-    pub request_id: Option<String>,
-    /// Set when it is to have its effect once, however often it is sent.
-    pub once: Option<Once>,
-}
 
 /// The longest tracking number kept.
 pub const MAX_TRACKING_NUMBER_LEN: usize = 100;

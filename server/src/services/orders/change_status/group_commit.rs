@@ -1,55 +1,60 @@
 //! One durable commit carries many changes of status.
 //!
 //! A commit waits for the disk, however much it holds, and on PostgreSQL for the writer before it (the log's head). So
-//! the changes that come while one is under way wait for the next, and share it. Its promises:
+//! the requests that come while a commit is under way wait for the next one, and share it. The promises:
 //!
-//! * Nobody is answered before the commit that carries their change.
-//! * Changes are made in the order of their arrival. One of the same order sees what those before it did, so `If-Match`
-//!   and the state machine judge as if each had a transaction of its own.
-//! * A refusal is decided before anything is written, and concerns nobody else. A statement that fails takes the batch
-//!   back; then each change is tried by itself, so only the one at fault fails.
-//! * A commit that fails is an error for everybody in it.
-//! * A caller who goes away undoes nothing: what was asked for is done, for them as for the others.
+//! * No request is answered before the commit that carries its change.
+//! * Requests are carried out in the order of their arrival. A later request for the same order sees what the earlier
+//!   ones did, so `If-Match` and the state machine judge as if each request had a transaction of its own.
+//! * A refusal is decided before anything is written, and concerns its request alone. If a statement fails, the batch is
+//!   rolled back and each request is tried by itself, so only the one at fault fails.
+//! * A commit that fails is an error for every request in it.
+//! * A client that goes away undoes nothing: its change is made, as the others are.
 //!
-//! How changes wait and are handed over is told in [`crate::store::batching::batcher`].
+//! How requests wait and are handed over is the [`batcher`](crate::store::batching::batcher)'s part.
 
 use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::services::orders::change_status::{Ask, Moved, move_each};
+use super::{Moved, StatusRequest, carry_out};
 use crate::{
     error::{Error, Result},
     event_log::relay::RelayWaker,
     store::{
-        batching::batcher::{Batches, Carrier},
+        batching::batcher::{BatchHandler, Batcher},
         database::Database,
     },
 };
 
-/// The changes that wait, and what is needed to make them. Cheap to clone.
+/// How long a transaction may take: longer than a commit waits for another process's lock on SQLite's file. Whether a
+/// transaction that took longer was committed is unknown.
+const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The requests that wait for a commit. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct GroupCommit(Batches<Committer>);
+pub struct GroupCommit(Batcher<Committer>);
 
 impl GroupCommit {
-    /// Commits to `db` and wakes `relay` after it.
+    /// Commits to `db` and wakes `relay` after each commit.
     #[must_use]
     pub fn new(db: Database, relay: RelayWaker) -> Self {
-        Self(Batches::new(Committer { db, relay }))
+        Self(Batcher::new(Committer { db, relay }))
     }
 
-    /// How many changes nobody has been told of yet.
+    /// How many requests have no answer yet.
     #[must_use]
     pub fn unanswered(&self) -> usize {
         self.0.unanswered()
     }
 
-    /// Makes a change, and returns once it is durable.
+    /// Carries a request out, and returns once its change is durable.
     ///
     /// # Errors
-    /// What refuses this change, [`Error::Unavailable`] when too much waits, or the database failed.
-    pub(super) async fn carry(&self, ask: Ask) -> Result<Moved> {
-        self.0.ask(ask).await.unwrap_or(Err(Error::Unavailable))
+    /// The refusal of this request, [`Error::Unavailable`] when too many wait, or the database failed.
+    pub(super) async fn submit(&self, request: StatusRequest) -> Result<Moved> {
+        let answer = self.0.submit(request).map_err(|_| Error::Unavailable)?;
+        answer.await.unwrap_or(Err(Error::Unavailable))
     }
 }
 
@@ -59,42 +64,27 @@ struct Committer {
     relay: RelayWaker,
 }
 
-/// How long a transaction may take: longer than a commit waits for another process's lock on SQLite's file. Whether it has
-/// happened, nobody knows then.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Why a batch was not carried.
+/// Why a batch was not committed.
 struct Failure {
     error: Error,
-    /// One of its changes may be at fault, and the others not.
+    /// Whether one of its requests may be at fault, and the others not.
     of_one: bool,
 }
 
-impl Carrier for Committer {
-    type Ask = Ask;
-    type Answer = Result<Moved>;
+impl BatchHandler for Committer {
+    type Item = StatusRequest;
+    type Output = Result<Moved>;
 
-    async fn carry(&self, asks: Vec<Ask>) -> Vec<Result<Moved>> {
-        match self.commit(&asks).await {
+    async fn handle(&self, requests: Vec<StatusRequest>) -> Vec<Result<Moved>> {
+        match self.commit(&requests).await {
             Ok(results) => results,
-            Err(failure) if failure.of_one && asks.len() > 1 => {
-                tracing::warn!(changes = asks.len(), error = ?failure.error, "a commit of many is tried one by one");
-                let mut results = Vec::with_capacity(asks.len());
-                let mut away = false;
-                for ask in &asks {
-                    if away {
-                        results.push(Err(Error::DatabaseUnavailable));
-                        continue;
-                    }
-                    let alone = self.commit(std::slice::from_ref(ask)).await;
-                    away = alone.as_ref().is_err_and(|failure| matches!(failure.error, Error::DatabaseUnavailable));
-                    results.extend(alone.unwrap_or_else(|failure| vec![Err(failure.error)]));
-                }
-                results
+            Err(failure) if failure.of_one && requests.len() > 1 => {
+                tracing::warn!(changes = requests.len(), error = ?failure.error, "a commit of many is tried one by one");
+                self.commit_one_by_one(&requests).await
             }
             Err(failure) => {
-                // The first has the cause, which is logged with it.
-                let others: Vec<_> = asks.iter().skip(1).map(|_| Err(failure.error.for_another())).collect();
+                // The first answer has the cause, which is logged with it.
+                let others: Vec<_> = requests.iter().skip(1).map(|_| Err(failure.error.for_another())).collect();
                 std::iter::once(Err(failure.error)).chain(others).collect()
             }
         }
@@ -102,20 +92,36 @@ impl Carrier for Committer {
 }
 
 impl Committer {
-    /// One transaction for all of them, if the database is not silent.
-    async fn commit(&self, asks: &[Ask]) -> Result<Vec<Result<Moved>>, Failure> {
-        let silent = |_| Err(Failure { error: Error::DatabaseUnavailable, of_one: false });
-        timeout(PATIENCE, self.try_commit(asks)).await.unwrap_or_else(silent)
+    /// A transaction for each request, until the database is away.
+    async fn commit_one_by_one(&self, requests: &[StatusRequest]) -> Vec<Result<Moved>> {
+        let mut results = Vec::with_capacity(requests.len());
+        let mut away = false;
+        for request in requests {
+            if away {
+                results.push(Err(Error::DatabaseUnavailable));
+                continue;
+            }
+            let alone = self.commit(std::slice::from_ref(request)).await;
+            away = alone.as_ref().is_err_and(|failure| matches!(failure.error, Error::DatabaseUnavailable));
+            results.extend(alone.unwrap_or_else(|failure| vec![Err(failure.error)]));
+        }
+        results
     }
 
-    async fn try_commit(&self, asks: &[Ask]) -> Result<Vec<Result<Moved>>, Failure> {
+    /// One transaction for all of these requests, given up when it takes too long.
+    async fn commit(&self, requests: &[StatusRequest]) -> Result<Vec<Result<Moved>>, Failure> {
+        let silent = |_| Err(Failure { error: Error::DatabaseUnavailable, of_one: false });
+        timeout(TRANSACTION_TIMEOUT, self.try_commit(requests)).await.unwrap_or_else(silent)
+    }
+
+    async fn try_commit(&self, requests: &[StatusRequest]) -> Result<Vec<Result<Moved>>, Failure> {
         let of_all = |error| Failure { error, of_one: false };
         let tx = self.db.begin().await.map_err(of_all)?;
-        let results = move_each(&tx, asks).await.map_err(|error| {
+        let results = carry_out(&tx, requests).await.map_err(|error| {
             let of_one = !matches!(error, Error::DatabaseUnavailable);
             Failure { error, of_one }
         })?;
-        // Whether a commit that failed has happened nobody knows: it is not tried again.
+        // It is unknown whether a commit that failed has happened: it is not tried again.
         self.db.commit(tx).await.map_err(of_all)?;
         self.relay.wake();
         Ok(results)

@@ -1,49 +1,51 @@
-//! Moving orders: one or thousands, by the same rules and in one transaction.
+//! Moving orders to another status: one for a request, or thousands at once.
 //!
-//! The change, its effect on the stock and its event share that transaction. Nobody is told from here: the
-//! relay announces what was committed. Single changes that come at the same time share a transaction, too: see
-//! [`group_commit`].
+//! The file reads from top to bottom: what is asked for, the rule for one order ([`apply`]), what the rule's changes
+//! write ([`write`]). Requests for single orders that come at the same time share a transaction ([`group_commit`]); a
+//! bulk update has its own ([`bulk`]). Both apply the same rule and write by the same function. Nothing is announced
+//! from here: the relay announces what was committed.
 
+mod bulk;
 pub(super) mod group_commit;
+mod order_index;
 mod transition;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
-use serde_json::Value;
+use sea_orm::ConnectionTrait;
+use serde_json::json;
 
-use crate::services::orders::change_status::transition::{self as steps, Step};
+pub use self::bulk::{BulkOutcome, BulkUpdate, bulk_update_status};
+use self::{order_index::OrderIndex, transition::Transition};
 use crate::{
     app::App,
     clock,
     domain::{
-        ids::OrderRef,
-        order_event::Actor,
-        order_status::{OrderStatus, StockEffect},
+        ids::{OrderNumber, OrderRef, Seq},
+        order_event::{Actor, OrderEvent},
+        order_status::{InvalidTransition, OrderStatus, StockEffect},
     },
     error::{Error, Result},
     event_log::{self, NewEvent},
-    services::{
-        idempotency::{self, KeptAnswer},
-        orders::Call,
-    },
-    store::entities::{order, order_state::OrderState},
+    services::orders::stock,
+    store::entities::order_state::OrderState,
+    views::order_state::CurrentOrder,
 };
 
-/// What somebody wants an order to become. Tracking details that are `None` stay as they are.
+/// What an order should become. Tracking details that are `None` stay as they are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StatusChange {
-    /// The status to reach; the one that the order has, to change tracking details alone.
+    /// The status to reach; the order's own, to change tracking details alone.
     pub status: OrderStatus,
     /// The carrier's number of the parcel.
     pub tracking_number: Option<String>,
     /// When the parcel should arrive.
     pub estimated_delivery: Option<DateTime<Utc>>,
-    /// A remark for the history, for the shop's eyes.
+    /// A remark for the order's history, which only the shop's people see.
     pub note: Option<String>,
-    /// The `seq` that the order must still have, if the caller minds.
-    pub expected_seq: Option<i64>,
+    /// The version that the order must still have; `None` if any will do.
+    pub expected_seq: Option<Seq>,
 }
 
 /// An order after a request to move it.
@@ -55,30 +57,11 @@ pub struct Moved {
     pub changed: bool,
 }
 
-/// What a bulk update asks for.
-#[derive(Clone, Debug)]
-pub struct BulkUpdate {
-    /// The orders, as the caller spells them, and the `seq` that each must still have, if the caller minds.
-    pub asked: Vec<(String, Option<i64>)>,
-    /// What they should become.
-    pub change: StatusChange,
-}
-
-/// What became of one order of a bulk update.
-#[derive(Debug)]
-pub struct BulkOutcome {
-    /// The order's id, as the caller spelled it.
-    pub asked: String,
-    /// Whether the order was named before, however it was spelled then.
-    pub again: bool,
-    /// The order, or why it was not moved.
-    pub result: Result<Moved>,
-}
-
-/// Moves an order to a new status; everyone following the order hears of it.
+/// Moves an order to a new status; everyone who follows the order hears of it.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::InvalidTransition`], [`Error::PreconditionFailed`], or the database failed.
+/// [`Error::NotFound`], [`Error::InvalidTransition`], [`Error::PreconditionFailed`], [`Error::Unavailable`] when too
+/// many changes wait, or the database failed.
 pub async fn update_status(
     app: &App,
     by: &Actor,
@@ -86,222 +69,202 @@ pub async fn update_status(
     change: &StatusChange,
     request_id: Option<&str>,
 ) -> Result<Moved> {
-    let ask = Ask {
-        by: by.clone(),
+    let request = StatusRequest {
         wanted: wanted.clone(),
         change: change.clone(),
+        by: by.clone(),
         request_id: request_id.map(str::to_owned),
     };
-    app.group_commit.carry(ask).await
+    app.group_commit.submit(request).await
 }
 
-/// Moves many orders, each if it can; one that cannot does not hold up the others.
-///
-/// The outcomes come in the order of `asked`. An order named twice is moved once: its second outcome says that
-/// nothing changed, and that it was named before. All of it happens once per idempotency key; `answer` shapes what the client is told, which is
-/// kept with the changes.
-///
-/// # Errors
-/// `idempotency_key_reused`, or the database failed; then no order has moved.
-pub async fn bulk_update_status(
-    app: &App,
-    by: &Actor,
-    bulk: BulkUpdate,
-    call: Call,
-    answer: impl FnOnce(Vec<BulkOutcome>) -> Value,
-) -> Result<KeptAnswer> {
-    let BulkUpdate { asked, change } = bulk;
-    let tx = app.db.begin().await?;
-    if let Some(earlier) = idempotency::claim(&tx, call.once.as_ref()).await? {
-        return Ok(earlier);
-    }
-    let (asked, seqs): (Vec<String>, Vec<Option<i64>>) = asked.into_iter().unzip();
-    let numbers = resolve(&tx, &asked).await?;
-    let mut known: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    for (number, seq) in numbers.iter().zip(seqs) {
-        if let Some(number) = number {
-            known.entry(*number).or_default().extend(seq);
-        }
-    }
-    let mut moved = move_orders(&tx, by, &known, &change, call.request_id.as_deref()).await?;
-    let mut named = HashSet::new();
-    let outcomes = asked.into_iter().zip(numbers).map(|(asked, number)| {
-        // Of an order that nobody knows there is only what it is called.
-        let again = !named.insert(number.ok_or_else(|| OrderRef::bare(&asked)));
-        let result = match number.and_then(|number| moved.get_mut(&number)) {
-            None => Err(Error::NotFound("order")),
-            Some(Ok(moved)) => {
-                let first = moved.clone();
-                moved.changed = false;
-                Ok(first)
-            }
-            Some(Err(error)) => Err(duplicate(error)),
-        };
-        BulkOutcome { asked, again, result }
-    });
-    let answer = idempotency::keep(&tx, call.once.as_ref(), &answer(outcomes.collect())).await?;
-    app.db.commit(tx).await?;
-    app.relay.wake();
-    Ok(answer)
-}
-
-/// The same refusal once more, for an order that was named more than once.
-fn duplicate(error: &Error) -> Error {
-    match error {
-        Error::InvalidTransition(step) => Error::InvalidTransition(*step),
-        Error::PreconditionFailed(order) => Error::PreconditionFailed(order.clone()),
-        _ => Error::NotFound("order"),
-    }
-}
-
-/// The numbers of orders that a client spelled; `None` for one that does not exist.
-async fn resolve<C: ConnectionTrait>(db: &C, asked: &[String]) -> Result<Vec<Option<i64>>> {
-    let wanted: Vec<Option<OrderRef>> = asked.iter().map(|text| OrderRef::parse(text)).collect();
-    let order_ids: Vec<&str> =
-        wanted.iter().flatten().flat_map(|wanted| wanted.order_ids.iter().map(String::as_str)).collect();
-    let public_ids: Vec<&str> = wanted.iter().flatten().filter_map(|wanted| wanted.public_id.as_deref()).collect();
-    let mut index = Index::default();
-    let columns = || {
-        let query = order::Entity::find().select_only();
-        query.columns([order::Column::Id, order::Column::OrderId, order::Column::PublicId])
-    };
-    for (column, spellings) in [(order::Column::OrderId, order_ids), (order::Column::PublicId, public_ids)] {
-        for chunk in spellings.chunks(order::IN_LIST) {
-            let query = columns().filter(column.is_in(chunk.iter().copied()));
-            for (number, order_id, public_id) in query.into_tuple::<(i64, String, String)>().all(db).await? {
-                index.add(number, order_id, public_id);
-            }
-        }
-    }
-    Ok(wanted.iter().map(|wanted| wanted.as_ref().and_then(|wanted| index.find(wanted))).collect())
-}
-
-/// Some orders by what they are called.
-#[derive(Default)]
-struct Index {
-    by_order_id: HashMap<String, i64>,
-    by_public_id: HashMap<String, i64>,
-}
-
-impl Index {
-    fn add(&mut self, number: i64, order_id: String, public_id: String) {
-        self.by_order_id.insert(order_id, number);
-        self.by_public_id.insert(public_id, number);
-    }
-
-    /// The best match for a client's spelling, by the same order as [`OrderRef::rank`].
-    fn find(&self, wanted: &OrderRef) -> Option<i64> {
-        let exact = wanted.order_ids.first().and_then(|id| self.by_order_id.get(id));
-        let document = || wanted.public_id.as_ref().and_then(|id| self.by_public_id.get(id));
-        let respelled = || wanted.order_ids.iter().skip(1).find_map(|id| self.by_order_id.get(id));
-        exact.or_else(document).or_else(respelled).copied()
-    }
-}
-
-/// One of the changes that share a commit.
+/// A request to move one order, which waits for its commit.
 #[derive(Debug)]
-pub(super) struct Ask {
-    /// Who asks.
-    pub(super) by: Actor,
-    /// For which order.
-    pub(super) wanted: OrderRef,
-    /// What it should become.
-    pub(super) change: StatusChange,
-    /// The request, to follow it to the emitted event.
-    pub(super) request_id: Option<String>,
+struct StatusRequest {
+    wanted: OrderRef,
+    change: StatusChange,
+    by: Actor,
+    request_id: Option<String>,
 }
 
-/// Moves an order for each of `asks`, one after the other, inside the caller's transaction. A refusal is decided
-/// before anything is written and concerns its ask alone; a later ask for the same order sees what an earlier one did.
+/// Carries out requests one after the other, inside the caller's transaction. A refusal is decided before anything is
+/// written and concerns its request alone; a later request for the same order sees what an earlier one did.
 ///
 /// # Errors
 /// The database failed; the transaction must roll back.
-pub(super) async fn move_each<C: ConnectionTrait>(tx: &C, asks: &[Ask]) -> Result<Vec<Result<Moved>>> {
+async fn carry_out<C: ConnectionTrait>(tx: &C, requests: &[StatusRequest]) -> Result<Vec<Result<Moved>>> {
     let now = clock::now();
-    let mut orders = BTreeMap::new();
-    let mut index = Index::default();
-    for order in OrderState::lock_refs(tx, asks.iter().map(|ask| &ask.wanted)).await? {
-        index.add(order.id, order.order_id.clone(), order.public_id.clone());
-        orders.insert(order.id, order);
+    let (mut index, mut orders) = (OrderIndex::default(), HashMap::new());
+    for order in OrderState::lock_refs(tx, requests.iter().map(|request| &request.wanted)).await? {
+        index.insert(order.number, order.order_id.clone(), order.public_id.clone());
+        orders.insert(order.number, order);
     }
-    let (mut written, mut giving_back) = (BTreeSet::new(), Vec::new());
-    let mut events = Vec::with_capacity(asks.len());
-    let mut results = Vec::with_capacity(asks.len());
-    for Ask { by, wanted, change, request_id } in asks {
-        let Some(order) = index.find(wanted).and_then(|number| orders.get_mut(&number)) else {
-            results.push(Err(Error::NotFound("order")));
-            continue;
-        };
-        let step = match steps::plan(order, change) {
-            Ok(step) => step,
-            Err(error) => {
-                results.push(Err(error));
-                continue;
-            }
-        };
-        let changed = step.is_some();
-        if let Some(step) = step {
-            if matches!(step, Step::Status(StockEffect::GiveBack)) {
-                giving_back.push(order.id);
-            }
-            let from = order.status;
-            steps::make(order, change, step, now);
-            written.insert(order.id);
-            let event = steps::status_changed(order, from, change);
-            let new = NewEvent { order: order.id, seq: order.seq, event, actor: by.clone(), at: now };
-            events.push((new, request_id.as_deref()));
-        }
-        results.push(Ok(Moved { order: order.clone(), changed }));
+    let mut changes = Vec::with_capacity(requests.len());
+    let mut results = Vec::with_capacity(requests.len());
+    for StatusRequest { wanted, change, by, request_id } in requests {
+        let found = index.find(wanted).and_then(|number| orders.get_mut(&number));
+        results.push(found.ok_or(Error::NotFound("order")).and_then(|order| {
+            let change = apply(order, change, by, now)?;
+            let changed = change.is_some();
+            changes.extend(change.map(|change| (change, request_id.as_deref())));
+            Ok(Moved { order: order.clone(), changed })
+        }));
     }
-    let written: Vec<&OrderState> = written.iter().filter_map(|number| orders.get(number)).collect();
-    OrderState::write(tx, &written).await?;
-    steps::give_back_stock(tx, &giving_back).await?;
-    event_log::append_each(tx, &events).await?;
+    write(tx, changes).await?;
     Ok(results)
 }
 
-/// The heart of every move, inside the caller's transaction: lock, ask the state machine, write orders, give
-/// stock back, append the events. A refusal concerns its order alone. With each order come the versions that it
-/// was seen at: one for each time that it was named with one.
-async fn move_orders<C: ConnectionTrait>(
-    tx: &C,
-    by: &Actor,
-    wanted: &BTreeMap<i64, Vec<i64>>,
-    change: &StatusChange,
-    request_id: Option<&str>,
-) -> Result<HashMap<i64, Result<Moved>>> {
-    let now = clock::now();
-    let locked = OrderState::lock(tx, wanted.keys().copied().collect()).await?;
-    let (mut written, mut giving_back) = (Vec::new(), Vec::new());
-    let mut events = Vec::with_capacity(locked.len());
-    let mut results = HashMap::with_capacity(locked.len());
-    for mut order in locked {
-        let number = order.id;
-        let seen = wanted.get(&number).into_iter().flatten();
-        let at_seen = seen.copied().try_for_each(|seq| steps::still_at(&order, seq));
-        let step = match at_seen.and_then(|()| steps::plan(&order, change)) {
-            Err(error) => {
-                results.insert(number, Err(error));
-                continue;
-            }
-            Ok(step) => step,
-        };
-        let Some(step) = step else {
-            results.insert(number, Ok(Moved { order, changed: false }));
-            continue;
-        };
-        if matches!(step, Step::Status(StockEffect::GiveBack)) {
-            giving_back.push(number);
+/// Why an order stays as it is.
+#[derive(Clone, Debug)]
+pub(crate) enum Refusal {
+    /// The state machine does not lead there.
+    InvalidTransition(InvalidTransition),
+    /// The order is not at the version that the caller expects. Holds the order as it is.
+    VersionChanged(CurrentOrder),
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::InvalidTransition(step) => Self::InvalidTransition(step),
+            Refusal::VersionChanged(order) => Self::PreconditionFailed(json!(order)),
         }
-        let from = order.status;
-        steps::make(&mut order, change, step, now);
-        let event = steps::status_changed(&order, from, change);
-        events.push(NewEvent { order: number, seq: order.seq, event, actor: by.clone(), at: now });
-        written.push(order.clone());
-        results.insert(number, Ok(Moved { order, changed: true }));
     }
-    OrderState::write(tx, &written.iter().collect::<Vec<_>>()).await?;
-    steps::give_back_stock(tx, &giving_back).await?;
-    event_log::append(tx, &events, request_id).await?;
-    Ok(results)
+}
+
+/// A change that the rule has made to an order, and that is to be written.
+#[derive(Debug)]
+pub(crate) struct Change {
+    /// The order after the change.
+    pub(crate) order: OrderState,
+    /// What the change does to the stock of the order's products.
+    pub(crate) stock: StockEffect,
+    /// The event that tells of it.
+    pub(crate) event: NewEvent,
+}
+
+/// The rule for one order: checks its version, asks the state machine, and changes `order` in memory. `None` if the
+/// order is as wanted already.
+///
+/// # Errors
+/// The reason why the order stays as it is; `order` is then unchanged.
+pub(crate) fn apply(
+    order: &mut OrderState,
+    wanted: &StatusChange,
+    by: &Actor,
+    now: DateTime<Utc>,
+) -> Result<Option<Change>, Refusal> {
+    if let Some(expected) = wanted.expected_seq {
+        check_version(order, expected)?;
+    }
+    let Some(transition) = Transition::plan(order, wanted).map_err(Refusal::InvalidTransition)? else {
+        return Ok(None);
+    };
+    let from = order.status;
+    transition.apply(order, wanted, now);
+    let event = OrderEvent::StatusChanged {
+        order_id: order.order_id.clone(),
+        from,
+        status: order.status,
+        tracking_number: order.tracking_number.clone(),
+        estimated_delivery: order.estimated_delivery,
+        note: wanted.note.clone(),
+    };
+    let event = NewEvent { order: order.number.0, seq: order.seq.0, event, actor: by.clone(), at: now };
+    Ok(Some(Change { order: order.clone(), stock: transition.stock(), event }))
+}
+
+fn check_version(order: &OrderState, expected: Seq) -> Result<(), Refusal> {
+    if order.seq == expected { Ok(()) } else { Err(Refusal::VersionChanged(order.into())) }
+}
+
+/// Writes changes, each with the request that asked for it: orders, then stock, then the event log, whose head every
+/// writer waits for. All transactions take their locks in this order, so they never wait for each other in a circle.
+///
+/// # Errors
+/// The database failed; the transaction must roll back.
+async fn write<C: ConnectionTrait>(tx: &C, changes: Vec<(Change, Option<&str>)>) -> Result<()> {
+    // An order that has changed twice is written once, as the second change left it.
+    let orders: BTreeMap<OrderNumber, &OrderState> =
+        changes.iter().map(|(change, _)| (change.order.number, &change.order)).collect();
+    OrderState::write(tx, &orders.into_values().collect::<Vec<_>>()).await?;
+    let cancelled = changes.iter().filter(|(change, _)| change.stock == StockEffect::GiveBack);
+    let cancelled: Vec<OrderNumber> = cancelled.map(|(change, _)| change.order.number).collect();
+    stock::give_back(tx, &cancelled).await?;
+    let events: Vec<_> = changes.into_iter().map(|(change, request_id)| (change.event, request_id)).collect();
+    event_log::append_each(tx, &events).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hour: u32) -> DateTime<Utc> {
+        clock::parse(&format!("2026-01-01T{hour:02}:00:00Z")).unwrap()
+    }
+
+    fn placed() -> OrderState {
+        OrderState {
+            number: OrderNumber(1),
+            public_id: "65f000000000000000000001".to_owned(),
+            order_id: "ORD00001".to_owned(),
+            status: OrderStatus::Pending,
+            tracking_number: None,
+            estimated_delivery: None,
+            seq: Seq(1),
+            confirmed_at: None,
+            processing_at: None,
+            shipped_at: None,
+            delivered_at: None,
+            cancelled_at: None,
+            refunded_at: None,
+            updated_at: at(0),
+        }
+    }
+
+    fn to(status: OrderStatus) -> StatusChange {
+        StatusChange { status, tracking_number: None, estimated_delivery: None, note: None, expected_seq: None }
+    }
+
+    #[test]
+    fn a_correction_voids_the_times_of_the_statuses_that_were_never_reached() {
+        let mut order = placed();
+        for (status, hour) in [(OrderStatus::Confirmed, 1), (OrderStatus::Delivered, 2), (OrderStatus::Processing, 3)] {
+            let change = apply(&mut order, &to(status), &Actor::System, at(hour)).unwrap().unwrap();
+            assert_eq!((&change.order, change.event.seq), (&order, order.seq.0));
+        }
+        let times = [order.confirmed_at, order.processing_at, order.shipped_at, order.delivered_at];
+        assert_eq!(times, [Some(at(1)), Some(at(3)), None, None]);
+        assert_eq!((order.seq, order.updated_at), (Seq(4), at(3)));
+    }
+
+    #[test]
+    fn a_tracking_number_alone_is_a_change_once_and_touches_neither_status_nor_stock() {
+        let mut order = placed();
+        let change = StatusChange { tracking_number: Some("TR1".to_owned()), ..to(OrderStatus::Pending) };
+        let made = apply(&mut order, &change, &Actor::System, at(1)).unwrap().unwrap();
+        assert_eq!((made.stock, order.status, order.seq), (StockEffect::Keep, OrderStatus::Pending, Seq(2)));
+        let OrderEvent::StatusChanged { from, status, tracking_number, .. } = made.event.event else {
+            panic!("another event")
+        };
+        assert_eq!((from, status, tracking_number.as_deref()), (status, OrderStatus::Pending, Some("TR1")));
+        assert!(apply(&mut order, &change, &Actor::System, at(2)).unwrap().is_none());
+        assert_eq!((order.seq, order.updated_at), (Seq(2), at(1)));
+    }
+
+    #[test]
+    fn a_refused_change_leaves_the_order_as_it_is() {
+        let mut order = placed();
+        let cancelled = apply(&mut order, &to(OrderStatus::Cancelled), &Actor::System, at(1)).unwrap().unwrap();
+        assert_eq!(cancelled.stock, StockEffect::GiveBack);
+        let before = order.clone();
+        let stale = StatusChange { expected_seq: Some(Seq(1)), ..to(OrderStatus::Refunded) };
+        let Err(Refusal::VersionChanged(shown)) = apply(&mut order, &stale, &Actor::System, at(2)) else {
+            panic!("a stale version was accepted")
+        };
+        assert_eq!((shown.seq, shown.status), (2, OrderStatus::Cancelled));
+        let refused = apply(&mut order, &to(OrderStatus::Shipped), &Actor::System, at(2));
+        assert!(matches!(refused, Err(Refusal::InvalidTransition(_))));
+        assert_eq!(order, before);
+    }
 }
