@@ -21,7 +21,7 @@ use crate::{
         serve::{connections, listener::Door},
     },
     realtime::{self, StartOver},
-    services::{accounts, orders::Teller},
+    services::{accounts, orders::OrderListInvalidator},
     store::database,
     tasks::TaskDied,
 };
@@ -78,9 +78,9 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     app.tasks.spawn("database", database::watch(app.db.clone(), app.tasks.stop().clone()));
     realtime::watch_links(&app);
     housekeeping::start(&app.core);
-    let teller = Teller { db: app.db.clone(), my_orders: app.orders.my_orders.clone() };
+    let invalidator = OrderListInvalidator { db: app.db.clone(), cache: app.orders.list_cache.clone() };
     let broadcaster = app.realtime.broadcaster(app.metrics.clone());
-    let listeners = (broadcaster, (teller, StartOver(app.clone())));
+    let listeners = (broadcaster, (invalidator, StartOver(app.clone())));
     let relay = relay::start(app.db.clone(), &app.bus, listeners, &app.tasks).await?;
     let stop_sessions = CancellationToken::new();
     let sessions = app.realtime.keep_sessions(&app.tasks, stop_sessions.clone()).await?;

@@ -2,14 +2,15 @@
 
 pub mod device;
 pub(crate) mod keys;
-pub mod log_ins;
+pub mod login_lookup;
 pub mod password;
 pub mod refresh;
 pub mod ticket;
 pub mod token;
 
 use self::{
-    device::Devices, log_ins::LogIns, password::Passwords, refresh::RefreshChain, ticket::Tickets, token::Tokens,
+    device::Devices, login_lookup::LoginLookup, password::Passwords, refresh::RefreshChain, ticket::Tickets,
+    token::Tokens,
 };
 use crate::{config::AuthConfig, store::database::Database};
 
@@ -23,7 +24,7 @@ pub struct Credentials {
     /// Cookies of devices that have logged in before.
     pub devices: Devices,
     /// Which user a log-in belongs to.
-    pub log_ins: LogIns,
+    pub log_ins: LoginLookup,
     /// The key of refresh tokens.
     pub refresh_chain: RefreshChain,
     /// Password hashes.
@@ -38,7 +39,7 @@ impl Credentials {
             tokens: Tokens::new(config),
             tickets: Tickets::new(config),
             devices: Devices::new(config),
-            log_ins: LogIns::new(db.clone()),
+            log_ins: LoginLookup::for_requests(db.clone()),
             refresh_chain: RefreshChain::new(&config.jwt_secret),
             passwords: Passwords::default(),
         }

@@ -2,23 +2,26 @@
 //! database of a hundred thousand orders is the same every time.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{EntityTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{EntityTrait as _, QueryOrder as _, QuerySelect as _};
 
 use crate::{
     bus::Notice,
     clock,
     core::Core,
     domain::{
-        ids::{DocumentId, OrderNumber},
+        ids::OrderNumber,
         money::Money,
-        order_event::{Actor, OrderEvent},
+        order_event::Actor,
         order_status::OrderStatus,
         pricing::{PricedLine, TaxSettings, cart_total, default_delivery_charges},
     },
     error::{Error, Result},
     event_log::{self, NewEvent},
-    services::addresses,
-    store::entities::{address, order, order_counter, order_item, product, user},
+    services::{
+        addresses,
+        orders::{self, StatusChange, change_status},
+    },
+    store::entities::{address, order, order_counter, order_item, order_state::OrderState, product, user},
 };
 
 /// Orders of a fresh demo shop.
@@ -62,18 +65,17 @@ async fn insert(core: &Core, customers: &[Customer], products: &[product::Model]
         let batch = BATCH.min(count - done);
         let tx = core.db.begin().await?;
         let first = order_counter::Entity::take(&tx, batch).await?;
-        let (mut orders, mut items, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        let mut drafts = Drafts::default();
         for i in 0..batch {
             let number = OrderNumber(first.0 + i64::from(i));
             let age = Duration::days(DAYS) * i32::try_from(count - done - i).unwrap_or(i32::MAX)
                 / i32::try_from(count).unwrap_or(i32::MAX);
-            draft(number, now - age, customers, products, &mut orders, &mut items, &mut events)?;
+            drafts.add(number, now - age, customers, products)?;
         }
-        let rows = orders.into_iter().map(|order| order.into_active_model());
-        order::Entity::insert_many(rows).exec_without_returning(&tx).await?;
-        let rows = items.into_iter().map(|item| item.into_active_model());
-        order_item::Entity::insert_many(rows).exec_without_returning(&tx).await?;
-        event_log::append(&tx, &events, None).await?;
+        orders::insert(&tx, drafts.orders, drafts.items).await?;
+        // No stock was taken for demo orders, so those that are cancelled give none back.
+        OrderState::write(&tx, &drafts.moved.iter().collect::<Vec<_>>()).await?;
+        event_log::append(&tx, &drafts.events, None).await?;
         core.db.commit(tx).await?;
         done += batch;
     }
@@ -105,119 +107,76 @@ fn path(number: OrderNumber) -> Vec<OrderStatus> {
     paths[if index < paths.len() { index } else { weighted[pick(number, 1, weighted.len())] }].to_vec()
 }
 
-fn draft(
-    number: OrderNumber,
-    placed: DateTime<Utc>,
-    customers: &[Customer],
-    products: &[product::Model],
-    orders: &mut Vec<order::Model>,
-    items: &mut Vec<order_item::Model>,
-    events: &mut Vec<NewEvent>,
-) -> Result<()> {
-    let too_large = || Error::Internal(anyhow::anyhow!("a demo order is too large"));
-    let (customer, address) = &customers[pick(number, 2, customers.len())];
-    let mut priced = Vec::new();
-    for line in 1..=i32::try_from(1 + pick(number, 3, 3)).unwrap_or(1) {
-        let product = &products[pick(number, 10 + u64::from(line.unsigned_abs()), products.len())];
-        let quantity = i32::try_from(1 + pick(number, 20 + u64::from(line.unsigned_abs()), 3)).unwrap_or(1);
-        let price = Money(product.price_minor);
-        priced.push(PricedLine { price, quantity, weight: product.weight });
-        items.push(order_item::Model {
-            order_id: number.0,
-            line,
-            product_id: Some(product.id.clone()),
-            name: product.name.clone(),
-            price_minor: product.price_minor,
-            quantity,
-            total_minor: price.times(quantity).ok_or_else(too_large)?.0,
-        });
-    }
-    let total = cart_total(&priced, &TaxSettings::default(), &default_delivery_charges()).ok_or_else(too_large)?;
-    let mut order = order::Model {
-        id: number.0,
-        public_id: DocumentId::new().to_string(),
-        order_id: number.order_id(),
-        user_id: Some(customer.id.clone()),
-        total_minor: total.0,
-        item_count: priced.iter().map(|line| line.quantity).sum(),
-        customer_name: customer.name.clone(),
-        customer_email: customer.email.clone(),
-        customer_phone: customer.phone.clone().unwrap_or_default(),
-        ship_address_id: Some(address.id.clone()),
-        ship_label: address.label.clone(),
-        ship_street: address.street.clone(),
-        ship_city: address.city.clone(),
-        ship_state: address.state.clone(),
-        ship_zip_code: address.zip_code.clone(),
-        ship_country: address.country.clone(),
-        status: OrderStatus::Pending,
-        payment_status: "pending".to_owned(),
-        payment_method: ["cod", "upi", "online", "card"][pick(number, 4, 4)].to_owned(),
-        payment_id: None,
-        shipping_method: "standard".to_owned(),
-        shipping_cost_minor: 0,
-        order_weight: priced.iter().map(|line| line.weight * f64::from(line.quantity)).sum(),
-        tracking_number: None,
-        estimated_delivery: None,
-        notes: None,
-        seq: 0,
-        order_date: placed,
-        confirmed_at: None,
-        processing_at: None,
-        shipped_at: None,
-        delivered_at: None,
-        cancelled_at: None,
-        refunded_at: None,
-        created_at: placed,
-        updated_at: placed,
-    };
-    let mut from = OrderStatus::Pending;
-    for (step, status) in path(number).into_iter().enumerate() {
-        // Some hours between one step and the next, but never in the future.
-        let hours = i64::try_from(step * 7 + pick(number, 30 + step as u64, 6)).unwrap_or_default();
-        let at = (placed + Duration::hours(if step == 0 { 0 } else { hours })).min(clock::now());
-        let (event, actor) = if step == 0 {
-            let created = OrderEvent::OrderCreated {
-                order_id: order.order_id.clone(),
-                status,
-                total_minor: order.total_minor,
-                item_count: order.item_count,
-            };
-            (created, Actor::Customer(customer.id.clone()))
-        } else {
-            reach(&mut order, status, at);
-            let changed = OrderEvent::StatusChanged {
-                order_id: order.order_id.clone(),
-                from,
-                status,
-                tracking_number: order.tracking_number.clone(),
-                estimated_delivery: order.estimated_delivery,
-                note: None,
-            };
-            (changed, Actor::System)
-        };
-        order.seq += 1;
-        from = status;
-        events.push(NewEvent { order: number.0, seq: order.seq, event, actor, at });
-    }
-    orders.push(order);
-    Ok(())
+/// What a transaction writes.
+#[derive(Default)]
+struct Drafts {
+    /// The orders as they were placed.
+    orders: Vec<order::Model>,
+    items: Vec<order_item::Model>,
+    /// The orders that have moved since, as they are now.
+    moved: Vec<OrderState>,
+    events: Vec<NewEvent>,
 }
 
-fn reach(order: &mut order::Model, status: OrderStatus, at: DateTime<Utc>) {
-    order.status = status;
-    order.updated_at = at;
-    match status {
-        OrderStatus::Pending => {}
-        OrderStatus::Confirmed => order.confirmed_at = Some(at),
-        OrderStatus::Processing => order.processing_at = Some(at),
-        OrderStatus::Shipped => {
-            order.shipped_at = Some(at);
-            order.tracking_number = Some(format!("TR{:09}IN", order.id * 7919 % 1_000_000_000));
-            order.estimated_delivery = Some(at + Duration::days(3));
+impl Drafts {
+    fn add(
+        &mut self,
+        number: OrderNumber,
+        placed_at: DateTime<Utc>,
+        customers: &[Customer],
+        products: &[product::Model],
+    ) -> Result<()> {
+        let too_large = || Error::Internal(anyhow::anyhow!("a demo order is too large"));
+        let (customer, address) = &customers[pick(number, 2, customers.len())];
+        let mut priced = Vec::new();
+        for line in 1..=i32::try_from(1 + pick(number, 3, 3)).unwrap_or(1) {
+            let product = &products[pick(number, 10 + u64::from(line.unsigned_abs()), products.len())];
+            let quantity = i32::try_from(1 + pick(number, 20 + u64::from(line.unsigned_abs()), 3)).unwrap_or(1);
+            priced.push(PricedLine { price: Money(product.price_minor), quantity, weight: product.weight });
+            self.items.push(order_item::Model::new(number, line, product, quantity).ok_or_else(too_large)?);
         }
-        OrderStatus::Delivered => order.delivered_at = Some(at),
-        OrderStatus::Cancelled => order.cancelled_at = Some(at),
-        OrderStatus::Refunded => order.refunded_at = Some(at),
+        let total = cart_total(&priced, &TaxSettings::default(), &default_delivery_charges()).ok_or_else(too_large)?;
+        let order = order::Model::from(order::NewOrder {
+            number,
+            user_id: customer.id.clone(),
+            customer_name: customer.name.clone(),
+            customer_email: customer.email.clone(),
+            customer_phone: customer.phone.clone().unwrap_or_default(),
+            address: address.clone(),
+            total,
+            item_count: priced.iter().map(|line| line.quantity).sum(),
+            payment_method: ["cod", "upi", "online", "card"][pick(number, 4, 4)].to_owned(),
+            shipping_method: "standard".to_owned(),
+            shipping_cost: Money::default(),
+            order_weight: priced.iter().map(|line| line.weight * f64::from(line.quantity)).sum(),
+            notes: None,
+            placed_at,
+        });
+        self.events.push(orders::placed(&order, Actor::Customer(customer.id.clone())));
+        let mut state = OrderState::from(&order);
+        self.orders.push(order);
+        for (status, step) in path(number).into_iter().zip(0..).skip(1) {
+            // Some hours between one step and the next, but never in the future.
+            let hours = i64::try_from(step * 7 + pick(number, 30 + step as u64, 6)).unwrap_or_default();
+            let at = (placed_at + Duration::hours(hours)).min(clock::now());
+            let change = change_status::apply(&mut state, &step_to(status, number, at), &Actor::System, at);
+            self.events.extend(change.map_err(Error::from)?.map(|change| change.event));
+        }
+        if state.seq.0 > 1 {
+            self.moved.push(state);
+        }
+        Ok(())
+    }
+}
+
+/// A step on an order's way. A parcel that leaves the shop has a tracking number and a date.
+fn step_to(status: OrderStatus, number: OrderNumber, at: DateTime<Utc>) -> StatusChange {
+    let shipped = status == OrderStatus::Shipped;
+    StatusChange {
+        status,
+        tracking_number: shipped.then(|| format!("TR{:09}IN", number.0 * 7919 % 1_000_000_000)),
+        estimated_delivery: shipped.then(|| at + Duration::days(3)),
+        note: None,
+        expected_seq: None,
     }
 }

@@ -6,6 +6,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 
 /// The id of a stored document: 24 lower-case hexadecimal digits, as the shop's front end knows it.
@@ -73,7 +74,7 @@ impl FromStr for DocumentId {
 }
 
 /// The number of an order: 42 for `ORD00042`. Also its primary key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, DeriveValueType)]
 #[serde(transparent)]
 pub struct OrderNumber(pub i64);
 
@@ -84,6 +85,30 @@ impl OrderNumber {
         format!("ORD{:05}", self.0)
     }
 }
+
+/// The number of an event among those of its order: from 1, without a gap. That of an order's newest event is the
+/// order's version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, DeriveValueType)]
+#[serde(transparent)]
+pub struct Seq(pub i64);
+
+impl Seq {
+    /// The version of an order that was just placed.
+    pub const FIRST: Self = Self(1);
+
+    /// The number of the order's next event.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// The place of an event in the whole log: from 1, without a gap, in the order of commits. 0 stands before the first.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, DeriveValueType,
+)]
+#[serde(transparent)]
+pub struct Position(pub i64);
 
 /// The longest spelling of an order id that is looked at; longer ones are unknown orders.
 pub const MAX_ORDER_REF_LEN: usize = 64;

@@ -217,12 +217,12 @@ async fn catch_up(session: &Session, number: i64, since: Option<i64>) -> Result<
     // The position is that of the last event that the snapshot holds; a later one may have been committed since.
     let OrderNow { order, position } =
         session.app.realtime.lookups.now(number).await?.ok_or(Error::NotFound("order"))?;
-    let from = since.unwrap_or(order.seq).clamp(0, order.seq);
+    let from = since.unwrap_or(order.seq.0).clamp(0, order.seq.0);
     let order_snapshot = OrderSnapshot::from(&order);
     let (mut events, mut complete) = (None, None);
     if since.is_some() {
         let mut missed = replay::of_order(db, number, from, MAX_MISSED + 1).await?;
-        missed.retain(|event| event.seq <= order.seq);
+        missed.retain(|event| event.seq <= order.seq.0);
         let all = missed.len() as u64 <= MAX_MISSED;
         complete = Some(all);
         let updates = missed.iter().filter(|_| all).map(Announcement::from);
@@ -278,7 +278,7 @@ async fn update_status(session: &Session, command: AdminStatusUpdate) -> Result<
     let change = command.change.checked(command.expected_seq)?;
     let request_id = message_id();
     let moved = orders::update_status(&app.orders, &person.actor(), &wanted, &change, Some(&request_id)).await?;
-    let followers = app.realtime.followers(moved.order.id).await;
+    let followers = app.realtime.followers(moved.order.number.0).await;
     Ok(CommandAck { ok: true, order: Some(OrderSnapshot::from(&moved.order)), followers })
 }
 

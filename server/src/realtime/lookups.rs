@@ -10,14 +10,14 @@ use sea_orm::{
 
 use crate::{
     clock,
-    credentials::token::Claims,
-    domain::{ids::OrderRef, person::Person, role::Role},
+    credentials::{login_lookup::LoginLookup, token::Claims},
+    domain::{ids::OrderRef, person::Person},
     error::Result,
     services::tracking_links,
     store::{
-        batching::loader::Gathered,
+        batching::loader::Loader,
         database::Database,
-        entities::{login_session, order, order_event, order_standing::OrderStanding, tracking_link, user},
+        entities::{order, order_event, order_state::OrderState, tracking_link},
     },
 };
 
@@ -52,20 +52,11 @@ impl From<order::Model> for KnownOrder {
     }
 }
 
-/// Somebody with a log-in that has not ended.
-#[derive(Clone, Debug, FromQueryResult)]
-struct KnownPerson {
-    log_in: String,
-    id: String,
-    role: Role,
-    is_active: bool,
-}
-
 /// An order as it is now.
 #[derive(Clone, Debug, FromQueryResult)]
 pub(super) struct OrderNow {
     #[sea_orm(nested)]
-    pub(super) order: OrderStanding,
+    pub(super) order: OrderState,
     /// Where in the log its newest event is, of those that `order` tells of.
     pub(super) position: Option<i64>,
 }
@@ -74,26 +65,26 @@ pub(super) struct OrderNow {
 #[derive(Debug)]
 pub(super) struct Lookups {
     /// Whose a log-in is that has not ended, by its id.
-    people: Gathered<String, KnownPerson>,
+    people: LoginLookup,
     /// An order, as somebody spelled its id.
-    orders: Gathered<Spelling, KnownOrder>,
+    orders: Loader<Spelling, KnownOrder>,
     /// An order as it is, by its number.
-    now: Gathered<i64, OrderNow>,
+    now: Loader<i64, OrderNow>,
     /// Whose an order is, by its number.
-    owners: Gathered<i64, Option<String>>,
+    owners: Loader<i64, Option<String>>,
     /// A tracking link that is good, and its order.
-    links: Gathered<String, (tracking_link::Model, order::Model)>,
+    links: Loader<String, (tracking_link::Model, order::Model)>,
 }
 
 impl Lookups {
     pub(super) fn new(db: &Database) -> Self {
         let (people, orders, now, owners, links) = (db.clone(), db.clone(), db.clone(), db.clone(), db.clone());
         Self {
-            people: Gathered::new(move |log_ins| read_people(people.clone(), log_ins)),
-            orders: Gathered::new(move |spelled| read_orders(orders.clone(), spelled)),
-            now: Gathered::new(move |numbers| read_now(now.clone(), numbers)),
-            owners: Gathered::new(move |numbers| read_owners(owners.clone(), numbers)),
-            links: Gathered::new(move |ids| {
+            people: LoginLookup::for_sockets(people),
+            orders: Loader::new(move |spelled| read_orders(orders.clone(), spelled)),
+            now: Loader::new(move |numbers| read_now(now.clone(), numbers)),
+            owners: Loader::new(move |numbers| read_owners(owners.clone(), numbers)),
+            links: Loader::new(move |ids| {
                 let db = links.clone();
                 async move {
                     let found = tracking_links::live(&db, ids).await?;
@@ -108,9 +99,7 @@ impl Lookups {
     /// # Errors
     /// The database failed.
     pub(super) async fn person(&self, claims: &Claims) -> Result<Option<Person>> {
-        let found = self.people.get(claims.sid.clone()).await?;
-        let found = found.filter(|person| person.id == claims.sub && person.is_active);
-        Ok(found.map(|KnownPerson { id, role, .. }| Person { id, role }))
+        self.people.active_person(claims).await
     }
 
     /// The order that is called exactly so, whoever may see it, asked for many clients at once.
@@ -159,22 +148,6 @@ impl Lookups {
     }
 }
 
-async fn read_people(db: Database, log_ins: Vec<String>) -> Result<HashMap<String, KnownPerson>> {
-    let theirs =
-        login_session::Entity::belongs_to(user::Entity).from(login_session::Column::UserId).to(user::Column::Id).into();
-    let rows: Vec<KnownPerson> = user::Entity::find()
-        .select_only()
-        .columns([user::Column::Id, user::Column::Role, user::Column::IsActive])
-        .column_as(login_session::Column::Id, "log_in")
-        .join_rev(JoinType::InnerJoin, theirs)
-        .filter(login_session::Column::Id.is_in(log_ins))
-        .filter(login_session::Column::RevokedAt.is_null())
-        .into_model()
-        .all(db.read())
-        .await?;
-    Ok(rows.into_iter().map(|person| (person.log_in.clone(), person)).collect())
-}
-
 async fn read_orders(db: Database, spelled: Vec<Spelling>) -> Result<HashMap<Spelling, KnownOrder>> {
     let (mut order_ids, mut public_ids) = (Vec::new(), Vec::new());
     for spelling in &spelled {
@@ -203,12 +176,12 @@ async fn read_now(db: Database, numbers: Vec<i64>) -> Result<HashMap<i64, OrderN
         .from((order::Column::Id, order::Column::Seq))
         .to((order_event::Column::OrderId, order_event::Column::Seq))
         .into();
-    let found = OrderStanding::select_cols(order::Entity::find().select_only())
+    let found = OrderState::select_cols(order::Entity::find().select_only())
         .join(JoinType::LeftJoin, newest)
         .column_as(order_event::Column::Position, "position")
         .filter(order::Column::Id.is_in(numbers));
     let found: Vec<OrderNow> = found.into_model().all(db.read()).await?;
-    Ok(found.into_iter().map(|now| (now.order.id, now)).collect())
+    Ok(found.into_iter().map(|now| (now.order.number.0, now)).collect())
 }
 
 async fn read_owners(db: Database, numbers: Vec<i64>) -> Result<HashMap<i64, Option<String>>> {

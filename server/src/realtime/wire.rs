@@ -17,8 +17,9 @@ use crate::{
     error::Error,
     event_log::RecordedEvent,
     http::desk::orders::StatusBody,
-    store::entities::order_standing::OrderStanding,
 };
+
+pub use crate::views::order_state::OrderSnapshot;
 
 /// Client to server: follow an order.
 pub const JOIN_ORDER_TRACKING: &str = "join-order-tracking";
@@ -77,41 +78,6 @@ pub struct OrderCreated {
     pub created_at: Timestamp,
     /// Always 1.
     pub seq: i64,
-}
-
-/// Where an order stands, in an ack.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct OrderSnapshot {
-    /// What people call the order.
-    pub order_id: String,
-    /// Its status now.
-    pub status: OrderStatus,
-    /// The carrier's number of the parcel.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub tracking_number: Option<String>,
-    /// When the parcel should arrive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub estimated_delivery: Option<Timestamp>,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// The number of its newest event; 0 in the sandbox.
-    pub seq: i64,
-}
-
-impl From<&OrderStanding> for OrderSnapshot {
-    fn from(order: &OrderStanding) -> Self {
-        Self {
-            order_id: order.order_id.clone(),
-            status: order.status,
-            tracking_number: order.tracking_number.clone(),
-            estimated_delivery: order.estimated_delivery.map(Timestamp),
-            updated_at: order.updated_at.into(),
-            seq: order.seq,
-        }
-    }
 }
 
 /// An event of the log as sockets get it.

@@ -1,67 +1,95 @@
 //! Requests that have their effect once, however often they are sent (draft-ietf-httpapi-idempotency-key-header).
 //!
-//! The key's row is written in the transaction of the effect. So a crash leaves both or neither, and of two
-//! equal requests at the same time the second waits for the first (on the row's key in PostgreSQL, on the
-//! database's one writer in SQLite) and then finds its answer. Refusals have no effect and are not kept: the
-//! same request may succeed later, once.
+//! The key's row is written in the transaction of the effect. So a crash leaves both or neither, and of two equal
+//! requests at the same time the second waits for the first (on the row's key in PostgreSQL, on the database's one
+//! writer in SQLite) and then finds its response. A refusal has no effect and is not stored: the same request may
+//! succeed later, once.
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
     sea_query::{Expr, OnConflict},
 };
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::{
+    bus::Notice,
     clock,
     core::Core,
     error::{Error, Result},
-    store::entities::idempotency_key::{Column, Entity, Model},
+    store::{
+        database::Transaction,
+        entities::idempotency_key::{Column, Entity, Model},
+    },
 };
 
-/// How long answers are kept.
+/// How long responses are stored.
 const KEPT: TimeDelta = TimeDelta::hours(24);
 
-/// A request that is to have its effect once.
+/// The key of a request that is to have its effect once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Once {
-    /// Who asks.
+pub struct IdempotencyKey {
+    /// The user who sends the request: keys of different users have nothing in common.
     pub user_id: String,
-    /// The key that they gave it.
+    /// The key, as the client chose it.
     pub key: String,
-    /// What the route and the body hash to.
+    /// A hash of the route and of what the body means: a key belongs to one request.
     pub fingerprint: String,
 }
 
-/// How a request was answered, by itself or by an equal one before it.
+/// The response to a request, or to an equal one before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptAnswer {
+pub struct StoredResponse {
     /// The body: JSON.
     pub body: String,
     /// Whether an earlier request had the effect.
     pub replayed: bool,
 }
 
-/// Claims the key for the caller's transaction, or finds how it was answered before. Call it first in the
-/// transaction: it may wait for an equal request, and must not hold anything while it does.
+/// Has an effect in one transaction with the row of its key.
+///
+/// `effect` gets the transaction and returns the body of the response, which is stored with the key. If an equal request
+/// came before, its response is returned and nothing happens. Without a key, the effect happens each time.
 ///
 /// # Errors
-/// `idempotency_key_reused` when the key belongs to another request, or the database failed.
-pub async fn claim<C: ConnectionTrait>(tx: &C, once: Option<&Once>) -> Result<Option<KeptAnswer>> {
-    let Some(once) = once else { return Ok(None) };
+/// `idempotency_key_reused` when the key belongs to another request, the error of `effect`, or the database failed:
+/// then nothing has happened, and no response is stored.
+pub async fn run<T: Serialize>(
+    core: &Core,
+    key: Option<&IdempotencyKey>,
+    effect: impl AsyncFnOnce(&Transaction) -> Result<T>,
+) -> Result<StoredResponse> {
+    let tx = core.db.begin().await?;
+    if let Some(key) = key
+        && let Some(body) = claim(&tx, key).await?
+    {
+        return Ok(StoredResponse { body, replayed: true });
+    }
+    let response = effect(&tx).await?;
+    let body = serde_json::to_value(response).context("a response cannot be written as JSON")?.to_string();
+    if let Some(key) = key {
+        store(&tx, key, &body).await?;
+    }
+    core.db.commit(tx).await?;
+    core.bus.publish(&Notice::LogGrew);
+    Ok(StoredResponse { body, replayed: false })
+}
+
+/// Claims the key for this transaction, or finds the body of the response that it has already. It comes first in the
+/// transaction: it may wait for an equal request, and must hold nothing while it does.
+async fn claim(tx: &Transaction, key: &IdempotencyKey) -> Result<Option<String>> {
     let now = clock::now();
-    let this = || Entity::find_by_id((once.user_id.clone(), once.key.clone()));
     Entity::delete_many()
-        .filter(Column::UserId.eq(&once.user_id))
-        .filter(Column::Key.eq(&once.key))
+        .filter(Column::UserId.eq(&key.user_id))
+        .filter(Column::Key.eq(&key.key))
         .filter(Column::CreatedAt.lte(now - KEPT))
         .exec(tx)
         .await?;
     let row = Model {
-        user_id: once.user_id.clone(),
-        key: once.key.clone(),
-        fingerprint: once.fingerprint.clone(),
+        user_id: key.user_id.clone(),
+        key: key.key.clone(),
+        fingerprint: key.fingerprint.clone(),
         answer: None,
         created_at: now,
     };
@@ -74,32 +102,26 @@ pub async fn claim<C: ConnectionTrait>(tx: &C, once: Option<&Once>) -> Result<Op
         Ok(_) => return Ok(None),
         Err(error) => return Err(error.into()),
     }
-    let earlier = this().one(tx).await?.context("an idempotency key is neither new nor there")?;
-    if earlier.fingerprint != once.fingerprint {
+    let earlier = Entity::find_by_id((key.user_id.clone(), key.key.clone())).one(tx).await?;
+    let earlier = earlier.context("an idempotency key is neither new nor there")?;
+    if earlier.fingerprint != key.fingerprint {
         return Err(Error::KeyReused);
     }
-    let body = earlier.answer.context("an idempotency key was committed without its answer")?;
-    Ok(Some(KeptAnswer { body, replayed: true }))
+    Ok(Some(earlier.answer.context("an idempotency key was committed without its response")?))
 }
 
-/// Keeps the answer in the transaction that has claimed the key.
-///
-/// # Errors
-/// The database failed; then the transaction must roll back.
-pub async fn keep<C: ConnectionTrait>(tx: &C, once: Option<&Once>, answer: &Value) -> Result<KeptAnswer> {
-    let body = answer.to_string();
-    if let Some(once) = once {
-        Entity::update_many()
-            .col_expr(Column::Answer, Expr::value(body.as_str()))
-            .filter(Column::UserId.eq(&once.user_id))
-            .filter(Column::Key.eq(&once.key))
-            .exec(tx)
-            .await?;
-    }
-    Ok(KeptAnswer { body, replayed: false })
+/// Stores the body of the response in the transaction that has claimed the key.
+async fn store(tx: &Transaction, key: &IdempotencyKey, body: &str) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Answer, Expr::value(body))
+        .filter(Column::UserId.eq(&key.user_id))
+        .filter(Column::Key.eq(&key.key))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
-/// Deletes answers that have been kept long enough.
+/// Deletes responses that have been stored long enough.
 ///
 /// # Errors
 /// The database failed.

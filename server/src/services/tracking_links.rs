@@ -14,13 +14,13 @@ use crate::{
     core::Core,
     credentials::ticket::Ticket,
     domain::{
-        ids::{DocumentId, OrderRef},
+        ids::{DocumentId, OrderNumber, OrderRef},
         person::Person,
     },
     error::{Error, Result},
     store::{
         database::Database,
-        entities::{order, order_standing::OrderStanding, tracking_link},
+        entities::{order, order_state::OrderState, tracking_link},
     },
 };
 
@@ -54,7 +54,7 @@ pub async fn create(
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
     let order = order.ok_or(Error::NotFound("order"))?;
     // The order's lock makes the limit hold for two requests at once.
-    OrderStanding::lock(&tx, vec![order.id]).await?;
+    OrderState::lock(&tx, vec![OrderNumber(order.id)]).await?;
     let live = tracking_link::Entity::of_order(order.id)
         .filter(tracking_link::Column::RevokedAt.is_null())
         .filter(tracking_link::Column::ExpiresAt.gt(now));

@@ -154,7 +154,7 @@ async fn stats_of<C: ConnectionTrait>(db: &C, ids: &[&str]) -> Result<HashMap<St
     let void = || order::Column::Status.is_in([OrderStatus::Cancelled, OrderStatus::Refunded]);
     let sum = |value: Expr| Expr::expr(Func::sum(value)).cast_as(Alias::new("bigint"));
     let mut stats = HashMap::with_capacity(ids.len());
-    for chunk in ids.chunks(order::IN_LIST) {
+    for chunk in ids.chunks(order::MAX_IN_LIST) {
         let rows = order::Entity::find()
             .select_only()
             .column(order::Column::UserId)

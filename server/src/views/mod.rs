@@ -5,5 +5,6 @@ pub mod answer;
 pub mod order;
 pub mod order_csv;
 pub mod order_event;
+pub mod order_state;
 pub mod product;
 pub mod user;

@@ -8,7 +8,7 @@ use super::product::ProductView;
 use crate::{
     clock::Timestamp,
     domain::{
-        ids::{DocumentId, OrderNumber},
+        ids::DocumentId,
         money::Money,
         order_status::OrderStatus,
         payment::{PaymentMethod, PaymentStatus, ShippingMethod},
@@ -273,7 +273,7 @@ impl OrderView {
             country: order.ship_country.clone(),
         };
         let items = lines.into_iter().map(|line| OrderItemView {
-            id: DocumentId::of_order_line(OrderNumber(line.order_id), line.line).to_string(),
+            id: DocumentId::of_order_line(line.order_number, line.line).to_string(),
             product_id: line.product_id.as_deref().and_then(&product_of),
             name: line.name,
             price: Money(line.price_minor),

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::http::desk::{
@@ -18,26 +18,28 @@ use crate::http::desk::{
 use crate::{
     app::AppState,
     clock::Timestamp,
-    domain::{ids::MAX_ORDER_REF_LEN, order_status::OrderStatus},
+    domain::{
+        ids::{MAX_ORDER_REF_LEN, Seq},
+        order_status::OrderStatus,
+    },
     error::{Error, Result},
     http::{
         extract::{
             authority::OrderDesk,
-            idempotency::Keyed,
+            idempotency::Idempotent,
             input::optional,
             parts::{Json, OrderPath, RequestId},
         },
         openapi::refusal::{TransitionRefusal, VersionRefusal},
     },
-    realtime::wire::OrderSnapshot,
     services::{
-        idempotency::KeptAnswer,
+        idempotency::{self, StoredResponse},
         orders::{
-            self, BulkOutcome, BulkUpdate, Call, MAX_BULK, MAX_TRACKING_NUMBER_LEN, OrderFilter, OrderPagination,
-            Stats, StatusChange,
+            self, BulkOutcome, BulkUpdate, MAX_BULK, MAX_TRACKING_NUMBER_LEN, OrderFilter, OrderPagination, Stats,
+            StatusChange,
         },
     },
-    views::order::OrderView,
+    views::{order::OrderView, order_state::OrderSnapshot},
 };
 
 /// Every order, newest first; or, as soon as the query string asks for something, a page of those that it asks
@@ -127,7 +129,7 @@ impl StatusBody {
             tracking_number: optional("trackingNumber", self.tracking_number, MAX_TRACKING_NUMBER_LEN)?,
             estimated_delivery,
             note: optional("note", self.note, 500)?,
-            expected_seq,
+            expected_seq: expected_seq.map(Seq),
         })
     }
 }
@@ -167,7 +169,7 @@ pub async fn update_status(
 ) -> Result<Answer<MovedAnswer>> {
     let change = body.checked(expected_version(&headers)?)?;
     let moved = orders::update_status(&app.orders, &person.actor(), &wanted, &change, request_id.as_deref()).await?;
-    let followers = app.realtime.followers(moved.order.id).await;
+    let followers = app.realtime.followers(moved.order.number.0).await;
     let order = OrderSnapshot::from(&moved.order);
     Ok(Answer(MovedAnswer { success: true, message: "Order status updated successfully", order, followers }))
 }
@@ -216,10 +218,10 @@ pub async fn bulk_update_status(
     State(app): State<AppState>,
     OrderDesk(person): OrderDesk,
     RequestId(request_id): RequestId,
-    keyed: Keyed<BulkBody>,
-) -> Result<KeptAnswer> {
-    let call = Call { request_id, once: keyed.once(&person.id) };
-    let body = keyed.body;
+    request: Idempotent<BulkBody>,
+) -> Result<StoredResponse> {
+    let key = request.key_of(&person.id);
+    let body = request.body;
     let asked = body.order_ids.filter(|ids| !ids.is_empty());
     let asked = asked.ok_or_else(|| Error::invalid("order_ids_required", "Order IDs array is required"))?;
     if asked.len() > MAX_BULK {
@@ -229,9 +231,13 @@ pub async fn bulk_update_status(
     if expected.len() != asked.len() {
         return Err(Error::invalid("invalid_request", "expectedSeqs must have one entry for each of orderIds"));
     }
-    let asked = asked.into_iter().zip(expected).collect();
-    let bulk = BulkUpdate { asked, change: body.change.checked(None)? };
-    orders::bulk_update_status(&app, &person.actor(), bulk, call, bulk_answer).await
+    let orders = asked.into_iter().zip(expected.into_iter().map(|seq| seq.map(Seq))).collect();
+    let bulk = BulkUpdate { orders, change: body.change.checked(None)? };
+    idempotency::run(&app, key.as_ref(), async |tx| {
+        let outcomes = orders::bulk_update_status(tx, &person.actor(), bulk, request_id.as_deref()).await?;
+        Ok(BulkAnswer::from(outcomes))
+    })
+    .await
 }
 
 /// The answer to a bulk update.
@@ -296,29 +302,31 @@ struct BulkRefused {
     more: Map<String, Value>,
 }
 
-fn bulk_answer(outcomes: Vec<BulkOutcome>) -> Value {
-    let orders = || outcomes.iter().filter(|outcome| !outcome.again);
-    let successful = orders().filter(|outcome| outcome.result.is_ok()).count();
-    let failed = orders().count() - successful;
-    let details = outcomes.into_iter().map(BulkDetail::from).collect();
-    json!(BulkAnswer {
-        success: true,
-        message: format!("Updated {successful} orders successfully"),
-        results: BulkResults { successful, failed, details },
-    })
+impl From<Vec<BulkOutcome>> for BulkAnswer {
+    fn from(outcomes: Vec<BulkOutcome>) -> Self {
+        let orders = || outcomes.iter().filter(|outcome| !outcome.repeated);
+        let successful = orders().filter(|outcome| outcome.result.is_ok()).count();
+        let failed = orders().count() - successful;
+        let details = outcomes.into_iter().map(BulkDetail::from).collect();
+        Self {
+            success: true,
+            message: format!("Updated {successful} orders successfully"),
+            results: BulkResults { successful, failed, details },
+        }
+    }
 }
 
 impl From<BulkOutcome> for BulkDetail {
     fn from(outcome: BulkOutcome) -> Self {
         // An id that is no order's is not repeated at length.
-        let order_id: String = outcome.asked.chars().take(MAX_ORDER_REF_LEN).collect();
+        let order_id: String = outcome.spelled.chars().take(MAX_ORDER_REF_LEN).collect();
         match outcome.result {
             Ok(moved) => Self::Moved(BulkMoved {
                 order_id,
                 success: true,
                 changed: moved.changed,
                 status: moved.order.status,
-                seq: moved.order.seq,
+                seq: moved.order.seq.0,
                 updated_at: moved.order.updated_at.into(),
             }),
             Err(error) => {

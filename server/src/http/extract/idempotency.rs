@@ -1,4 +1,4 @@
-//! The `Idempotency-Key` header, and answers that may be those of an earlier, equal request.
+//! The `Idempotency-Key` header, and responses that may be those of an earlier, equal request.
 
 use axum::{
     body::Bytes,
@@ -15,31 +15,31 @@ use crate::{
     app::AppState,
     credentials::keys::hex,
     error::Error,
-    services::idempotency::{KeptAnswer, Once},
+    services::idempotency::{IdempotencyKey, StoredResponse},
 };
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-/// Says that the answer is that of an earlier request.
+/// Says that the response is that of an earlier request.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const MAX_KEY: usize = 255;
 
 /// A JSON body, and the key under which it is to have its effect once, if the client gave one.
 #[derive(Debug)]
-pub struct Keyed<T> {
+pub struct Idempotent<T> {
     /// The body.
     pub body: T,
     key: Option<(String, String)>,
 }
 
-impl<T> Keyed<T> {
-    /// The key as one of this user's.
-    pub fn once(&self, user_id: &str) -> Option<Once> {
+impl<T> Idempotent<T> {
+    /// The key, as one of this user's.
+    pub fn key_of(&self, user_id: &str) -> Option<IdempotencyKey> {
         let (key, fingerprint) = self.key.clone()?;
-        Some(Once { user_id: user_id.to_owned(), key, fingerprint })
+        Some(IdempotencyKey { user_id: user_id.to_owned(), key, fingerprint })
     }
 }
 
-impl<T: DeserializeOwned> FromRequest<AppState> for Keyed<T> {
+impl<T: DeserializeOwned> FromRequest<AppState> for Idempotent<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, Error> {
@@ -79,7 +79,7 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Error> {
     if sound && values.next().is_none() { Ok(Some(text.to_owned())) } else { Err(refuse()) }
 }
 
-impl IntoResponse for KeptAnswer {
+impl IntoResponse for StoredResponse {
     fn into_response(self) -> Response {
         let mut response = self.body.into_response();
         let headers = response.headers_mut();

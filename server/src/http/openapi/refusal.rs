@@ -3,8 +3,8 @@
 use utoipa::ToSchema;
 
 use crate::{
-    clock::Timestamp,
     domain::{money::Money, order_status::OrderStatus},
+    views::order_state::CurrentOrder,
 };
 
 /// Every refusal is one of these; some say more.
@@ -43,26 +43,6 @@ pub struct VersionRefusal {
     pub refusal: Refusal,
     /// Where the order stands.
     pub order: CurrentOrder,
-}
-
-/// Where an order stands, for whoever expected it elsewhere.
-#[derive(Debug, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CurrentOrder {
-    /// What people call it.
-    pub order_id: String,
-    /// Its status.
-    pub status: OrderStatus,
-    /// The carrier's number of the parcel.
-    #[schema(required)]
-    pub tracking_number: Option<String>,
-    /// When the parcel should arrive.
-    #[schema(required)]
-    pub estimated_delivery: Option<Timestamp>,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// The number of its newest event: its version.
-    pub seq: i64,
 }
 
 /// The cart's total is not what its goods cost.

@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use axum::{Json as Answer, extract::State, http::HeaderMap, response::IntoResponse};
 use http::{HeaderValue, header};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::http::extract::{
-    idempotency::Keyed,
+    idempotency::Idempotent,
     input::{choice, optional},
     parts::{OrderPath, RequestId},
 };
@@ -23,8 +22,8 @@ use crate::{
     error::{Error, Result},
     http::{extract::authority::CurrentUser, openapi::refusal::TotalRefusal},
     services::{
-        idempotency::KeptAnswer,
-        orders::{self, Basket, Call, CreateOrder, OrderList},
+        idempotency::{self, StoredResponse},
+        orders::{self, Basket, CreateOrder, OrderList},
     },
     views::{
         order::{CustomerInfo, CustomerRef, OrderView, ProductRef},
@@ -225,13 +224,15 @@ pub async fn create(
     State(app): State<AppState>,
     CurrentUser(user): CurrentUser,
     RequestId(request_id): RequestId,
-    keyed: Keyed<CreateBody>,
-) -> Result<KeptAnswer> {
-    let call = Call { request_id, once: keyed.once(&user.id) };
-    let owner = user.id.clone();
-    orders::create(&app, &user, keyed.body.checked()?, call, |order, items| {
-        let view = OrderView::new(order, Some(CustomerRef::Id(owner)), items, |id| Some(ProductRef::Id(id.to_owned())));
-        json!(OrderPlaced { success: true, message: "Order created successfully", order: view })
+    request: Idempotent<CreateBody>,
+) -> Result<StoredResponse> {
+    let key = request.key_of(&user.id);
+    let wanted = request.body.checked()?;
+    idempotency::run(&app, key.as_ref(), async |tx| {
+        let (order, items) = orders::create(tx, &user, wanted, request_id.as_deref()).await?;
+        let owner = CustomerRef::Id(user.id.clone());
+        let order = OrderView::new(order, Some(owner), items, |id| Some(ProductRef::Id(id.to_owned())));
+        Ok(OrderPlaced { success: true, message: "Order created successfully", order })
     })
     .await
 }
@@ -244,7 +245,7 @@ pub async fn create(
     security(("bearer" = []))
 )]
 pub async fn my_orders(State(app): State<AppState>, user: CurrentUser) -> Result<impl IntoResponse> {
-    let body = orders::my_orders(&app, &app.orders.my_orders, &user.person()).await?;
+    let body = orders::my_orders(&app, &app.orders.list_cache, &user.person()).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body))
 }
 

@@ -18,10 +18,9 @@ use crate::{
     error::{Error, Result},
     event_log::{RecordedEvent, replay},
     http::extract::authority::CurrentUser,
-    realtime::wire::OrderSnapshot,
     services::tracking_links,
-    store::entities::{order_standing::OrderStanding, tracking_link},
-    views::order::StatusTimes,
+    store::entities::{order_state::OrderState, tracking_link},
+    views::{order::StatusTimes, order_state::OrderSnapshot},
 };
 
 const DEFAULT_HOURS: i64 = 30 * 24;
@@ -238,7 +237,7 @@ pub async fn track(State(app): State<AppState>, path: Result<Path>) -> Result<im
     events.retain(|event| event.seq <= order.seq);
     let events = events.into_iter().map(SharedEvent::from).collect();
     let order = SharedOrder {
-        now: OrderSnapshot::from(&OrderStanding::from(&order)),
+        now: OrderSnapshot::from(&OrderState::from(&order)),
         order_date: order.order_date.into(),
         reached: StatusTimes::from(&order),
     };

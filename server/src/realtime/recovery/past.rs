@@ -7,7 +7,7 @@ use crate::{
     error::Result,
     event_log::{RecordedEvent, replay},
     realtime::broadcast,
-    store::{batching::loader::Gathered, database::Database, entities::event_log_head},
+    store::{batching::loader::Loader, database::Database, entities::event_log_head},
 };
 
 /// Events of one page.
@@ -19,8 +19,8 @@ const MOST_PAGES: i64 = 20;
 #[derive(Debug)]
 pub(super) struct Past {
     db: Database,
-    head: Gathered<(), i64>,
-    pages: Gathered<i64, Arc<[Entry]>>,
+    head: Loader<(), i64>,
+    pages: Loader<i64, Arc<[Entry]>>,
 }
 
 impl Past {
@@ -28,11 +28,11 @@ impl Past {
         let (head, pages) = (db.clone(), db.clone());
         Self {
             db: db.clone(),
-            head: Gathered::new(move |_| {
+            head: Loader::new(move |_| {
                 let db = head.clone();
                 async move { Ok(HashMap::from([((), event_log_head::Entity::position(db.read()).await?)])) }
             }),
-            pages: Gathered::new(move |wanted| read_pages(pages.clone(), wanted)),
+            pages: Loader::new(move |wanted| read_pages(pages.clone(), wanted)),
         }
     }
 

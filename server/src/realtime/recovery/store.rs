@@ -28,7 +28,7 @@ use crate::{
     error::{Error, Result},
     realtime::Room,
     store::{
-        batching::loader::Gathered,
+        batching::loader::Loader,
         database::{Database, in_time},
         entities::socket_session,
     },
@@ -50,7 +50,7 @@ const CHUNK: usize = 1_000;
 pub(super) struct Store {
     db: Database,
     bus: Arc<Bus>,
-    rows: Gathered<Key, socket_session::Model>,
+    rows: Loader<Key, socket_session::Model>,
     keys: Mutex<Keys>,
     bell: Notify,
     /// Rings when a batch has been tried.
@@ -84,7 +84,7 @@ pub(super) fn key(column: &str) -> Option<Key> {
 
 impl Store {
     pub(super) fn new(db: Database, bus: Arc<Bus>) -> Self {
-        let rows = Gathered::new({
+        let rows = Loader::new({
             let db = db.clone();
             move |keys| read(db.clone(), keys)
         });

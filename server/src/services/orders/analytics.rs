@@ -145,7 +145,7 @@ async fn total_weight(core: &Core, filter: &OrderFilter) -> Result<f64> {
             "weight",
         )
         .join(JoinType::InnerJoin, product.into())
-        .filter(order_item::Column::OrderId.in_subquery(unweighed.into_query()))
+        .filter(order_item::Column::OrderNumber.in_subquery(unweighed.into_query()))
         .group_by(product::Column::Unit)
         .into_tuple()
         .all(db)

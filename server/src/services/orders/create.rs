@@ -1,27 +1,21 @@
-//! Placing an order: prices from the catalogue, stock taken conditionally, one transaction.
-
-use std::collections::BTreeMap;
+//! Placing an order: prices from the catalogue, stock taken conditionally, everything in the caller's transaction.
 
 use anyhow::Context as _;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, sea_query::Expr};
-use serde_json::{Map, Value, json};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+use serde_json::{Map, json};
 
 use crate::{
-    bus::Notice,
     clock,
-    core::Core,
     domain::{
-        ids::{DocumentId, OrderNumber},
+        ids::OrderNumber,
         money::Money,
         order_event::{Actor, OrderEvent},
-        order_status::OrderStatus,
         pricing::{PricedLine, cart_total},
     },
     error::{Error, Result},
     event_log::{self, NewEvent},
     services::{
-        idempotency::{self, KeptAnswer},
-        orders::Call,
+        orders::stock::{self, Shortage},
         pricing,
     },
     store::entities::{address, order, order_counter, order_item, product, user},
@@ -69,100 +63,75 @@ pub struct CreateOrder {
     pub order_weight: f64,
 }
 
-/// Places an order for `customer`, once per idempotency key. `answer` shapes what the client is told, which is
-/// kept with the order.
+/// Places an order for `customer`, inside the caller's transaction. Returns the order and its lines.
 ///
 /// # Errors
 /// An unknown address or product, too little stock, or a total that is not the one that the customer was shown
-/// (`total_changed`): then nothing has happened. `idempotency_key_reused`.
-pub async fn create(
-    core: &Core,
+/// (`total_changed`): then the transaction must roll back.
+pub async fn create<C: ConnectionTrait>(
+    tx: &C,
     customer: &user::Model,
     wanted: CreateOrder,
-    call: Call,
-    answer: impl FnOnce(order::Model, Vec<order_item::Model>) -> Value,
-) -> Result<KeptAnswer> {
-    let tx = core.db.begin().await?;
-    if let Some(earlier) = idempotency::claim(&tx, call.once.as_ref()).await? {
-        return Ok(earlier);
-    }
+    request_id: Option<&str>,
+) -> Result<(order::Model, Vec<order_item::Model>)> {
     let address = address::Entity::find_by_id(&wanted.address_id)
         .filter(address::Column::UserId.eq(&customer.id))
-        .one(&tx)
+        .one(tx)
         .await?
         .ok_or_else(|| Error::invalid("address_not_found", "Selected address not found"))?;
-    let lines = price_lines(&tx, &wanted.basket).await?;
-    let total = total(&tx, &wanted, &lines).await?;
-    take_stock(&tx, &wanted.basket, &lines).await?;
+    let lines = price_lines(tx, &wanted.basket).await?;
+    let total = total(tx, &wanted, &lines).await?;
+    let taken = stock::take(tx, lines.iter().map(|line| (&line.product, line.quantity))).await?;
+    taken.map_err(|shortage| insufficient_stock(&wanted.basket, &shortage))?;
 
-    let number = order_counter::Entity::take(&tx, 1).await?;
-    let now = clock::now();
-    let order = order::Model {
-        id: number.0,
-        public_id: DocumentId::new().to_string(),
-        order_id: number.order_id(),
-        user_id: Some(customer.id.clone()),
-        total_minor: total.0,
-        item_count: lines.iter().map(|line| line.quantity).sum(),
+    let number = order_counter::Entity::take(tx, 1).await?;
+    let order = order::Model::from(order::NewOrder {
+        number,
+        user_id: customer.id.clone(),
         customer_name: wanted.customer.name,
         customer_email: wanted.customer.email,
         customer_phone: wanted.customer.phone,
-        ship_address_id: Some(address.id),
-        ship_label: address.label,
-        ship_street: address.street,
-        ship_city: address.city,
-        ship_state: address.state,
-        ship_zip_code: address.zip_code,
-        ship_country: address.country,
-        status: OrderStatus::Pending,
-        payment_status: "pending".to_owned(),
+        address,
+        total,
+        item_count: lines.iter().map(|line| line.quantity).sum(),
         payment_method: wanted.payment_method,
-        payment_id: None,
         shipping_method: wanted.shipping_method,
-        shipping_cost_minor: wanted.shipping_cost.0,
+        shipping_cost: wanted.shipping_cost,
         order_weight: wanted.order_weight,
-        tracking_number: None,
-        estimated_delivery: None,
         notes: wanted.notes,
-        seq: 1,
-        order_date: now,
-        confirmed_at: None,
-        processing_at: None,
-        shipped_at: None,
-        delivered_at: None,
-        cancelled_at: None,
-        refunded_at: None,
-        created_at: now,
-        updated_at: now,
-    };
+        placed_at: clock::now(),
+    });
     let items = order_lines(number, &lines)?;
-    insert_with_event(&tx, &order, &items, Actor::Customer(customer.id.clone()), call.request_id.as_deref()).await?;
-    let answer = idempotency::keep(&tx, call.once.as_ref(), &answer(order, items)).await?;
-    core.db.commit(tx).await?;
-    core.bus.publish(&Notice::LogGrew);
-    Ok(answer)
+    insert(tx, vec![order.clone()], items.clone()).await?;
+    event_log::append(tx, &[placed(&order, Actor::Customer(customer.id.clone()))], request_id).await?;
+    Ok((order, items))
 }
 
-/// Writes an order, its lines and its first event, inside the caller's transaction.
-async fn insert_with_event<C: ConnectionTrait>(
+/// Writes orders that were just placed, and their lines.
+///
+/// # Errors
+/// The database failed; the transaction must roll back.
+pub(crate) async fn insert<C: ConnectionTrait>(
     tx: &C,
-    order: &order::Model,
-    items: &[order_item::Model],
-    actor: Actor,
-    request_id: Option<&str>,
+    orders: Vec<order::Model>,
+    items: Vec<order_item::Model>,
 ) -> Result<()> {
-    use sea_orm::IntoActiveModel as _;
-    order::Entity::insert(order.clone().into_active_model()).exec_without_returning(tx).await?;
-    let rows = items.iter().map(|item| item.clone().into_active_model());
+    let rows = orders.into_iter().map(|order| order.into_active_model());
+    order::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    let rows = items.into_iter().map(|item| item.into_active_model());
     order_item::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The first event of an order, which tells that it was placed.
+pub(crate) fn placed(order: &order::Model, actor: Actor) -> NewEvent {
     let event = OrderEvent::OrderCreated {
         order_id: order.order_id.clone(),
-        status: OrderStatus::Pending,
+        status: order.status,
         total_minor: order.total_minor,
         item_count: order.item_count,
     };
-    let event = NewEvent { order: order.id, seq: 1, event, actor, at: order.created_at };
-    event_log::append(tx, &[event], request_id).await
+    NewEvent { order: order.id, seq: order.seq, event, actor, at: order.created_at }
 }
 
 /// A product and how many of it.
@@ -227,45 +196,19 @@ async fn total<C: ConnectionTrait>(tx: &C, wanted: &CreateOrder, lines: &[Line])
     }
 }
 
-/// Takes what the order holds off the shelf, product by product in the order of their ids. The condition is in
-/// the update itself: of fifty buyers of the last piece, one gets it.
-async fn take_stock<C: ConnectionTrait>(tx: &C, basket: &Basket, lines: &[Line]) -> Result<()> {
-    let mut wanted: BTreeMap<&str, (i64, &product::Model)> = BTreeMap::new();
-    for line in lines {
-        wanted.entry(&line.product.id).or_insert((0, &line.product)).0 += i64::from(line.quantity);
-    }
-    for (id, (quantity, product)) in wanted {
-        let taken = product::Entity::update_many()
-            .col_expr(product::Column::Stock, Expr::col(product::Column::Stock).sub(quantity))
-            .filter(product::Column::Id.eq(id))
-            .filter(product::Column::Stock.gte(quantity))
-            .exec(tx)
-            .await?;
-        if taken.rows_affected == 0 {
-            let left = product::Entity::find_by_id(id).one(tx).await?.map_or(0, |product| product.stock);
-            let whose = match basket {
-                Basket::Cart { .. } => format!(" for {}", product.name),
-                Basket::BuyNow { .. } => String::new(),
-            };
-            let message = format!("Insufficient stock{whose}. Available: {left}, Requested: {quantity}");
-            return Err(Error::invalid("insufficient_stock", message));
-        }
-    }
-    Ok(())
+fn insufficient_stock(basket: &Basket, Shortage { product, available, requested }: &Shortage) -> Error {
+    let whose = match basket {
+        Basket::Cart { .. } => format!(" for {product}"),
+        Basket::BuyNow { .. } => String::new(),
+    };
+    let message = format!("Insufficient stock{whose}. Available: {available}, Requested: {requested}");
+    Error::invalid("insufficient_stock", message)
 }
 
 fn order_lines(number: OrderNumber, lines: &[Line]) -> Result<Vec<order_item::Model>> {
     let rows = lines.iter().zip(1..).map(|(Line { product, quantity }, line)| {
-        let total = Money(product.price_minor).times(*quantity).context("a line's total overflows")?;
-        Ok(order_item::Model {
-            order_id: number.0,
-            line,
-            product_id: Some(product.id.clone()),
-            name: product.name.clone(),
-            price_minor: product.price_minor,
-            quantity: *quantity,
-            total_minor: total.0,
-        })
+        let item = order_item::Model::new(number, line, product, *quantity);
+        Ok(item.context("a line's total overflows")?)
     });
     rows.collect()
 }

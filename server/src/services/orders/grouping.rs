@@ -57,12 +57,13 @@ pub async fn by_weight(core: &Core) -> Result<Groups> {
 /// What the goods of orders without a stored weight weigh, in grams. A product that was deleted since weighs
 /// nothing.
 async fn goods_of_unweighed<C: ConnectionTrait>(db: &C) -> Result<HashMap<i64, f64>> {
-    let order = order_item::Entity::belongs_to(order::Entity).from(order_item::Column::OrderId).to(order::Column::Id);
+    let order =
+        order_item::Entity::belongs_to(order::Entity).from(order_item::Column::OrderNumber).to(order::Column::Id);
     let product =
         order_item::Entity::belongs_to(product::Entity).from(order_item::Column::ProductId).to(product::Column::Id);
     let lines: Vec<(i64, i32, f64, String)> = order_item::Entity::find()
         .select_only()
-        .columns([order_item::Column::OrderId, order_item::Column::Quantity])
+        .columns([order_item::Column::OrderNumber, order_item::Column::Quantity])
         .column(product::Column::Weight)
         .column(product::Column::Unit)
         .join(JoinType::InnerJoin, order.into())

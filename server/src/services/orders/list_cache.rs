@@ -46,7 +46,7 @@ const MAX_BYTES: usize = 32 * 1024 * 1024;
 
 /// What is remembered of customers who asked for their orders of late.
 #[derive(Clone, Debug)]
-pub struct MyOrders {
+pub struct OrderListCache {
     memory: Arc<Mutex<Memory>>,
     /// A customer gets at most one unchanged answer in this time.
     pace: Duration,
@@ -96,24 +96,24 @@ pub struct OrderList {
 ///
 /// # Errors
 /// The database failed.
-pub async fn my_orders(core: &Core, memory: &MyOrders, person: &Person) -> Result<Bytes> {
-    if !memory.hold(&person.id).await {
+pub async fn my_orders(core: &Core, cache: &OrderListCache, person: &Person) -> Result<Bytes> {
+    if !cache.hold(&person.id).await {
         return load(core, person).await;
     }
     let head = event_log_head::Entity::position(core.db.read()).await?;
-    if let Some(body) = memory.kept(&person.id, head) {
+    if let Some(body) = cache.kept(&person.id, head) {
         return Ok(body);
     }
-    let Some(loading) = memory.loading(&person.id) else { return load(core, person).await };
+    let Some(loading) = cache.loading(&person.id) else { return load(core, person).await };
     let _loading = loading.lock().await;
-    if let Some(body) = memory.kept(&person.id, head) {
+    if let Some(body) = cache.kept(&person.id, head) {
         return Ok(body);
     }
     // Read before the orders: what happens from here on is behind this position.
     let position = event_log_head::Entity::position(core.db.read()).await?;
-    let seen = memory.changes(&person.id);
+    let seen = cache.changes(&person.id);
     let body = load(core, person).await?;
-    memory.keep(&person.id, seen, Kept { body: body.clone(), position, at: Instant::now() });
+    cache.keep(&person.id, seen, Kept { body: body.clone(), position, at: Instant::now() });
     Ok(body)
 }
 
@@ -129,7 +129,7 @@ async fn load(core: &Core, person: &Person) -> Result<Bytes> {
     Ok(body.into())
 }
 
-impl MyOrders {
+impl OrderListCache {
     /// Nobody is remembered yet. A repeated call is held for `pace`, unless something changes.
     #[must_use]
     pub fn new(pace: Duration) -> Self {
@@ -281,44 +281,44 @@ impl Customer {
     }
 }
 
-/// Tells [`MyOrders`] whose orders the events concern.
+/// Invalidates the answers of those customers whose orders have changed.
 #[derive(Debug)]
-pub struct Teller {
+pub struct OrderListInvalidator {
     /// Where the orders are.
     pub db: Database,
-    /// Who is to be told.
-    pub my_orders: MyOrders,
+    /// The answers that it invalidates.
+    pub cache: OrderListCache,
 }
 
-impl Listener for Teller {
+impl Listener for OrderListInvalidator {
     async fn publish(&self, events: &[RecordedEvent]) {
         let Some(position) = events.last().map(|event| event.position) else { return };
-        if self.my_orders.tell_nobody(position) {
+        if self.cache.tell_nobody(position) {
             return;
         }
         let last: HashMap<i64, i64> = events.iter().map(|event| (event.order, event.position)).collect();
         match in_time(self.owners(last.keys().copied().collect())).await {
             Ok(owners) => {
                 let told = owners.iter().map(|(number, owner)| (owner.as_str(), last.get(number).copied()));
-                self.my_orders.tell(told.map(|(owner, at)| (owner, at.unwrap_or(position))), position);
+                self.cache.tell(told.map(|(owner, at)| (owner, at.unwrap_or(position))), position);
             }
             Err(error) => {
                 tracing::warn!(error = %error, "the owners of changed orders could not be found");
-                self.my_orders.tell_everybody(position);
+                self.cache.tell_everybody(position);
             }
         }
     }
 
     async fn start_over(&self, position: i64) {
-        self.my_orders.tell_everybody(position);
+        self.cache.tell_everybody(position);
     }
 }
 
-impl Teller {
+impl OrderListInvalidator {
     /// The orders with these numbers that belong to somebody, and to whom.
     async fn owners(&self, numbers: Vec<i64>) -> Result<Vec<(i64, String)>> {
         let mut owners = Vec::with_capacity(numbers.len());
-        for chunk in numbers.chunks(order::IN_LIST) {
+        for chunk in numbers.chunks(order::MAX_IN_LIST) {
             let query = order::Entity::find().select_only().columns([order::Column::Id, order::Column::UserId]);
             let query = query.filter(order::Column::Id.is_in(chunk.iter().copied()));
             let found: Vec<(i64, Option<String>)> = query.into_tuple().all(self.db.read()).await?;
@@ -333,7 +333,7 @@ mod tests {
     use super::*;
 
     /// Asks, and asks again as soon as there is an answer, as the shop's page does; how often within `time`.
-    async fn polls(memory: &MyOrders, id: &str, time: Duration) -> usize {
+    async fn polls(memory: &OrderListCache, id: &str, time: Duration) -> usize {
         let end = Instant::now() + time;
         for answers in 0.. {
             assert!(answers < 1_000, "nothing holds the calls");
@@ -351,14 +351,14 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn contract_6_3_an_endless_poller_makes_at_most_a_call_a_second() {
-        let memory = MyOrders::new(Duration::from_secs(1));
+        let memory = OrderListCache::new(Duration::from_secs(1));
         // The first at once, then one a second, also where what is kept grows old.
         assert_eq!(polls(&memory, "asha", Duration::from_secs(30)).await, 30);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_change_lets_the_customers_next_call_go_and_nobody_elses() {
-        let memory = MyOrders::new(Duration::from_secs(1));
+        let memory = OrderListCache::new(Duration::from_secs(1));
         assert_eq!(polls(&memory, "asha", Duration::from_secs(1)).await, 1);
         assert_eq!(polls(&memory, "ravi", Duration::from_secs(1)).await, 1);
         for id in ["asha", "ravi"] {

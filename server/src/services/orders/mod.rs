@@ -1,28 +1,27 @@
 //! Everything that happens to orders: placed, read, moved.
 
 mod analytics;
+pub(crate) mod change_status;
 mod create;
-mod group_commit;
 mod grouping;
 mod list_cache;
 mod read;
 mod search;
-mod status;
-mod steps;
+mod stock;
 mod stream;
 
 pub use analytics::{Analytics, Counted, Day, analytics};
+pub use change_status::group_commit::GroupCommit;
+pub use change_status::{BulkOutcome, BulkUpdate, Moved, StatusChange, bulk_update_status, update_status};
 pub use create::{Basket, CreateOrder, create};
-pub use group_commit::GroupCommit;
+pub(crate) use create::{insert, placed};
 pub use grouping::{Groups, by_pincode, by_weight, of_numbers};
-pub use list_cache::{MyOrders, OrderList, Teller, my_orders};
+pub use list_cache::{OrderList, OrderListCache, OrderListInvalidator, my_orders};
 pub use read::{Stats, actor_names, find_order, history, invoice, stats};
 pub use search::filter::OrderFilter;
 pub use search::{OrderPage, OrderPagination, OrderSort, search};
-pub use status::{BulkOutcome, BulkUpdate, Moved, StatusChange, bulk_update_status, update_status};
 pub use stream::{Batch, newest_first};
 
-use super::idempotency::Once;
 use crate::core::Core;
 
 /// What the order services keep between calls.
@@ -30,28 +29,19 @@ use crate::core::Core;
 pub struct Orders {
     /// Changes of status that wait for a commit.
     pub group_commit: GroupCommit,
-    /// Customers who look at their orders.
-    pub my_orders: MyOrders,
+    /// The lists of customers who look at their orders.
+    pub list_cache: OrderListCache,
 }
 
 impl Orders {
-    /// With nothing waiting and nobody remembered.
+    /// With nothing waiting and nothing remembered.
     #[must_use]
     pub fn new(core: &Core) -> Self {
         Self {
             group_commit: GroupCommit::new(core.db.clone(), core.bus.clone()),
-            my_orders: MyOrders::new(core.config.my_orders_pace),
+            list_cache: OrderListCache::new(core.config.my_orders_pace),
         }
     }
-}
-
-/// The request that asks for something.
-#[derive(Clone, Debug, Default)]
-pub struct Call {
-    /// Its id, to follow a change from the HTTP call to the emitted event.
-    pub request_id: Option<String>,
-    /// Set when it is to have its effect once, however often it is sent.
-    pub once: Option<Once>,
 }
 
 /// The longest tracking number kept.

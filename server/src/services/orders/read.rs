@@ -8,7 +8,11 @@ use utoipa::ToSchema;
 
 use crate::{
     core::Core,
-    domain::{ids::OrderRef, order_status::OrderStatus, person::Person},
+    domain::{
+        ids::{OrderNumber, OrderRef},
+        order_status::OrderStatus,
+        person::Person,
+    },
     error::{Error, Result},
     event_log::{RecordedEvent, replay},
     services::{catalogue, invoices::Invoice, pricing},
@@ -63,7 +67,7 @@ pub async fn actor_names(core: &Core, events: &[RecordedEvent]) -> Result<HashMa
     let ids: HashSet<&str> = events.iter().filter_map(|event| event.actor_id.as_deref()).collect();
     let mut names = HashMap::with_capacity(ids.len());
     let ids: Vec<&str> = ids.into_iter().collect();
-    for chunk in ids.chunks(order::IN_LIST) {
+    for chunk in ids.chunks(order::MAX_IN_LIST) {
         let query = user::Entity::find().filter(user::Column::Id.is_in(chunk.iter().copied())).select_only();
         let query = query.columns([user::Column::Id, user::Column::Name]);
         names.extend(query.into_tuple::<(String, String)>().all(core.db.read()).await?);
@@ -133,10 +137,10 @@ pub async fn stats(core: &Core) -> Result<Stats> {
     Ok(stats)
 }
 
-pub(super) type Lines = HashMap<i64, Vec<order_item::Model>>;
+pub(super) type Lines = HashMap<OrderNumber, Vec<order_item::Model>>;
 
 pub(super) async fn lines_of<C: ConnectionTrait>(db: &C, orders: &[order::Model]) -> Result<Lines> {
-    let numbers: Vec<i64> = orders.iter().map(|order| order.id).collect();
+    let numbers: Vec<OrderNumber> = orders.iter().map(|order| OrderNumber(order.id)).collect();
     Ok(order_item::Entity::of_orders(db, &numbers).await?)
 }
 
@@ -156,7 +160,7 @@ async fn customers_of<C: ConnectionTrait>(db: &C, orders: &[order::Model]) -> Re
     ids.sort_unstable();
     ids.dedup();
     let mut customers = HashMap::with_capacity(ids.len());
-    for chunk in ids.chunks(order::IN_LIST) {
+    for chunk in ids.chunks(order::MAX_IN_LIST) {
         let users = user::Entity::find().filter(user::Column::Id.is_in(chunk.iter().copied())).all(db).await?;
         customers.extend(users.iter().map(|user| (user.id.clone(), CustomerRef::from(user))));
     }
@@ -171,7 +175,7 @@ pub(super) fn join(
 ) -> Vec<OrderView> {
     let views = orders.into_iter().map(|order| {
         let customer = customer_of(&order);
-        let lines = lines.remove(&order.id).unwrap_or_default();
+        let lines = lines.remove(&OrderNumber(order.id)).unwrap_or_default();
         OrderView::new(order, customer, lines, &product_of)
     });
     views.collect()

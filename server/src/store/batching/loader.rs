@@ -1,184 +1,197 @@
-//! Look-ups that come at the same time share a query: when thousands of clients come back in a moment, the number of
-//! queries grows with what they ask for and with the moments, not with the clients.
+//! Look-ups by key that share queries.
+//!
+//! When thousands of clients come back in the same moment, the number of queries grows with what they ask for and with
+//! the moments, not with the clients. A loader is a [`Batcher`] of keys: its promises hold here too. A value is read
+//! after it was asked for, never before, and none is kept.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
     hash::Hash,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
+use anyhow::anyhow;
 use tokio::{
     sync::oneshot,
-    time::{Instant, sleep, timeout},
+    time::{Instant, sleep},
 };
 
-use crate::error::{Error, Result};
+use super::batcher::{BatchHandler, Batcher, Limits, QueueFull, let_others_run};
+use crate::{
+    error::{Error, Result},
+    store::database::in_time,
+};
 
-/// How long look-ups gather while there are many. One that comes alone does not wait.
-const GATHER: Duration = Duration::from_millis(10);
-/// How long after a query there may be many.
+/// How long keys gather while queries follow each other closely. A key that comes alone does not wait.
+const BATCH_WINDOW: Duration = Duration::from_millis(10);
+/// How long after a query the next one counts as following closely.
 const BUSY: Duration = Duration::from_millis(100);
-/// A database that takes longer to answer will not.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// The most keys of one query.
-const KEYS: usize = 1_000;
+const MAX_KEYS: usize = 1_000;
 
 type Reading<K, V> = Pin<Box<dyn Future<Output = Result<HashMap<K, V>>> + Send>>;
+type Answer<V> = Result<Option<V>>;
 
-/// Finds values by key, many with one query. A value is read after it was asked for, never before.
-pub(crate) struct Gathered<K, V> {
-    shared: Arc<Shared<K, V>>,
+/// How a loader waits for more keys before it asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gather {
+    /// Until the runnable tasks have been polled: for requests, whose people wait for each answer. The queue is bounded
+    /// as that of any [`Batcher`].
+    Turns,
+    /// For [`BATCH_WINDOW`] while queries follow each other closely: for sockets, which come back by the thousand. The
+    /// sockets bound the queue: each has one message at work.
+    Window,
 }
 
-struct Shared<K, V> {
-    read: Box<dyn Fn(Vec<K>) -> Reading<K, V> + Send + Sync>,
-    state: Mutex<State<K, V>>,
-}
+/// Finds values by key, many with one query. Cheap to clone.
+pub(crate) struct Loader<K, V>(Batcher<Query<K, V>>)
+where
+    K: Clone + Eq + Hash + Send + 'static,
+    V: Clone + Send + 'static;
 
-struct State<K, V> {
-    waiting: HashMap<K, Vec<oneshot::Sender<Result<Option<V>>>>>,
-    reading: bool,
-    last: Option<Instant>,
-}
-
-impl<K, V> Gathered<K, V>
+impl<K, V> Loader<K, V>
 where
     K: Clone + Eq + Hash + Send + 'static,
     V: Clone + Send + 'static,
 {
-    /// By `read`, which answers for some keys at once; a key without a value is left out of its answer.
+    /// A loader by `read`, which finds the values of some keys; it leaves a key without a value out of its answer. Keys
+    /// gather for a [`Gather::Window`].
     pub(crate) fn new<F>(read: impl Fn(Vec<K>) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<HashMap<K, V>>> + Send + 'static,
     {
-        let state = State { waiting: HashMap::new(), reading: false, last: None };
-        let shared = Shared { read: Box::new(move |keys| Box::pin(read(keys))), state: Mutex::new(state) };
-        Self { shared: Arc::new(shared) }
+        Self::gathering(Gather::Window, read)
+    }
+
+    /// The same with another way to wait for more keys.
+    pub(crate) fn gathering<F>(gather: Gather, read: impl Fn(Vec<K>) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<HashMap<K, V>>> + Send + 'static,
+    {
+        let read = Box::new(move |keys| -> Reading<K, V> { Box::pin(read(keys)) });
+        Self(Batcher::new(Query { read, gather, last: Mutex::new(None) }))
     }
 
     /// The value of a key.
     ///
     /// # Errors
-    /// The query failed.
+    /// The query failed, or [`Error::Unavailable`] when too many keys wait.
     pub(crate) async fn get(&self, key: K) -> Result<Option<V>> {
-        let answer = self.ask(key);
-        answer.await.unwrap_or_else(|_| Err(Error::Internal(anyhow::anyhow!("a shared look-up was given up"))))
+        answer_of(self.0.submit(key)).await
     }
 
     /// The values of the keys that have one.
     ///
     /// # Errors
-    /// The query failed.
+    /// A query failed, or [`Error::Unavailable`] when too many keys wait.
     pub(crate) async fn get_all(&self, keys: impl IntoIterator<Item = K>) -> Result<Vec<(K, V)>> {
-        let answers: Vec<_> = keys.into_iter().map(|key| (key.clone(), self.ask(key))).collect();
+        // All are submitted before the first is awaited: they share a query.
+        let answers: Vec<_> = keys.into_iter().map(|key| (key.clone(), self.0.submit(key))).collect();
         let mut found = Vec::with_capacity(answers.len());
         for (key, answer) in answers {
-            let gone = |_| Err(Error::Internal(anyhow::anyhow!("a shared look-up was given up")));
-            if let Some(value) = answer.await.unwrap_or_else(gone)? {
+            if let Some(value) = answer_of(answer).await? {
                 found.push((key, value));
             }
         }
         Ok(found)
     }
+}
 
-    fn ask(&self, key: K) -> oneshot::Receiver<Result<Option<V>>> {
-        let (answer, answered) = oneshot::channel();
-        let mut state = self.shared.state();
-        state.waiting.entry(key).or_default().push(answer);
-        if !state.reading {
-            state.reading = true;
-            // A task of its own: the one who asks may go away.
-            #[expect(clippy::disallowed_methods, reason = "it ends when nobody waits, and leaves nobody waiting")]
-            tokio::spawn(self.shared.clone().read_all());
-        }
-        answered
+async fn answer_of<V>(submitted: Result<oneshot::Receiver<Answer<V>>, QueueFull>) -> Answer<V> {
+    let answer = submitted.map_err(|QueueFull| Error::Unavailable)?;
+    answer.await.unwrap_or_else(|_| Err(Error::Internal(anyhow!("a shared look-up was given up"))))
+}
+
+struct Query<K, V> {
+    read: Box<dyn Fn(Vec<K>) -> Reading<K, V> + Send + Sync>,
+    gather: Gather,
+    /// When the last query ended.
+    last: Mutex<Option<Instant>>,
+}
+
+impl<K, V> Query<K, V> {
+    fn last(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<K, V> Shared<K, V>
+impl<K, V> BatchHandler for Query<K, V>
 where
     K: Clone + Eq + Hash + Send + 'static,
     V: Clone + Send + 'static,
 {
-    async fn read_all(self: Arc<Self>) {
-        let mut reader = Reader { shared: &self, ended: false };
-        loop {
-            let busy = self.state().last.is_some_and(|last| last.elapsed() < BUSY);
-            if busy {
-                sleep(GATHER).await;
+    type Item = K;
+    type Output = Answer<V>;
+
+    fn limits(&self) -> Limits {
+        match self.gather {
+            Gather::Turns => Limits::default(),
+            Gather::Window => Limits { waiting: usize::MAX, batch: usize::MAX },
+        }
+    }
+
+    async fn gather(&self) {
+        match self.gather {
+            Gather::Turns => let_others_run().await,
+            Gather::Window => {
+                let busy = self.last().is_some_and(|last| last.elapsed() < BUSY);
+                if busy {
+                    sleep(BATCH_WINDOW).await;
+                }
             }
-            let mut asked = {
-                let mut state = self.state();
-                if state.waiting.is_empty() {
-                    state.reading = false;
-                    reader.ended = true;
-                    return;
-                }
-                let keys: Vec<K> = state.waiting.keys().take(KEYS).cloned().collect();
-                keys.into_iter().filter_map(|key| state.waiting.remove_entry(&key)).collect::<HashMap<_, _>>()
-            };
-            let found = timeout(PATIENCE, (self.read)(asked.keys().cloned().collect())).await;
-            let found = found.unwrap_or(Err(Error::DatabaseUnavailable));
-            self.state().last = Some(Instant::now());
-            match found {
-                Ok(found) => {
-                    for (key, answers) in asked.drain() {
-                        for answer in answers {
-                            answer.send(Ok(found.get(&key).cloned())).ok();
-                        }
-                    }
-                }
-                Err(error) => {
-                    // Logged once, for all.
-                    error.log();
-                    for answer in asked.into_values().flatten() {
-                        let error = match error {
-                            Error::DatabaseUnavailable => Error::DatabaseUnavailable,
-                            _ => Error::Internal(anyhow::anyhow!("a shared look-up failed")),
-                        };
-                        answer.send(Err(error)).ok();
-                    }
-                }
+        }
+    }
+
+    async fn handle(&self, keys: Vec<K>) -> Vec<Answer<V>> {
+        let different: Vec<K> = keys.iter().cloned().collect::<HashSet<_>>().into_iter().collect();
+        match self.read(different).await {
+            Ok(found) => keys.iter().map(|key| Ok(found.get(key).cloned())).collect(),
+            Err(error) => {
+                // Logged once, for all callers.
+                error.log();
+                keys.iter().map(|_| Err(error.for_another())).collect()
             }
         }
     }
 }
 
-impl<K, V> Shared<K, V> {
-    fn state(&self) -> MutexGuard<'_, State<K, V>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Whoever reads for all.
-struct Reader<'a, K, V> {
-    shared: &'a Shared<K, V>,
-    ended: bool,
-}
-
-impl<K, V> Drop for Reader<'_, K, V> {
-    /// One that was stopped half-way must not leave anybody waiting for ever.
-    fn drop(&mut self) {
-        if !self.ended {
-            let mut state = self.shared.state();
-            state.reading = false;
-            state.waiting.clear();
+impl<K, V> Query<K, V>
+where
+    K: Clone + Eq + Hash + Send + 'static,
+    V: Clone + Send + 'static,
+{
+    async fn read(&self, mut keys: Vec<K>) -> Result<HashMap<K, V>> {
+        let mut found = HashMap::with_capacity(keys.len());
+        while !keys.is_empty() {
+            let rest = keys.split_off(keys.len().min(MAX_KEYS));
+            let read = in_time((self.read)(keys)).await;
+            *self.last() = Some(Instant::now());
+            found.extend(read?);
+            keys = rest;
         }
+        Ok(found)
     }
 }
 
-impl<K, V> fmt::Debug for Gathered<K, V> {
+impl<K, V> fmt::Debug for Loader<K, V>
+where
+    K: Clone + Eq + Hash + Send + 'static,
+    V: Clone + Send + 'static,
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Gathered").finish_non_exhaustive()
+        f.debug_tuple("Loader").field(&self.0).finish()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
 
     use super::*;
 
@@ -186,7 +199,7 @@ mod tests {
     async fn many_at_once_share_a_query() {
         let queries = Arc::new(AtomicUsize::new(0));
         let counted = queries.clone();
-        let doubled = Gathered::new(move |keys: Vec<i64>| {
+        let doubled = Loader::new(move |keys: Vec<i64>| {
             counted.fetch_add(1, Ordering::Relaxed);
             async move { Ok(keys.into_iter().filter(|key| *key < 900).map(|key| (key, key * 2)).collect()) }
         });
@@ -199,8 +212,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_reader_that_panics_leaves_nobody_waiting_and_reads_again() {
-        let halves = Gathered::new(|keys: Vec<u8>| async move {
+    async fn a_query_that_panics_leaves_no_caller_waiting_and_the_next_one_is_read() {
+        let halves = Loader::new(|keys: Vec<u8>| async move {
             assert!(!keys.contains(&1), "an odd one");
             Ok(keys.into_iter().map(|key| (key, key / 2)).collect())
         });
@@ -209,9 +222,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failure_reaches_all_who_asked_and_nobody_else() {
+    async fn a_failure_reaches_all_callers_of_its_batch_and_no_later_one() {
         let attempts = AtomicUsize::new(0);
-        let failing = Gathered::new(move |keys: Vec<u8>| {
+        let failing = Loader::new(move |keys: Vec<u8>| {
             let fails = attempts.fetch_add(1, Ordering::Relaxed) == 0;
             async move {
                 if fails {

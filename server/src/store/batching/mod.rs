@@ -1,4 +1,4 @@
-//! Many small jobs done as one: [`batcher`] for writes, [`loader`] for reads.
+//! Many small jobs done as one: [`batcher`] queues work for a handler, [`loader`] is a batcher of keys to look up.
 
 pub(crate) mod batcher;
 pub(crate) mod loader;

@@ -9,7 +9,7 @@ pub mod order;
 pub mod order_counter;
 pub mod order_event;
 pub mod order_item;
-pub mod order_standing;
+pub mod order_state;
 pub mod product;
 pub mod shop_setting;
 pub mod socket_session;

@@ -2,7 +2,13 @@
 
 use sea_orm::{Condition, entity::prelude::*};
 
-use crate::domain::{ids::OrderRef, order_status::OrderStatus, person::Person};
+use super::address;
+use crate::domain::{
+    ids::{DocumentId, OrderNumber, OrderRef, Seq},
+    money::Money,
+    order_status::OrderStatus,
+    person::Person,
+};
 
 /// A row of `orders`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -90,8 +96,85 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// How many values one `IN (…)` takes: far below the 32,766 variables of SQLite and 65,535 of PostgreSQL.
-pub(crate) const IN_LIST: usize = 1_000;
+/// What an order is made of when it is placed.
+#[derive(Clone, Debug)]
+pub struct NewOrder {
+    /// Its number.
+    pub number: OrderNumber,
+    /// The user whose order it is.
+    pub user_id: String,
+    /// The customer's name, as given at checkout.
+    pub customer_name: String,
+    /// The customer's e-mail address, as given at checkout.
+    pub customer_email: String,
+    /// The customer's phone number, as given at checkout.
+    pub customer_phone: String,
+    /// The saved address that the parcel goes to: the order keeps a copy.
+    pub address: address::Model,
+    /// What the customer pays; tax and delivery included.
+    pub total: Money,
+    /// How many pieces.
+    pub item_count: i32,
+    /// `cod`, `online`, `card` or `upi`.
+    pub payment_method: String,
+    /// `standard`, `express` or `same-day`.
+    pub shipping_method: String,
+    /// What the shipping method adds.
+    pub shipping_cost: Money,
+    /// Weight of the goods in grams; 0 if it is not known.
+    pub order_weight: f64,
+    /// What the customer wrote beside the order.
+    pub notes: Option<String>,
+    /// When it is placed.
+    pub placed_at: DateTimeUtc,
+}
+
+impl From<NewOrder> for Model {
+    /// The row of an order that was just placed: pending, unpaid, at its first version.
+    fn from(new: NewOrder) -> Self {
+        Self {
+            id: new.number.0,
+            public_id: DocumentId::new().to_string(),
+            order_id: new.number.order_id(),
+            user_id: Some(new.user_id),
+            total_minor: new.total.0,
+            item_count: new.item_count,
+            customer_name: new.customer_name,
+            customer_email: new.customer_email,
+            customer_phone: new.customer_phone,
+            ship_address_id: Some(new.address.id),
+            ship_label: new.address.label,
+            ship_street: new.address.street,
+            ship_city: new.address.city,
+            ship_state: new.address.state,
+            ship_zip_code: new.address.zip_code,
+            ship_country: new.address.country,
+            status: OrderStatus::Pending,
+            payment_status: "pending".to_owned(),
+            payment_method: new.payment_method,
+            payment_id: None,
+            shipping_method: new.shipping_method,
+            shipping_cost_minor: new.shipping_cost.0,
+            order_weight: new.order_weight,
+            tracking_number: None,
+            estimated_delivery: None,
+            notes: new.notes,
+            seq: Seq::FIRST.0,
+            order_date: new.placed_at,
+            confirmed_at: None,
+            processing_at: None,
+            shipped_at: None,
+            delivered_at: None,
+            cancelled_at: None,
+            refunded_at: None,
+            created_at: new.placed_at,
+            updated_at: new.placed_at,
+        }
+    }
+}
+
+/// The most values in one `IN (…)`: far below the 32,766 variables of SQLite and the 65,535 of PostgreSQL.
+pub(crate) const MAX_IN_LIST: usize = 1_000;
 
 impl Entity {
     /// The orders that `person` may see: the shop's people all, a customer their own. An order that somebody

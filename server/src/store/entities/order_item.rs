@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use sea_orm::{QueryOrder, entity::prelude::*};
 
+use super::product;
+use crate::domain::{ids::OrderNumber, money::Money};
+
 /// A row of `order_items`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "order_items")]
 pub struct Model {
     /// Number of the order.
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub order_id: i64,
+    #[sea_orm(primary_key, auto_increment = false, column_name = "order_id")]
+    pub order_number: OrderNumber,
     /// The line's place, from 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub line: i32,
@@ -32,17 +35,36 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Model {
+    /// The line for `quantity` pieces of a product at its price of today; `None` if the total is beyond all amounts.
+    #[must_use]
+    pub fn new(order: OrderNumber, line: i32, product: &product::Model, quantity: i32) -> Option<Self> {
+        Some(Self {
+            order_number: order,
+            line,
+            product_id: Some(product.id.clone()),
+            name: product.name.clone(),
+            price_minor: product.price_minor,
+            quantity,
+            total_minor: Money(product.price_minor).times(quantity)?.0,
+        })
+    }
+}
+
 impl Entity {
     /// The lines of these orders, by order number, in their places.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn of_orders<C: ConnectionTrait>(db: &C, numbers: &[i64]) -> Result<HashMap<i64, Vec<Model>>, DbErr> {
-        let mut lines: HashMap<i64, Vec<Model>> = HashMap::with_capacity(numbers.len());
-        for chunk in numbers.chunks(super::order::IN_LIST) {
-            let query = Self::find().filter(Column::OrderId.is_in(chunk.iter().copied()));
-            for line in query.order_by_asc(Column::OrderId).order_by_asc(Column::Line).all(db).await? {
-                lines.entry(line.order_id).or_default().push(line);
+    pub async fn of_orders<C: ConnectionTrait>(
+        db: &C,
+        numbers: &[OrderNumber],
+    ) -> Result<HashMap<OrderNumber, Vec<Model>>, DbErr> {
+        let mut lines: HashMap<OrderNumber, Vec<Model>> = HashMap::with_capacity(numbers.len());
+        for chunk in numbers.chunks(super::order::MAX_IN_LIST) {
+            let query = Self::find().filter(Column::OrderNumber.is_in(chunk.iter().copied()));
+            for line in query.order_by_asc(Column::OrderNumber).order_by_asc(Column::Line).all(db).await? {
+                lines.entry(line.order_number).or_default().push(line);
             }
         }
         Ok(lines)

@@ -82,7 +82,7 @@ impl Entity {
         ids.sort_unstable();
         ids.dedup();
         let mut found = HashMap::with_capacity(ids.len());
-        for chunk in ids.chunks(super::order::IN_LIST) {
+        for chunk in ids.chunks(super::order::MAX_IN_LIST) {
             let products = Self::find().filter(Column::Id.is_in(chunk)).all(db).await?;
             found.extend(products.into_iter().map(|product| (product.id.clone(), product)));
         }

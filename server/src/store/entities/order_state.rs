@@ -1,4 +1,4 @@
-//! Where an order stands: the part of its row that a change of status reads and writes.
+//! The part of an order's row that a change of status reads and writes.
 
 use sea_orm::{
     ActiveEnum as _, ColumnTrait as _, Condition, ConnectionTrait, DbBackend, DbErr, DerivePartialModel,
@@ -6,15 +6,19 @@ use sea_orm::{
     prelude::DateTimeUtc,
 };
 
-use super::order::{Column, Entity, IN_LIST, Model};
-use crate::domain::{ids::OrderRef, order_status::OrderStatus};
+use super::order::{Column, Entity, MAX_IN_LIST, Model};
+use crate::domain::{
+    ids::{OrderNumber, OrderRef, Seq},
+    order_status::OrderStatus,
+};
 
-/// What an order is called, and where it stands. The columns are those of [`super::order::Model`].
+/// The ids of an order, its status and its tracking details: columns of [`super::order::Model`].
 #[derive(Clone, Debug, PartialEq, Eq, DerivePartialModel)]
 #[sea_orm(entity = "Entity")]
-pub struct OrderStanding {
+pub struct OrderState {
     /// The order's number.
-    pub id: i64,
+    #[sea_orm(from_col = "id")]
+    pub number: OrderNumber,
     /// The document id by which the front end knows the order.
     pub public_id: String,
     /// What people call it.
@@ -26,7 +30,7 @@ pub struct OrderStanding {
     /// When the parcel should arrive.
     pub estimated_delivery: Option<DateTimeUtc>,
     /// The `seq` of the order's newest event.
-    pub seq: i64,
+    pub seq: Seq,
     /// When it was last confirmed.
     pub confirmed_at: Option<DateTimeUtc>,
     /// When its processing last began.
@@ -43,16 +47,16 @@ pub struct OrderStanding {
     pub updated_at: DateTimeUtc,
 }
 
-impl From<&Model> for OrderStanding {
+impl From<&Model> for OrderState {
     fn from(order: &Model) -> Self {
         Self {
-            id: order.id,
+            number: OrderNumber(order.id),
             public_id: order.public_id.clone(),
             order_id: order.order_id.clone(),
             status: order.status,
             tracking_number: order.tracking_number.clone(),
             estimated_delivery: order.estimated_delivery,
-            seq: order.seq,
+            seq: Seq(order.seq),
             confirmed_at: order.confirmed_at,
             processing_at: order.processing_at,
             shipped_at: order.shipped_at,
@@ -64,24 +68,26 @@ impl From<&Model> for OrderStanding {
     }
 }
 
-/// What a change of status writes, in the order of [`OrderStanding::written`].
-const WRITTEN: [Column; 11] = [
-    Column::Status,
-    Column::TrackingNumber,
-    Column::EstimatedDelivery,
-    Column::Seq,
-    Column::ConfirmedAt,
-    Column::ProcessingAt,
-    Column::ShippedAt,
-    Column::DeliveredAt,
-    Column::CancelledAt,
-    Column::RefundedAt,
-    Column::UpdatedAt,
+/// A column that a change of status writes, and its value.
+type Written = (Column, fn(&OrderState) -> Value);
+
+/// The columns that a change of status writes.
+const WRITTEN: [Written; 11] = [
+    (Column::Status, |order| order.status.to_value().into()),
+    (Column::TrackingNumber, |order| order.tracking_number.clone().into()),
+    (Column::EstimatedDelivery, |order| order.estimated_delivery.into()),
+    (Column::Seq, |order| order.seq.into()),
+    (Column::ConfirmedAt, |order| order.confirmed_at.into()),
+    (Column::ProcessingAt, |order| order.processing_at.into()),
+    (Column::ShippedAt, |order| order.shipped_at.into()),
+    (Column::DeliveredAt, |order| order.delivered_at.into()),
+    (Column::CancelledAt, |order| order.cancelled_at.into()),
+    (Column::RefundedAt, |order| order.refunded_at.into()),
+    (Column::UpdatedAt, |order| order.updated_at.into()),
 ];
 
-impl OrderStanding {
-    /// Reads every order that one of these spellings may mean for writing, in the order of their numbers: see
-    /// [`OrderStanding::lock`].
+impl OrderState {
+    /// Locks every order that one of these spellings may mean, as [`OrderState::lock`] does.
     ///
     /// # Errors
     /// The database failed.
@@ -97,16 +103,16 @@ impl OrderStanding {
         Self::locked(db, spelled).await
     }
 
-    /// Reads the orders with these numbers for writing, in the order of their numbers, so that two writers
-    /// never wait for each other in a circle. SQLite's writer has locked the whole database already.
+    /// Reads the orders with these numbers and locks them in the order of their numbers, so that two writers never wait
+    /// for each other in a circle. On SQLite the transaction has locked the whole database already.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn lock<C: ConnectionTrait>(db: &C, mut numbers: Vec<i64>) -> Result<Vec<Self>, DbErr> {
+    pub async fn lock<C: ConnectionTrait>(db: &C, mut numbers: Vec<OrderNumber>) -> Result<Vec<Self>, DbErr> {
         numbers.sort_unstable();
         numbers.dedup();
         let mut locked = Vec::with_capacity(numbers.len());
-        for chunk in numbers.chunks(IN_LIST) {
+        for chunk in numbers.chunks(MAX_IN_LIST) {
             locked.extend(Self::locked(db, Condition::all().add(Column::Id.is_in(chunk.iter().copied()))).await?);
         }
         Ok(locked)
@@ -117,12 +123,12 @@ impl OrderStanding {
         query.into_partial_model().all(db).await
     }
 
-    /// Writes where these locked orders stand: status, tracking details, times and `seq`. One statement for very many.
+    /// Writes status, tracking details, times and `seq` of these locked orders, up to a thousand with one statement.
     ///
     /// # Errors
     /// The database failed.
     pub async fn write<C: ConnectionTrait>(db: &C, orders: &[&Self]) -> Result<(), DbErr> {
-        for chunk in orders.chunks(IN_LIST) {
+        for chunk in orders.chunks(MAX_IN_LIST) {
             Self::write_some(db, chunk).await?;
         }
         Ok(())
@@ -133,7 +139,7 @@ impl OrderStanding {
         let width = WRITTEN.len() + 1;
         // Both databases call the columns of a `VALUES` list column1, column2 and so on.
         let set: Vec<String> =
-            WRITTEN.iter().zip(2..).map(|(column, n)| format!("{} = v.column{n}", column.as_str())).collect();
+            WRITTEN.iter().zip(2..).map(|((column, _), n)| format!("{} = v.column{n}", column.as_str())).collect();
         let rows: Vec<String> = (0..orders.len())
             .map(|row| {
                 let place = |n: usize| match backend {
@@ -148,24 +154,10 @@ impl OrderStanding {
             set.join(", "),
             rows.join(", ")
         );
-        let values = orders.iter().flat_map(|order| std::iter::once(order.id.into()).chain(order.written()));
+        let values = orders.iter().flat_map(|order| {
+            std::iter::once(order.number.into()).chain(WRITTEN.iter().map(|(_, value)| value(order)))
+        });
         db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         Ok(())
-    }
-
-    fn written(&self) -> [Value; WRITTEN.len()] {
-        [
-            self.status.to_value().into(),
-            self.tracking_number.clone().into(),
-            self.estimated_delivery.into(),
-            self.seq.into(),
-            self.confirmed_at.into(),
-            self.processing_at.into(),
-            self.shipped_at.into(),
-            self.delivered_at.into(),
-            self.cancelled_at.into(),
-            self.refunded_at.into(),
-            self.updated_at.into(),
-        ]
     }
 }
