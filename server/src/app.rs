@@ -14,7 +14,10 @@ use crate::{
     bus::{self, Nodes},
     config::Config,
     demo,
-    event_log::relay::{self, RelayWaker},
+    event_log::{
+        EventLog,
+        relay::{self, RelayWaker},
+    },
     housekeeping,
     in_flight::Work,
     metrics::Metrics,
@@ -38,6 +41,8 @@ pub struct App {
     pub config: Config,
     /// Orders, people, the event log.
     pub db: Database,
+    /// What happened.
+    pub log: EventLog,
     /// Access tokens.
     pub tokens: Tokens,
     /// Tickets of tracking links.
@@ -107,6 +112,9 @@ impl App {
     pub async fn open(config: Config) -> anyhow::Result<AppState> {
         let db = Database::connect(&config.database_url).await?;
         db.migrate().await.context("the database's schema cannot be brought up to date")?;
+        let log = EventLog::new(db.clone());
+        #[cfg(test)]
+        let log = crate::second_book::registered(log, &db).await;
         let nodes = Arc::new(Nodes::new(&db));
         let throttles = Arc::new(Throttles::new(&config.limits));
         let relay = RelayWaker::new(nodes.clone());
@@ -121,15 +129,16 @@ impl App {
             group_commit: GroupCommit::new(db.clone(), relay.clone()),
             relay,
             my_orders: MyOrders::new(config.my_orders_pace),
-            realtime: Realtime::new(&config, &db, &nodes, throttles.clone(), &tasks),
+            realtime: Realtime::new(&config, &db, &log, &nodes, throttles.clone(), &tasks),
             nodes,
             uploads: Uploads::new(&config.upload_dir),
             throttles,
-            metrics: Arc::new(Metrics::new(&db)),
+            metrics: Arc::new(Metrics::new(&db, &log)),
             work: Work::default(),
             started: Instant::now(),
             tasks,
             db,
+            log,
             config,
         })))
     }
@@ -155,7 +164,7 @@ impl App {
         let teller = Teller { db: app.db.clone(), my_orders: app.my_orders.clone() };
         let broadcaster = app.realtime.broadcaster(app.metrics.clone());
         let listeners = (broadcaster, (teller, StartOver(app.clone())));
-        let relay = relay::start(app.db.clone(), app.relay.clone(), listeners, &app.tasks).await?;
+        let relay = relay::start(app.log.clone(), app.relay.clone(), listeners, &app.tasks).await?;
         let stop_sessions = CancellationToken::new();
         let sessions = app.realtime.keep_sessions(&app.tasks, stop_sessions.clone()).await?;
         bus::start(&app);

@@ -11,7 +11,8 @@ use prometheus_client::{
 
 use crate::{
     app::App,
-    realtime::wire::{ORDER_CREATED, ORDER_STATUS_UPDATED},
+    event_log::EventLog,
+    realtime::announced,
     store::database::{Database, Writes},
 };
 
@@ -66,9 +67,9 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Nothing has happened yet, but what the database has counted and timed already.
+    /// Nothing has happened yet, but what the database and the log have counted and timed already.
     #[must_use]
-    pub fn new(db: &Database) -> Self {
+    pub fn new(db: &Database, log: &EventLog) -> Self {
         let requests = Family::<_, _, fn() -> Histogram>::new_with_constructor(seconds);
         let (refusals, messages) = (Family::default(), Family::default());
         let relayed = Family::<Name, Counter>::default();
@@ -88,7 +89,7 @@ impl Metrics {
             requests.clone(),
         );
         // Counters that begin at zero are there from the start: a rate needs a first value.
-        for name in [ORDER_CREATED, ORDER_STATUS_UPDATED] {
+        for name in announced() {
             drop(relayed.get_or_create(&Name { name }));
         }
         registry.register("database_queries", "Statements sent to the database", db.queries().clone());
@@ -98,6 +99,8 @@ impl Metrics {
         registry.register("socket_messages", "Messages of sockets, by event", messages.clone());
         registry.register("room_joins", "Rooms joined", joins.clone());
         registry.register("events_relayed", "Events handed from the log to the sockets, by kind", relayed.clone());
+        let unknown = "Events that were skipped because only a newer program knows their kind, by reader";
+        registry.register("events_unknown", unknown, log.unknown().clone());
         registry.register("relay_position", "Position in the log of the last event relayed", relay_position.clone());
         Self { registry, requests, refusals, messages, relayed, relay_lag, relay_position, joins }
     }

@@ -197,7 +197,7 @@ fn draft(
         };
         order.seq += 1;
         from = status;
-        events.push(NewEvent { order: number.0, seq: order.seq, event, actor, at });
+        events.push(NewEvent { subject: number.0, seq: order.seq, event: event.into(), actor, at });
     }
     orders.push(order);
     Ok(())

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ConnectionTrait,
-    sea_query::{Alias, Expr, Query, SimpleExpr},
+    sea_query::{Alias, Expr, InsertStatement, Query},
 };
 
 use super::{Book, LogEvent};
@@ -55,11 +55,12 @@ async fn write<'a, C: ConnectionTrait>(
         return Ok(());
     }
     let first = event_log_head::Entity::take(tx, count).await?;
-    let mut rows = Vec::with_capacity(count);
+    // Of one request they mostly stand in one book.
+    let mut inserts: Vec<(Book, usize, InsertStatement)> = Vec::new();
     for ((new, request_id), position) in events.zip(first..) {
         let (book, kind, payload) = new.event.row().context("an event of an unknown kind cannot be written")?;
         let payload = payload.context("an event cannot be written as JSON")?;
-        let values: [SimpleExpr; 9] = [
+        let values = [
             Expr::value(position),
             Expr::value(new.subject),
             Expr::value(new.seq),
@@ -70,23 +71,19 @@ async fn write<'a, C: ConnectionTrait>(
             Expr::value(request_id),
             Expr::value(new.at),
         ];
-        rows.push((book, values));
+        let open = inserts.iter().position(|(other, rows, _)| *other == book && *rows < CHUNK);
+        let open = open.unwrap_or_else(|| {
+            let mut insert = Query::insert();
+            insert.into_table(Alias::new(book.table())).columns(book.columns().map(Alias::new));
+            inserts.push((book, 0, insert));
+            inserts.len() - 1
+        });
+        let (_, rows, insert) = &mut inserts[open];
+        insert.values(values).context("an event has another number of values than its book has columns")?;
+        *rows += 1;
     }
-    // Within its book each event stands where it stood; most requests write into one book alone.
-    rows.sort_by_key(|(book, _)| *book);
-    for rows in rows.chunk_by(|(one, _), (next, _)| one == next).flat_map(|book| book.chunks(CHUNK)) {
-        insert(tx, rows).await?;
+    for (_, _, insert) in inserts {
+        tx.execute(&insert).await?;
     }
-    Ok(())
-}
-
-async fn insert<C: ConnectionTrait>(tx: &C, rows: &[(Book, [SimpleExpr; 9])]) -> Result<()> {
-    let Some((book, _)) = rows.first() else { return Ok(()) };
-    let mut insert = Query::insert();
-    insert.into_table(Alias::new(book.table())).columns(book.columns().map(Alias::new));
-    for (_, values) in rows {
-        insert.values(values.iter().cloned()).context("an event has another number of values than its book columns")?;
-    }
-    tx.execute(&insert).await?;
     Ok(())
 }

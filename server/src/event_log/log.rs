@@ -11,7 +11,7 @@ use sea_orm::{
     sea_query::{Alias, Expr, ExprTrait as _, Order, Query, SelectStatement, UnionType},
 };
 
-use super::{Book, Identity, RecordedEvent};
+use super::{Book, Identity, RecordedEvent, RecordedOrderEvent};
 use crate::{
     error::Result,
     store::{database::Database, entities::event_log_head},
@@ -59,7 +59,7 @@ impl Reader {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct ReaderLabel {
+pub(crate) struct ReaderLabel {
     reader: &'static str,
 }
 
@@ -108,13 +108,18 @@ impl EventLog {
     }
 
     /// How many events of unknown kinds were skipped, by reader.
-    pub(crate) fn unknown(&self) -> &Family<impl EncodeLabelSet + use<>, Counter> {
+    pub(crate) fn unknown(&self) -> &Family<ReaderLabel, Counter> {
         &self.unknown
     }
 
     /// A reader skips an event of a kind that it does not know.
     pub(crate) fn skipped(&self, reader: Reader, event: &RecordedEvent) {
-        tracing::debug!(position = event.position, kind = event.kind, ?reader, "an event of an unknown kind is skipped");
+        tracing::debug!(
+            position = event.position,
+            kind = event.kind,
+            ?reader,
+            "an event of an unknown kind is skipped"
+        );
         self.unknown.get_or_create(&reader.label()).inc();
     }
 
@@ -250,6 +255,18 @@ impl EventLog {
             .order_by(Alias::new("seq"), Order::Asc)
             .limit(limit);
         Ok(self.read(&query, |_| Ok(book)).await?)
+    }
+
+    /// What happened to an order, oldest first; at most `limit` events, without those of kinds that this program does
+    /// not know.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn history_of(&self, order: i64, limit: u64) -> Result<Vec<RecordedOrderEvent>> {
+        let events = self.of_subject(Book::Orders, order, 0, limit).await?;
+        let unknown = events.iter().filter(|event| !event.is_known());
+        unknown.for_each(|event| self.skipped(Reader::History, event));
+        Ok(events.into_iter().filter_map(RecordedEvent::of_order).collect())
     }
 
     async fn read(

@@ -14,6 +14,7 @@ mod event;
 pub mod log;
 mod recorded;
 pub mod relay;
+pub mod subscription;
 
 pub use self::{
     append::{NewEvent, append, append_each},

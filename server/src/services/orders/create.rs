@@ -160,7 +160,7 @@ async fn insert_with_event<C: ConnectionTrait>(
         total_minor: order.total_minor,
         item_count: order.item_count,
     };
-    let event = NewEvent { order: order.id, seq: 1, event, actor, at: order.created_at };
+    let event = NewEvent { subject: order.id, seq: 1, event: event.into(), actor, at: order.created_at };
     event_log::append(tx, &[event], request_id).await
 }
 

@@ -11,7 +11,7 @@ use crate::{
     auth::Person,
     domain::{ids::OrderRef, order_status::OrderStatus},
     error::{Error, Result},
-    event_log::{RecordedEvent, replay},
+    event_log::RecordedOrderEvent,
     services::{catalogue, invoices::Invoice, pricing},
     store::entities::{category, order, order_item, product, user},
     views::order::{CustomerRef, OrderView, ProductRef},
@@ -50,17 +50,17 @@ pub async fn invoice(app: &App, person: &Person, wanted: &OrderRef) -> Result<In
 ///
 /// # Errors
 /// [`Error::NotFound`], or the database failed.
-pub async fn history(app: &App, person: &Person, wanted: &OrderRef) -> Result<Vec<RecordedEvent>> {
+pub async fn history(app: &App, person: &Person, wanted: &OrderRef) -> Result<Vec<RecordedOrderEvent>> {
     let db = app.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
-    replay::of_order(db, order.ok_or(Error::NotFound("order"))?.id, 0, MAX_HISTORY).await
+    app.log.history_of(order.ok_or(Error::NotFound("order"))?.id, MAX_HISTORY).await
 }
 
 /// The names of the people who made these events, by user id.
 ///
 /// # Errors
 /// The database failed.
-pub async fn actor_names(app: &App, events: &[RecordedEvent]) -> Result<HashMap<String, String>> {
+pub async fn actor_names(app: &App, events: &[RecordedOrderEvent]) -> Result<HashMap<String, String>> {
     let ids: HashSet<&str> = events.iter().filter_map(|event| event.actor_id.as_deref()).collect();
     let mut names = HashMap::with_capacity(ids.len());
     let ids: Vec<&str> = ids.into_iter().collect();

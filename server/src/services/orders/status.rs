@@ -245,7 +245,7 @@ pub(super) async fn move_each<C: ConnectionTrait>(tx: &C, asks: &[Ask]) -> Resul
             steps::make(order, change, step, now);
             written.insert(order.id);
             let event = steps::status_changed(order, from, change);
-            let new = NewEvent { order: order.id, seq: order.seq, event, actor: by.clone(), at: now };
+            let new = NewEvent { subject: order.id, seq: order.seq, event: event.into(), actor: by.clone(), at: now };
             events.push((new, request_id.as_deref()));
         }
         results.push(Ok(Moved { order: order.clone(), changed }));
@@ -293,7 +293,7 @@ async fn move_orders<C: ConnectionTrait>(
         let from = order.status;
         steps::make(&mut order, change, step, now);
         let event = steps::status_changed(&order, from, change);
-        events.push(NewEvent { order: number, seq: order.seq, event, actor: by.clone(), at: now });
+        events.push(NewEvent { subject: number, seq: order.seq, event: event.into(), actor: by.clone(), at: now });
         written.push(order.clone());
         results.insert(number, Ok(Moved { order, changed: true }));
     }
