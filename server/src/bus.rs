@@ -1,6 +1,6 @@
-//! What the processes over one PostgreSQL tell each other, by its `NOTIFY`.
+//! What has happened, told to whoever listens in this process and to the other processes over one PostgreSQL.
 //!
-//! A notice says only that there is something to look at; what it is stands in the database. So a notice that gets
+//! The bus does not know its listeners: services publish, and the relay and the sockets listen. A notice says only that there is something to look at; what it is stands in the database. So a notice that gets
 //! lost costs time and nothing else: the relay and the guard look once a second anyway, and whoever begins to listen,
 //! for the first time or again, looks at everything. SQLite has one process, which tells nobody.
 //!
@@ -9,7 +9,11 @@
 //! * The listener listens again by itself, and believes a connection only while it hears its own heartbeat on it.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    fmt,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -23,10 +27,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{
-    app::{App, AppState},
-    store::database::Database,
-};
+use crate::{config::DatabaseUrl, store::database::Database, tasks::Tasks};
 
 const CHANNEL: &str = "trackroom";
 /// How long notices gather after one was sent.
@@ -42,23 +43,32 @@ const RETRY: (Duration, Duration) = (Duration::from_millis(50), Duration::from_s
 /// `NOTIFY` carries less than 8,000 bytes.
 const SESSIONS_PER_NOTICE: usize = 100;
 
-/// What a notice is about.
+/// Something that listeners want to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Topic {
-    /// The event log has grown.
-    Log,
-    /// Somebody's rights, log-in or tracking link have changed.
-    Rights,
+pub enum Notice<'a> {
+    /// The event log has grown. Publish it after the commit.
+    LogGrew,
+    /// Somebody's rights, log-in or tracking link have changed. Publish it after the commit.
+    RightsChanged,
+    /// The tracking link with this id was taken back. To other nodes it is [`Self::RightsChanged`].
+    LinkRevoked(&'a str),
+    /// Another node has taken over the socket sessions with these keys.
+    SessionsMoved(&'a [&'a str]),
+    /// This node has begun to listen: anything may have been said before.
+    Listening,
 }
+
+/// Hears notices. It must not block: it wakes whoever does the work.
+type Listener = Box<dyn Fn(&Notice<'_>) + Send + Sync>;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct TopicLabel {
     topic: &'static str,
 }
 
-/// The way to the other processes. Cheap where there are none.
-#[derive(Debug)]
-pub struct Nodes {
+/// Brings notices to listeners here and on other nodes. Cheap where there are none.
+pub struct Bus {
+    listeners: RwLock<Vec<Listener>>,
     /// What tells this process's own notices from others'.
     id: String,
     /// Whether there may be others.
@@ -79,11 +89,18 @@ pub(crate) struct Figures {
     pub(crate) heard: [(&'static str, u64); 3],
 }
 
-impl Nodes {
+impl fmt::Debug for Bus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bus").field("id", &self.id).field("shared", &self.shared).finish_non_exhaustive()
+    }
+}
+
+impl Bus {
     /// For this database.
     #[must_use]
     pub fn new(db: &Database) -> Self {
         Self {
+            listeners: RwLock::default(),
             id: format!("{:016x}", rand::random::<u64>()),
             shared: db.backend() == DbBackend::Postgres,
             log: AtomicBool::new(false),
@@ -95,18 +112,36 @@ impl Nodes {
         }
     }
 
-    /// Tells the others soon. Call it after the commit.
-    pub(crate) fn tell(&self, topic: Topic) {
+    /// Whether other processes may be over the same database.
+    #[must_use]
+    pub(crate) fn is_shared(&self) -> bool {
+        self.shared
+    }
+
+    /// Calls `listener` with each notice from now on, of this node and of others.
+    pub fn listen(&self, listener: impl Fn(&Notice<'_>) + Send + Sync + 'static) {
+        self.listeners.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
+    }
+
+    /// Tells listeners here at once, and other nodes soon.
+    pub fn publish(&self, notice: &Notice<'_>) {
+        self.deliver(notice);
         if !self.shared {
             return;
         }
-        let flag = match topic {
-            Topic::Log => &self.log,
-            Topic::Rights => &self.rights,
+        let flag = match notice {
+            Notice::LogGrew => &self.log,
+            Notice::RightsChanged | Notice::LinkRevoked(_) => &self.rights,
+            Notice::SessionsMoved(_) | Notice::Listening => return,
         };
         if !flag.swap(true, Ordering::AcqRel) {
             self.bell.notify_one();
         }
+    }
+
+    fn deliver(&self, notice: &Notice<'_>) {
+        let listeners = self.listeners.read().unwrap_or_else(PoisonError::into_inner);
+        listeners.iter().for_each(|listener| listener(notice));
     }
 
     /// The figures now.
@@ -130,7 +165,7 @@ impl Nodes {
     ///
     /// # Errors
     /// The database failed.
-    pub(crate) async fn tell_sessions<C: ConnectionTrait>(&self, tx: &C, keys: &[String]) -> Result<(), DbErr> {
+    pub(crate) async fn publish_sessions<C: ConnectionTrait>(&self, tx: &C, keys: &[String]) -> Result<(), DbErr> {
         if self.shared {
             for some in keys.chunks(SESSIONS_PER_NOTICE) {
                 self.send(tx, "sessions", &some.join(" ")).await?;
@@ -172,47 +207,83 @@ impl Nodes {
     }
 }
 
-/// Tells and listens until it is told to stop. On SQLite there is nobody to talk to.
-pub(crate) fn start(app: &AppState) {
-    if !app.nodes.shared {
+/// Tells and listens, as two of `tasks`, until these are told to stop. On SQLite there is nobody to talk to.
+pub(crate) fn start(bus: &Arc<Bus>, db: &Database, url: &DatabaseUrl, tasks: &Tasks) {
+    if !bus.shared {
         return;
     }
-    let (nodes, db, stop) = (app.nodes.clone(), app.db.clone(), app.tasks.stop().clone());
-    app.tasks.spawn("sender", async move {
-        stop.run_until_cancelled(nodes.send_on(&db)).await;
-        nodes.send_told(&db, false).await;
+    let (sender, db, stop) = (bus.clone(), db.clone(), tasks.stop().clone());
+    tasks.spawn("sender", async move {
+        stop.run_until_cancelled(sender.send_on(&db)).await;
+        sender.send_told(&db, false).await;
     });
-    let (stop, tasks) = (app.tasks.stop().clone(), &app.tasks);
-    let app = app.clone();
+    let (bus, url, stop) = (bus.clone(), url.clone(), tasks.stop().clone());
     tasks.spawn("listener", async move {
-        stop.run_until_cancelled(listen_on(&app)).await;
-        app.nodes.listening.store(false, Ordering::Release);
+        stop.run_until_cancelled(bus.listen_on(&url)).await;
+        bus.listening.store(false, Ordering::Release);
     });
 }
 
-/// Listens, again and again.
-async fn listen_on(app: &App) {
-    let mut pause = RETRY.0;
-    loop {
-        let why = match timeout(CONNECT, connect(app.config.database_url.expose())).await {
-            Ok(Ok(listener)) => {
-                pause = RETRY.0;
-                app.nodes.listening.store(true, Ordering::Release);
-                app.nodes.listens.inc();
-                tracing::debug!("listening to other nodes");
-                // Whatever was said while nobody listened.
-                everything_may_have_changed(app).await;
-                let why = hear(app, listener).await;
-                app.nodes.listening.store(false, Ordering::Release);
-                why
+impl Bus {
+    /// Listens to other nodes, again and again.
+    async fn listen_on(&self, url: &DatabaseUrl) {
+        let mut pause = RETRY.0;
+        loop {
+            let why = match timeout(CONNECT, connect(url.expose())).await {
+                Ok(Ok(listener)) => {
+                    pause = RETRY.0;
+                    self.listening.store(true, Ordering::Release);
+                    self.listens.inc();
+                    tracing::debug!("listening to other nodes");
+                    self.deliver(&Notice::Listening);
+                    let why = self.hear(listener).await;
+                    self.listening.store(false, Ordering::Release);
+                    why
+                }
+                Ok(Err(error)) => error.to_string(),
+                Err(_) => "it took too long".to_owned(),
+            };
+            tracing::warn!(error = why, "not listening to other nodes; listening again soon");
+            // Nodes that lost the same database do not come back at the same moment.
+            sleep(pause.mul_f64(rand::random_range(0.5..1.5))).await;
+            pause = (pause * 2).min(RETRY.1);
+        }
+    }
+
+    /// Hears notices until the connection is lost; why it was.
+    async fn hear(&self, mut listener: PgListener) -> String {
+        loop {
+            match timeout(SILENCE, listener.try_recv()).await {
+                Ok(Ok(Some(notice))) => self.heard(notice.payload()),
+                Ok(Ok(None)) => return "the connection was lost".to_owned(),
+                Ok(Err(error)) => return error.to_string(),
+                Err(_) => return "nothing was heard for too long".to_owned(),
             }
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => "it took too long".to_owned(),
+        }
+    }
+
+    fn heard(&self, payload: &str) {
+        let mut words = payload.split_ascii_whitespace();
+        let (Some(topic), Some(from)) = (words.next(), words.next()) else { return };
+        if from == self.id {
+            return;
+        }
+        let topic = match topic {
+            "log" => {
+                self.deliver(&Notice::LogGrew);
+                "log"
+            }
+            "rights" => {
+                self.deliver(&Notice::RightsChanged);
+                "rights"
+            }
+            "sessions" => {
+                self.deliver(&Notice::SessionsMoved(&words.collect::<Vec<_>>()));
+                "sessions"
+            }
+            _ => return,
         };
-        tracing::warn!(error = why, "not listening to other nodes; listening again soon");
-        // Nodes that lost the same database do not come back at the same moment.
-        sleep(pause.mul_f64(rand::random_range(0.5..1.5))).await;
-        pause = (pause * 2).min(RETRY.1);
+        self.heard.get_or_create(&TopicLabel { topic }).inc();
     }
 }
 
@@ -222,46 +293,4 @@ async fn connect(url: &str) -> Result<PgListener, sea_orm::sqlx::Error> {
     listener.eager_reconnect(false);
     listener.listen(CHANNEL).await?;
     Ok(listener)
-}
-
-/// Hears notices until the connection is lost; why it was.
-async fn hear(app: &App, mut listener: PgListener) -> String {
-    loop {
-        match timeout(SILENCE, listener.try_recv()).await {
-            Ok(Ok(Some(notice))) => heard(app, notice.payload()).await,
-            Ok(Ok(None)) => return "the connection was lost".to_owned(),
-            Ok(Err(error)) => return error.to_string(),
-            Err(_) => return "nothing was heard for too long".to_owned(),
-        }
-    }
-}
-
-async fn heard(app: &App, notice: &str) {
-    let mut words = notice.split_ascii_whitespace();
-    let (Some(topic), Some(from)) = (words.next(), words.next()) else { return };
-    if from == app.nodes.id {
-        return;
-    }
-    let topic = match topic {
-        "log" => {
-            app.relay.look();
-            "log"
-        }
-        "rights" => {
-            app.realtime.rights_changed();
-            "rights"
-        }
-        "sessions" => {
-            app.realtime.sessions_moved(words).await;
-            "sessions"
-        }
-        _ => return,
-    };
-    app.nodes.heard.get_or_create(&TopicLabel { topic }).inc();
-}
-
-async fn everything_may_have_changed(app: &App) {
-    app.relay.look();
-    app.realtime.rights_changed();
-    app.realtime.sessions_may_have_moved().await;
 }

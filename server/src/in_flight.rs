@@ -6,7 +6,7 @@ use tokio::sync::Notify;
 
 /// What must be finished before the server stops.
 #[derive(Debug, Default)]
-pub struct Work {
+pub struct InFlight {
     count: AtomicUsize,
     ending: AtomicBool,
     done: Notify,
@@ -14,7 +14,7 @@ pub struct Work {
 
 /// Something that is being worked on, until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Working<'a>(&'a Work);
+pub(crate) struct Working<'a>(&'a InFlight);
 
 impl Drop for Working<'_> {
     fn drop(&mut self) {
@@ -24,7 +24,7 @@ impl Drop for Working<'_> {
     }
 }
 
-impl Work {
+impl InFlight {
     /// Begins something.
     pub(crate) fn begin(&self) -> Working<'_> {
         self.count.fetch_add(1, Ordering::AcqRel);
@@ -68,7 +68,7 @@ mod tests {
 
     #[tokio::test]
     async fn it_is_finished_when_the_last_is() {
-        let work = Work::default();
+        let work = InFlight::default();
         work.finished().await;
         let (first, second) = (work.begin(), work.begin());
         let finished = work.finished();

@@ -141,7 +141,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         }
     }
     let running = tokio::select! {
-        running = App::start(config) => running?,
+        running = trackroom::start(config) => running?,
         () = stop.cancelled() => return Ok(()),
     };
     say(&format!("trackroom is ready at http://{address}"))?;

@@ -5,9 +5,7 @@ use std::{
     hash::{BuildHasher as _, Hash, RandomState},
     net::IpAddr,
     num::NonZeroU32,
-    str::FromStr,
     sync::LazyLock,
-    time::Duration,
 };
 
 use governor::{
@@ -17,6 +15,7 @@ use governor::{
 
 use crate::{
     config::LimitsConfig,
+    domain::rate::Rate,
     error::{Error, Result},
 };
 
@@ -28,52 +27,6 @@ const SHARED: u64 = 4_096;
 /// So many times what one address may try at an account may be tried there from everywhere: while guesses come from fewer
 /// addresses, a stranger's device at another one gets in.
 const ADDRESSES: NonZeroU32 = NonZeroU32::new(10).unwrap();
-
-/// So many in a row, refilled evenly over a time: `20/m`, `10/10m`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate {
-    /// How many.
-    pub count: NonZeroU32,
-    /// In which time.
-    pub per: Duration,
-}
-
-impl Rate {
-    /// So many times as much in the same time.
-    fn times(self, factor: NonZeroU32) -> Self {
-        Self { count: self.count.saturating_mul(factor), ..self }
-    }
-
-    fn quota(self) -> Option<Quota> {
-        let each = self.per.checked_div(self.count.get())?;
-        Some(Quota::with_period(each)?.allow_burst(self.count))
-    }
-}
-
-/// The text is no rate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a rate such as 10/s, 20/m, 10/10m or 100/h")]
-pub struct InvalidRate;
-
-impl FromStr for Rate {
-    type Err = InvalidRate;
-
-    fn from_str(text: &str) -> Result<Self, InvalidRate> {
-        let (count, per) = text.split_once('/').ok_or(InvalidRate)?;
-        let count: NonZeroU32 = count.trim().parse().map_err(|_| InvalidRate)?;
-        let per = per.trim();
-        let (many, unit) = per.split_at(per.len() - per.trim_start_matches(|c: char| c.is_ascii_digit()).len());
-        let seconds: u32 = match unit {
-            "s" => 1,
-            "m" => 60,
-            "h" => 3600,
-            _ => return Err(InvalidRate),
-        };
-        let many: NonZeroU32 = if many.is_empty() { NonZeroU32::MIN } else { many.parse().map_err(|_| InvalidRate)? };
-        let rate = Self { count, per: Duration::from_secs(u64::from(seconds) * u64::from(many.get())) };
-        rate.quota().map(|_| rate).ok_or(InvalidRate)
-    }
-}
 
 /// The limiters' clock. A new one asks the processor what it is, which a virtual machine answers slowly, so there is one.
 static CLOCK: LazyLock<DefaultClock> = LazyLock::new(DefaultClock::default);
@@ -182,16 +135,6 @@ pub fn network(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rates_are_read() {
-        let rate = |text: &str| text.parse::<Rate>();
-        assert_eq!(rate("20/m").unwrap(), Rate { count: NonZeroU32::new(20).unwrap(), per: Duration::from_secs(60) });
-        assert_eq!(rate("10/10m").unwrap().per, Duration::from_secs(600));
-        for bad in ["", "20", "0/s", "-1/s", "1/w", "x/s", "5000000000/s", "1/0m", "1/", "1/10", "1/-1m", "1/m10"] {
-            assert_eq!(rate(bad), Err(InvalidRate), "{bad}");
-        }
-    }
 
     #[test]
     fn each_key_has_its_own_allowance_and_is_told_when_to_come_back() {

@@ -8,7 +8,7 @@
 
 use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
 
-use crate::app::App;
+use crate::core::Core;
 
 /// Name of the cookie.
 pub const SESSION_COOKIE: &str = "trackroom_session";
@@ -23,28 +23,28 @@ const DEVICE_LIFETIME: Duration = Duration::days(400);
 
 /// The cookies that a log-in to this account sets: for an access token and a refresh token, and for the device.
 #[must_use]
-pub fn set(app: &App, user: &str, access: String, refresh: String) -> [Cookie<'static>; 3] {
+pub fn set(core: &Core, user: &str, access: String, refresh: String) -> [Cookie<'static>; 3] {
     let seconds =
         |lifetime: std::time::Duration| Duration::seconds(i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX));
-    let access = base(app, SESSION_COOKIE, SESSION_PATH, access).max_age(seconds(app.tokens.lifetime()));
-    let refresh = base(app, REFRESH_COOKIE, REFRESH_PATH, refresh).max_age(seconds(app.config.auth.refresh_lifetime));
-    let device = base(app, DEVICE_COOKIE, REFRESH_PATH, app.devices.issue(user)).max_age(DEVICE_LIFETIME);
+    let access = base(core, SESSION_COOKIE, SESSION_PATH, access).max_age(seconds(core.credentials.tokens.lifetime()));
+    let refresh = base(core, REFRESH_COOKIE, REFRESH_PATH, refresh).max_age(seconds(core.config.auth.refresh_lifetime));
+    let device = base(core, DEVICE_COOKIE, REFRESH_PATH, core.credentials.devices.issue(user)).max_age(DEVICE_LIFETIME);
     [access.build(), refresh.build(), device.build()]
 }
 
 /// The cookies that a log-out sets: they remove those of the log-in. The device stays known.
 #[must_use]
-pub fn cleared(app: &App) -> [Cookie<'static>; 2] {
+pub fn cleared(core: &Core) -> [Cookie<'static>; 2] {
     [(SESSION_COOKIE, SESSION_PATH), (REFRESH_COOKIE, REFRESH_PATH)]
-        .map(|(name, path)| base(app, name, path, String::new()).max_age(Duration::ZERO).build())
+        .map(|(name, path)| base(core, name, path, String::new()).max_age(Duration::ZERO).build())
 }
 
-fn base(app: &App, name: &'static str, path: &'static str, value: String) -> CookieBuilder<'static> {
+fn base(core: &Core, name: &'static str, path: &'static str, value: String) -> CookieBuilder<'static> {
     Cookie::build((name, value))
         .path(path)
         .http_only(true)
         .same_site(SameSite::Strict)
-        .secure(app.config.is_production())
+        .secure(core.config.is_production())
 }
 
 /// The session cookie's value among the `Cookie` headers of a handshake.

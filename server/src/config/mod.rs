@@ -12,9 +12,9 @@ use std::{
 use ipnet::IpNet;
 use url::{Position, Url};
 
-use crate::{
-    domain::contact::{EmailAddress, PhoneNumber},
-    throttle::Rate,
+use crate::domain::{
+    contact::{EmailAddress, PhoneNumber},
+    rate::Rate,
 };
 
 mod admin_phone_login;

@@ -16,7 +16,7 @@ use super::{
     AdminPhoneLogin, AuthConfig, Config, DatabaseUrl, Environment, FirstAdmin, InvalidNetworks, LimitsConfig,
     LogFormat, Origin, PhoneLogin, RealtimeConfig, Secret, TrackingAccess, TrustedProxies, default_host,
 };
-use crate::{domain::contact::PhoneNumber, http::serve::web_client};
+use crate::{domain::contact::PhoneNumber, embedded};
 
 const DEFAULT_DATABASE_URL: &str = "sqlite://data/trackroom.db?mode=rwc";
 const DEFAULT_WEB_CLIENT_DIR: &str = "web-client/dist";
@@ -129,7 +129,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         web_client_dir,
     };
     if config.is_production() {
-        if config.realtime.allowed_origins.is_empty() && config.web_client_dir.is_none() && !web_client::is_embedded() {
+        if config.realtime.allowed_origins.is_empty() && config.web_client_dir.is_none() && !embedded::is_embedded() {
             return refuse("FRONTEND_URL", "is required in production when the server serves no web client itself");
         }
         if config.demo_data {
@@ -254,7 +254,7 @@ fn first_admin(settings: &Settings<'_>) -> Result<Option<FirstAdmin>, ConfigErro
             refuse("ADMIN_PASSWORD", "is set without ADMIN_EMAIL or ADMIN_PHONE")
         }
         Some(password) => {
-            if let Err(problem) = crate::auth::password::check_strength(&password) {
+            if let Err(problem) = crate::domain::password::check_strength(&password) {
                 return refuse("ADMIN_PASSWORD", problem.to_string());
             }
             Ok(Some(FirstAdmin { email, phone, password: Secret::new(password) }))

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 
 use crate::{
-    app::App,
     clock,
+    core::Core,
     domain::ids::DocumentId,
     error::Result,
     store::entities::{StringList, category, product},
@@ -83,18 +83,18 @@ const ITEMS: [Item; 22] = [
 ];
 
 /// Makes categories and products, and returns the products.
-pub(super) async fn create(app: &App) -> Result<Vec<product::Model>> {
+pub(super) async fn create(core: &Core) -> Result<Vec<product::Model>> {
     let now = clock::now();
     let shelves: Vec<category::Model> =
         SHELVES.iter().zip(1..).map(|(shelf, place)| category_of(*shelf, place, now)).collect();
     let products: Vec<product::Model> =
         ITEMS.iter().enumerate().map(|(place, item)| product_of(place, item, &shelves[item.shelf].id, now)).collect();
-    let tx = app.db.begin().await?;
+    let tx = core.db.begin().await?;
     let rows = shelves.into_iter().map(|shelf| shelf.into_active_model());
     category::Entity::insert_many(rows).exec_without_returning(&tx).await?;
     let rows = products.iter().map(|product| product.clone().into_active_model());
     product::Entity::insert_many(rows).exec_without_returning(&tx).await?;
-    app.db.commit(tx).await?;
+    core.db.commit(tx).await?;
     Ok(products)
 }
 

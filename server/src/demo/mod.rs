@@ -10,7 +10,7 @@ use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 pub use people::{Account, accounts};
 
 use crate::{
-    app::App,
+    core::Core,
     error::Result,
     store::entities::{order, user},
 };
@@ -19,13 +19,13 @@ use crate::{
 ///
 /// # Errors
 /// The database failed.
-pub async fn fill_if_empty(app: &App) -> Result<()> {
-    if user::Entity::find().count(app.db.read()).await? > 0 {
+pub async fn fill_if_empty(core: &Core) -> Result<()> {
+    if user::Entity::find().count(core.db.read()).await? > 0 {
         return Ok(());
     }
-    let customers = people::create(app).await?;
-    let products = catalogue::create(app).await?;
-    orders::create(app, &customers, &products).await?;
+    let customers = people::create(core).await?;
+    let products = catalogue::create(core).await?;
+    orders::create(core, &customers, &products).await?;
     tracing::info!("made the demo shop");
     Ok(())
 }
@@ -34,9 +34,9 @@ pub async fn fill_if_empty(app: &App) -> Result<()> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn fill_up_to(app: &App, wanted: u32) -> Result<u64> {
-    let there = order::Entity::find().count(app.db.read()).await?;
+pub async fn fill_up_to(core: &Core, wanted: u32) -> Result<u64> {
+    let there = order::Entity::find().count(core.db.read()).await?;
     let missing = u64::from(wanted).saturating_sub(there);
-    orders::create_many(app, u32::try_from(missing).unwrap_or(u32::MAX)).await?;
+    orders::create_many(core, u32::try_from(missing).unwrap_or(u32::MAX)).await?;
     Ok(there.max(u64::from(wanted)))
 }

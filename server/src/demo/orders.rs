@@ -5,8 +5,9 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::{EntityTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
 use crate::{
-    app::App,
+    bus::Notice,
     clock,
+    core::Core,
     domain::{
         ids::{DocumentId, OrderNumber},
         money::Money,
@@ -30,16 +31,16 @@ const DAYS: i64 = 60;
 type Customer = (user::Model, address::Model);
 
 /// The orders of a fresh demo shop.
-pub(super) async fn create(app: &App, customers: &[Customer], products: &[product::Model]) -> Result<()> {
-    insert(app, customers, products, SHOWN).await
+pub(super) async fn create(core: &Core, customers: &[Customer], products: &[product::Model]) -> Result<()> {
+    insert(core, customers, products, SHOWN).await
 }
 
 /// Adds `count` orders to whatever customers and products there are.
-pub(super) async fn create_many(app: &App, count: u32) -> Result<()> {
+pub(super) async fn create_many(core: &Core, count: u32) -> Result<()> {
     if count == 0 {
         return Ok(());
     }
-    let db = app.db.read();
+    let db = core.db.read();
     let products = product::Entity::find().order_by_asc(product::Column::Slug).all(db).await?;
     let users = user::Entity::find().order_by_asc(user::Column::Id).limit(1_000).all(db).await?;
     let mut customers = Vec::with_capacity(users.len());
@@ -51,15 +52,15 @@ pub(super) async fn create_many(app: &App, count: u32) -> Result<()> {
     if products.is_empty() || customers.is_empty() {
         return Err(Error::invalid("no_demo_shop", "There is no customer with an address, or no product"));
     }
-    insert(app, &customers, &products, count).await
+    insert(core, &customers, &products, count).await
 }
 
-async fn insert(app: &App, customers: &[Customer], products: &[product::Model], count: u32) -> Result<()> {
+async fn insert(core: &Core, customers: &[Customer], products: &[product::Model], count: u32) -> Result<()> {
     let now = clock::now();
     let mut done = 0;
     while done < count {
         let batch = BATCH.min(count - done);
-        let tx = app.db.begin().await?;
+        let tx = core.db.begin().await?;
         let first = order_counter::Entity::take(&tx, batch).await?;
         let (mut orders, mut items, mut events) = (Vec::new(), Vec::new(), Vec::new());
         for i in 0..batch {
@@ -73,10 +74,10 @@ async fn insert(app: &App, customers: &[Customer], products: &[product::Model], 
         let rows = items.into_iter().map(|item| item.into_active_model());
         order_item::Entity::insert_many(rows).exec_without_returning(&tx).await?;
         event_log::append(&tx, &events, None).await?;
-        app.db.commit(tx).await?;
+        core.db.commit(tx).await?;
         done += batch;
     }
-    app.relay.wake();
+    core.bus.publish(&Notice::LogGrew);
     Ok(())
 }
 

@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    app::App,
     config::Secret,
+    core::Core,
     domain::role::Role,
     error::{Error, Result},
     services::{
@@ -88,12 +88,12 @@ pub fn accounts() -> Vec<Account> {
 }
 
 /// Makes the people, and returns the customers with their addresses.
-pub(super) async fn create(app: &App) -> Result<Vec<(user::Model, address::Model)>> {
+pub(super) async fn create(core: &Core) -> Result<Vec<(user::Model, address::Model)>> {
     let mut customers = Vec::new();
     for Profile { account, phone, address } in PEOPLE {
         let made_up = |_| Error::Internal(anyhow::anyhow!("a demo account is not valid"));
         let user = accounts::register(
-            app,
+            core,
             Registration {
                 name: account.label.to_owned(),
                 email: Some(account.identifier.parse().map_err(|_| made_up(()))?),
@@ -113,7 +113,7 @@ pub(super) async fn create(app: &App) -> Result<Vec<(user::Model, address::Model
             country: "India".to_owned(),
             is_default: true,
         };
-        let address = addresses::add(app, &user.id, address).await?;
+        let address = addresses::add(core, &user.id, address).await?;
         customers.push((user, address));
     }
     Ok(customers)

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use prometheus_client::{
-    encoding::EncodeLabelSet,
-    metrics::{counter::Counter, family::Family},
-};
+use prometheus_client::metrics::{counter::Counter, family::Family};
 use sea_orm::{
     ConnectionTrait as _, DbErr, QueryResult,
     sea_query::{Alias, Expr, ExprTrait as _, Order, Query, SelectStatement, UnionType},
@@ -14,6 +11,7 @@ use sea_orm::{
 use super::{Book, Identity, RecordedEvent, RecordedOrderEvent};
 use crate::{
     error::Result,
+    metrics::ReaderLabel,
     store::{database::Database, entities::event_log_head},
 };
 
@@ -56,11 +54,6 @@ impl Reader {
         };
         ReaderLabel { reader }
     }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub(crate) struct ReaderLabel {
-    reader: &'static str,
 }
 
 /// Which events of a book are wanted.

@@ -17,7 +17,7 @@ use super::{
     log::{EventLog, Place, Reader},
 };
 use crate::{
-    bus::{Nodes, Topic},
+    bus::{Bus, Notice},
     error::{Error, Result},
     tasks::Tasks,
 };
@@ -28,32 +28,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const BATCH: i64 = 1_000;
 /// A database that takes longer to answer will not: another connection may.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Wakes the relays. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct RelayWaker {
-    here: Arc<Notify>,
-    nodes: Arc<Nodes>,
-}
-
-impl RelayWaker {
-    /// For the relay of this process and those of `nodes`.
-    #[must_use]
-    pub fn new(nodes: Arc<Nodes>) -> Self {
-        Self { here: Arc::default(), nodes }
-    }
-
-    /// Makes the relays of all nodes look now. Call it after a commit.
-    pub fn wake(&self) {
-        self.look();
-        self.nodes.tell(Topic::Log);
-    }
-
-    /// Makes the relay of this process look now.
-    pub(crate) fn look(&self) {
-        self.here.notify_one();
-    }
-}
 
 /// Where committed events go.
 pub trait Listener: Send + Sync + 'static {
@@ -91,12 +65,13 @@ impl<A: Listener, B: Listener> Listener for (A, B) {
 /// The log's head could not be read at the start. Later failures are logged and tried again.
 pub async fn start(
     log: EventLog,
-    waker: RelayWaker,
+    bus: &Bus,
     listener: impl Listener,
     tasks: &Tasks,
 ) -> Result<tokio::task::JoinHandle<()>> {
     let place = log.end().await?;
     listener.begin(place.position);
+    let bell = bell(bus);
     let stop = tasks.stop().clone();
     Ok(tasks.spawn("relay", async move {
         let mut relay = Relay { log, listener, place };
@@ -105,7 +80,7 @@ pub async fn start(
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
-                () = waker.here.notified() => {}
+                () = bell.notified() => {}
                 _ = tick.tick() => {}
             }
             relay.look().await;
@@ -113,6 +88,18 @@ pub async fn start(
         // What was committed before the stop still goes out.
         relay.look().await;
     }))
+}
+
+/// What rings when the log has grown, or may have.
+pub(super) fn bell(bus: &Bus) -> Arc<Notify> {
+    let bell = Arc::new(Notify::new());
+    let ring = bell.clone();
+    bus.listen(move |notice| {
+        if matches!(notice, Notice::LogGrew | Notice::Listening) {
+            ring.notify_one();
+        }
+    });
+    bell
 }
 
 struct Relay<L> {

@@ -12,20 +12,22 @@
 //! A subscription begins where the log ends when it is first started. If the log has lost its end, it goes on at the new
 //! one, as the relay does: to take events again that were told before would be worse.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _, QueryFilter as _, QuerySelect as _,
     sea_query::{Expr, LockBehavior, LockType, OnConflict},
 };
-use tokio::{sync::Notify, task::JoinHandle, time};
+use tokio::{task::JoinHandle, time};
 
 use super::{
     EventLog, RecordedEvent,
     log::{Place, Reader},
+    relay,
 };
 use crate::{
+    bus::Bus,
     clock,
     error::{Error, Result},
     store::{
@@ -182,8 +184,9 @@ impl<C: Consumer> Subscription<C> {
         }
     }
 
-    /// Takes events as one of `tasks`, until these are told to stop: whenever `bell` rings, and once a second anyway.
-    pub fn start(mut self, bell: Arc<Notify>, tasks: &Tasks) -> JoinHandle<()> {
+    /// Takes events as one of `tasks`, until these are told to stop: whenever the log has grown, and once a second anyway.
+    pub fn start(mut self, bus: &Bus, tasks: &Tasks) -> JoinHandle<()> {
+        let bell = relay::bell(bus);
         let stop = tasks.stop().clone();
         tasks.spawn(self.name, async move {
             let mut tick = time::interval(LOOK_EVERY);

@@ -14,12 +14,12 @@ use utoipa::ToSchema;
 
 use crate::{
     app::AppState,
-    auth::extract::bearer,
     clock::{self, Timestamp},
     config::TrackingAccess,
     demo,
     error::{Error, Result},
     metrics,
+    net::bearer,
     store::database::Writes,
 };
 
@@ -87,7 +87,7 @@ pub async fn ready(State(app): State<AppState>) -> (StatusCode, Json<Probe>) {
     let connected = is_connected(&app).await;
     let status = match app.db.writes() {
         _ if app.tasks.first_death().is_some() => "task died",
-        _ if app.work.is_ending() => "stopping",
+        _ if app.in_flight.is_ending() => "stopping",
         _ if !connected => "no database",
         Writes::Work => "ready",
         Writes::Fail => "database cannot be written",
@@ -114,7 +114,7 @@ pub async fn metrics(State(app): State<AppState>, headers: HeaderMap) -> Result<
     if !allowed {
         return Err(Error::NotFound("resource"));
     }
-    let text = app.metrics.text(&app).map_err(anyhow::Error::from)?;
+    let text = super::metrics::text(&app).map_err(anyhow::Error::from)?;
     Ok(([(header::CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response())
 }
 

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod desk;
 pub mod extract;
 pub mod health;
+pub mod metrics;
 pub(crate) mod middleware;
 pub mod openapi;
 pub mod orders;

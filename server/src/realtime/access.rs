@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use super::{lookups::KnownOrder, protocol::wire::JoinOrder, room::Right};
 use crate::{
     app::App,
-    auth::Person,
     config::TrackingAccess,
-    domain::ids::OrderRef,
+    domain::{ids::OrderRef, person::Person},
     error::{Error, Result},
     realtime::Room,
     services::tracking_links,

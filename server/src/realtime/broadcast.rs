@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use trackroom_transport::Rooms;
 
-use super::{Room, entry::Entry, protocol::table::announcement, recovery::RecentEvents};
+use super::{
+    Room,
+    entry::Entry,
+    protocol::table::{announced, announcement},
+    recovery::RecentEvents,
+};
 use crate::{
     clock,
     event_log::{RecordedEvent, relay::Listener},
@@ -22,6 +27,7 @@ pub struct Broadcaster {
 impl Broadcaster {
     /// For these rooms, remembering what went to them.
     pub(super) fn new(rooms: Arc<Rooms<Room>>, recent: Arc<RecentEvents>, metrics: Arc<Metrics>) -> Self {
+        announced().for_each(|name| metrics.will_relay(name));
         Self { rooms, recent, metrics }
     }
 }

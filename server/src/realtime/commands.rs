@@ -22,9 +22,10 @@ use super::{
     session::Session,
 };
 use crate::{
-    auth::{self, require},
+    auth::gate::require,
     clock::{self, Timestamp},
     domain::ids::{DocumentId, OrderRef, SANDBOX_PREFIX, is_sandbox_id},
+    domain::person::Permission,
     error::{Error, Result},
     event_log::{Book, log::Reader},
     services::{orders, tracking_links},
@@ -277,11 +278,11 @@ async fn update_status(session: &Session, command: AdminStatusUpdate) -> Result<
         return play(session, command).await;
     }
     let person = session.viewer().ok_or(Error::Forbidden("Not authorized as admin"))?;
-    require(&person, auth::Right::OrderDesk)?;
+    require(&person, Permission::OrderDesk)?;
     let wanted = OrderRef::parse(&command.order_id).ok_or(Error::NotFound("order"))?;
     let change = command.change.checked(command.expected_seq)?;
     let request_id = message_id();
-    let moved = orders::update_status(app, &person.actor(), &wanted, &change, Some(&request_id)).await?;
+    let moved = orders::update_status(&app.orders, &person.actor(), &wanted, &change, Some(&request_id)).await?;
     let followers = app.realtime.followers(moved.order.id).await;
     Ok(CommandAck { ok: true, order: Some(OrderSnapshot::from(&moved.order)), followers })
 }

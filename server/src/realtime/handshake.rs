@@ -12,10 +12,10 @@ use serde_json::Value;
 use super::standing::Standing;
 use crate::{
     app::App,
-    auth::{cookie, extract::bearer},
+    auth::cookie,
     config::{Origin, origin},
     error::{AuthFailure, Error, Result},
-    http::middleware::client_address::ClientAddress,
+    net::{ClientAddress, bearer},
     throttle::{Throttles, network},
 };
 

@@ -9,9 +9,9 @@ use sea_orm::{
 };
 
 use crate::{
-    auth::{Person, token::Claims},
     clock,
-    domain::{ids::OrderRef, role::Role},
+    credentials::token::Claims,
+    domain::{ids::OrderRef, person::Person, role::Role},
     error::Result,
     services::tracking_links,
     store::{

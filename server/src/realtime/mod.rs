@@ -23,7 +23,7 @@ mod session;
 mod standing;
 
 use std::{
-    sync::{Arc, Weak},
+    sync::{Arc, Mutex, PoisonError, Weak},
     time::Duration,
 };
 
@@ -37,6 +37,7 @@ use trackroom_transport::{Heartbeat, Limits, Outlet, Rooms, Transport, Transport
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::links::watch as watch_links;
 use self::recovery::{Recovery, Tracked};
 pub use self::{
     broadcast::Broadcaster,
@@ -44,17 +45,15 @@ pub use self::{
     protocol::{asyncapi, table::asked, wire},
     room::Room,
 };
-pub(crate) use self::{links::watch as watch_links, protocol::table::announced};
 use crate::{
     app::{App, AppState},
-    bus::{Nodes, Topic},
-    config::{Config, RealtimeConfig},
+    bus::Notice,
+    config::RealtimeConfig,
+    core::Core,
     error::{Error, Result},
-    event_log::{EventLog, RecordedEvent, relay::Listener},
+    event_log::{RecordedEvent, relay::Listener},
     metrics::Metrics,
-    store::database::Database,
     tasks::Tasks,
-    throttle::Throttles,
 };
 
 /// The largest message a socket may send, in bytes. Commands are refused far below, with a code; this bounds
@@ -71,28 +70,24 @@ const CLOSING_LOOK: Duration = Duration::from_millis(10);
 pub struct Realtime {
     transport: Transport,
     rooms: Arc<Rooms<Room>>,
-    links: LinkFollowers,
+    links: Arc<LinkFollowers>,
     live: live::Live,
     /// Somebody's rights may have changed.
-    change: tokio::sync::Notify,
+    change: Arc<tokio::sync::Notify>,
     /// A tracking link may have been taken back elsewhere.
     link_change: Arc<tokio::sync::Notify>,
-    nodes: Arc<Nodes>,
     recovery: Arc<Recovery>,
+    /// Sessions that other nodes have taken over, until the task that looks after them has taken note.
+    moved: Arc<Moved>,
     lookups: lookups::Lookups,
 }
 
 impl Realtime {
     /// Prepares the Socket.IO server; nobody can connect until [`attach`].
     #[must_use]
-    pub fn new(
-        config: &Config,
-        db: &Database,
-        log: &EventLog,
-        nodes: &Arc<Nodes>,
-        throttles: Arc<Throttles>,
-        tasks: &Tasks,
-    ) -> Self {
+    pub fn new(core: &Core) -> Self {
+        let Core { config, db, log, bus, throttles, tasks, .. } = core;
+        let throttles = throttles.clone();
         let RealtimeConfig { ping_interval, ping_timeout, recovery_window, recovery_sessions, .. } = config.realtime;
         let builder = || {
             SocketIo::builder()
@@ -111,12 +106,12 @@ impl Realtime {
         Self {
             transport,
             rooms: Arc::new(Rooms::spawned(cores.min(4), |shard| drop(tasks.spawn("rooms", shard)))),
-            links: LinkFollowers::default(),
+            links: Arc::default(),
+            moved: Arc::default(),
             live: live::Live::default(),
-            change: tokio::sync::Notify::new(),
+            change: Arc::default(),
             link_change: Arc::default(),
-            nodes: nodes.clone(),
-            recovery: Arc::new(Recovery::new(db, log, nodes, recovery_window, recovery_sessions)),
+            recovery: Arc::new(Recovery::new(db, log, bus, recovery_window, recovery_sessions)),
             lookups: lookups::Lookups::new(db),
         }
     }
@@ -158,39 +153,11 @@ impl Realtime {
         self.rooms.count(&Room::Order(order)).await
     }
 
-    /// Makes the guards of all nodes look now. Call it after ending a log-in or changing what somebody may do.
-    pub fn look_again(&self) {
-        self.change.notify_one();
-        self.nodes.tell(Topic::Rights);
-    }
-
-    /// A tracking link has been taken back: whoever follows by it stops, on all nodes.
-    pub fn link_revoked(&self, link: &str) {
-        self.links.end(link);
-        self.nodes.tell(Topic::Rights);
-    }
-
-    /// Other nodes say that these sessions, by their keys, have moved to them: connections that had them here end.
-    pub(crate) async fn sessions_moved(&self, sessions: impl Iterator<Item = &str>) {
-        self.lose(self.recovery.moved(sessions)).await;
-    }
-
-    /// Sessions may have moved to other nodes unheard: the database knows.
-    pub(crate) async fn sessions_may_have_moved(&self) {
-        self.lose(self.recovery.live()).await;
-    }
-
     async fn lose(&self, sessions: Vec<Arc<Tracked>>) {
         match self.recovery.lost(sessions).await {
             Ok(lost) => lost.iter().for_each(|connection| session::take_over(self, connection)),
             Err(error) => tracing::warn!(%error, "sessions that moved to other nodes could not be looked up"),
         }
-    }
-
-    /// Another node says that rights have changed, or may have said so unheard.
-    pub(crate) fn rights_changed(&self) {
-        self.change.notify_one();
-        self.link_change.notify_one();
     }
 
     /// Disconnects one socket for good; its client does not come back by itself. False: it could not be told.
@@ -231,6 +198,68 @@ impl Realtime {
         // Who does not say goodbye is cut off when the process ends.
         tokio::time::timeout(CLOSING, gone).await.ok();
     }
+}
+
+/// Sessions that may have moved to other nodes, and the bell that says so.
+#[derive(Debug, Default)]
+struct Moved {
+    keys: Mutex<MovedKeys>,
+    bell: tokio::sync::Notify,
+}
+
+#[derive(Debug, Default)]
+struct MovedKeys {
+    named: Vec<String>,
+    /// They may have moved unheard: the database knows.
+    any: bool,
+}
+
+impl Moved {
+    fn add(&self, change: impl FnOnce(&mut MovedKeys)) {
+        change(&mut self.keys.lock().unwrap_or_else(PoisonError::into_inner));
+        self.bell.notify_one();
+    }
+
+    fn take(&self) -> MovedKeys {
+        std::mem::take(&mut *self.keys.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Hears notices for the sockets of `app`, and ends connections whose sessions other nodes have taken over.
+pub(crate) fn listen(app: &AppState) {
+    let Realtime { moved, change, link_change, links, .. } = &app.realtime;
+    let (ears, change, link_change, links) = (moved.clone(), change.clone(), link_change.clone(), links.clone());
+    app.bus.listen(move |notice| match notice {
+        Notice::LogGrew => {}
+        Notice::RightsChanged => {
+            change.notify_one();
+            link_change.notify_one();
+        }
+        Notice::LinkRevoked(link) => links.end(link),
+        Notice::SessionsMoved(keys) => {
+            ears.add(|moved| moved.named.extend(keys.iter().map(|key| (*key).to_owned())));
+        }
+        Notice::Listening => {
+            change.notify_one();
+            link_change.notify_one();
+            ears.add(|moved| moved.any = true);
+        }
+    });
+    if !app.bus.is_shared() {
+        return;
+    }
+    let (moved, stop) = (moved.clone(), app.tasks.stop().clone());
+    let weak = Arc::downgrade(&app.0);
+    app.tasks.spawn("take-overs", async move {
+        while stop.run_until_cancelled(moved.bell.notified()).await.is_some() {
+            let Some(app) = weak.upgrade() else { return };
+            let MovedKeys { named, any } = moved.take();
+            let realtime = &app.realtime;
+            let sessions =
+                if any { realtime.recovery.live() } else { realtime.recovery.moved(named.iter().map(String::as_str)) };
+            realtime.lose(sessions).await;
+        }
+    });
 }
 
 /// Has everybody load anew when the log has lost its end.

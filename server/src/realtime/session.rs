@@ -36,8 +36,7 @@ use super::{
 };
 use crate::{
     app::AppState,
-    auth::Person,
-    domain::role::Role,
+    domain::{person::Person, role::Role},
     error::{Error, Result},
     tasks, throttle,
 };
@@ -201,7 +200,7 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
         Incoming::Malformed(malformed) => return session.turn_down_malformed(malformed),
     };
     session.app.metrics.received(command(&message.name).map_or("other", |(_, name)| name));
-    if session.app.work.is_ending() {
+    if session.app.in_flight.is_ending() {
         return session.turn_down(message, &Error::Unavailable);
     }
     if let Err(error) = session.may_ask() {
@@ -221,7 +220,7 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
             let session = session.clone();
             #[expect(clippy::disallowed_methods, reason = "it ends with the socket's last message")]
             tokio::spawn(async move {
-                let _working = session.app.work.begin();
+                let _working = session.app.in_flight.begin();
                 loop {
                     let messages = session.inbox.next(TOGETHER, commands::goes_together);
                     if messages.is_empty() {

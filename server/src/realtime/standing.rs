@@ -2,8 +2,9 @@
 
 use crate::{
     app::App,
-    auth::{Person, user_of_claims},
+    auth::gate::user_of_claims,
     clock,
+    domain::person::Person,
     error::{AuthFailure, Error, Result},
 };
 
@@ -24,7 +25,7 @@ impl Standing {
     /// # Errors
     /// [`AuthFailure`]: it opens no door, or the database failed.
     pub(super) async fn of_token(app: &App, token: &str) -> Result<Self> {
-        let claims = app.tokens.verify(token).ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
+        let claims = app.credentials.tokens.verify(token).ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
         let person = match app.realtime.lookups.person(&claims).await? {
             Some(person) => person,
             // Why not?

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Note, make_table};
 use crate::{
+    bus::Notice,
     config::DatabaseUrl,
     domain::{
         order_event::{Actor, OrderEvent},
@@ -102,7 +103,7 @@ pub(crate) async fn happen(node: &TestApp, what: &[What<'_>]) {
     }
     event_log::append(&tx, &events, None).await.unwrap();
     db.commit(tx).await.unwrap();
-    node.app.relay.wake();
+    node.app.bus.publish(&Notice::LogGrew);
 }
 
 /// The words of the log behind a position, with their positions: as the order's followers hear them, or as the desk does.

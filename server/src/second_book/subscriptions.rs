@@ -207,15 +207,14 @@ async fn a_log_that_has_lost_its_end_and_kinds_that_nobody_knows_are_passed() {
 #[tokio::test]
 async fn its_task_takes_what_comes_and_ends_when_it_is_told_to() {
     let nodes = nodes().await;
-    let (tasks, bell) = (Tasks::default(), Arc::new(Notify::new()));
+    let tasks = Tasks::default();
     let mut keeper = subscription(&nodes.a, Keeper::default());
     keeper.step().await.unwrap();
     // More than one step takes.
     for _ in 0..3 {
         happen(&nodes.a, &[What::Moved("x"); 300]).await;
     }
-    let task = keeper.start(bell.clone(), &tasks);
-    bell.notify_one();
+    let task = keeper.start(&nodes.a.app.bus, &tasks);
     until(async || taken(&nodes.a).await.len() == 900).await;
     let events = nodes.a.app.log.between(|_| Subjects::All, 1, i64::MAX, 1_000).await.unwrap();
     assert!(taken(&nodes.a).await.into_iter().eq(events.iter().map(|event| event.position)));

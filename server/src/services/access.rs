@@ -9,10 +9,14 @@ use sea_orm::{
 
 use super::accounts;
 use crate::{
-    app::App,
-    auth::{Person, Right, require},
+    auth::gate::require,
+    bus::Notice,
     clock,
-    domain::role::Role,
+    core::Core,
+    domain::{
+        person::{Permission, Person},
+        role::Role,
+    },
     error::{AuthFailure, Error, Result},
     store::entities::user,
 };
@@ -21,8 +25,8 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::NotFound`], `cannot_deactivate_self`, `by` is no admin any more, or the database failed.
-pub async fn set_active(app: &App, by: &Person, id: &str, active: bool) -> Result<user::Model> {
-    let tx = app.db.begin().await?;
+pub async fn set_active(core: &Core, by: &Person, id: &str, active: bool) -> Result<user::Model> {
+    let tx = core.db.begin().await?;
     let user = lock(&tx, by, id).await?;
     if user.id == by.id && !active {
         return Err(Error::invalid("cannot_deactivate_self", "You cannot deactivate your own account"));
@@ -31,8 +35,8 @@ pub async fn set_active(app: &App, by: &Person, id: &str, active: bool) -> Resul
     row.is_active = Set(active);
     row.updated_at = Set(clock::now());
     let user = row.update(&tx).await?;
-    app.db.commit(tx).await?;
-    app.realtime.look_again();
+    core.db.commit(tx).await?;
+    core.bus.publish(&Notice::RightsChanged);
     tracing::info!(user = id, active, by.id, "let somebody in or kept them out");
     Ok(user)
 }
@@ -41,16 +45,16 @@ pub async fn set_active(app: &App, by: &Person, id: &str, active: bool) -> Resul
 ///
 /// # Errors
 /// [`Error::NotFound`], `cannot_change_own_role`, `by` is no admin any more, or the database failed.
-pub async fn set_role(app: &App, by: &Person, id: &str, role: Role) -> Result<user::Model> {
-    let tx = app.db.begin().await?;
+pub async fn set_role(core: &Core, by: &Person, id: &str, role: Role) -> Result<user::Model> {
+    let tx = core.db.begin().await?;
     let user = lock(&tx, by, id).await?;
     // So whoever gives a role stays an admin.
     if user.id == by.id {
         return Err(Error::invalid("cannot_change_own_role", "You cannot change your own role"));
     }
     let user = give(&tx, user, role).await?;
-    app.db.commit(tx).await?;
-    app.realtime.look_again();
+    core.db.commit(tx).await?;
+    core.bus.publish(&Notice::RightsChanged);
     tracing::info!(user = id, role = role.as_str(), by.id, "gave somebody a role");
     Ok(user)
 }
@@ -59,11 +63,11 @@ pub async fn set_role(app: &App, by: &Person, id: &str, role: Role) -> Result<us
 ///
 /// # Errors
 /// There is no such account, it is the shop's only admin, or the database failed.
-pub async fn appoint(app: &App, account: &str, role: Role) -> anyhow::Result<user::Model> {
+pub async fn appoint(core: &Core, account: &str, role: Role) -> anyhow::Result<user::Model> {
     let unknown = "no account has this e-mail address or phone number";
     let called = accounts::called(account).context("this is neither an e-mail address nor a phone number")?;
-    let id = user::Entity::find().filter(called).one(app.db.read()).await?.context(unknown)?.id;
-    let tx = app.db.begin().await?;
+    let id = user::Entity::find().filter(called).one(core.db.read()).await?.context(unknown)?.id;
+    let tx = core.db.begin().await?;
     // Of the last two admins, one has to stay: both rows are asked for.
     let admins_too = Condition::any().add(user::Column::Id.eq(&id)).add(user::Column::Role.eq(Role::Admin));
     let mut people = user::Entity::lock_all(&tx, admins_too).await?;
@@ -72,8 +76,8 @@ pub async fn appoint(app: &App, account: &str, role: Role) -> anyhow::Result<use
     let is_kept = role == Role::Admin || people.iter().any(|user| user.role == Role::Admin && user.is_active);
     anyhow::ensure!(is_kept || user.role != Role::Admin, "this is the shop's only admin");
     let user = give(&tx, user, role).await?;
-    app.db.commit(tx).await?;
-    app.realtime.look_again();
+    core.db.commit(tx).await?;
+    core.bus.publish(&Notice::RightsChanged);
     tracing::info!(user = id, role = role.as_str(), "the operator gave somebody a role");
     Ok(user)
 }
@@ -84,7 +88,7 @@ async fn lock<C: ConnectionTrait>(tx: &C, by: &Person, id: &str) -> Result<user:
     let both = Condition::all().add(user::Column::Id.is_in([by.id.as_str(), id]));
     let both = user::Entity::lock_all(tx, both).await?;
     let admin = both.iter().find(|user| user.id == by.id && user.is_active);
-    require(&admin.ok_or(Error::Unauthenticated(AuthFailure::Deactivated))?.into(), Right::Administer)?;
+    require(&admin.ok_or(Error::Unauthenticated(AuthFailure::Deactivated))?.into(), Permission::Administer)?;
     both.into_iter().find(|user| user.id == id).ok_or(Error::NotFound("user"))
 }
 

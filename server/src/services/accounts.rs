@@ -9,10 +9,11 @@ use sea_orm::{
 
 use super::sessions;
 use crate::{
-    app::App,
-    auth::password::is_outdated,
+    bus::Notice,
     clock,
     config::{FirstAdmin, PhoneLogin, Secret},
+    core::Core,
+    credentials::password::is_outdated,
     domain::{
         contact::{EmailAddress, PhoneNumber},
         ids::DocumentId,
@@ -55,22 +56,22 @@ pub struct ProfileChange {
 ///
 /// # Errors
 /// `account_exists` (409) when e-mail or phone is taken, or the database failed.
-pub async fn register(app: &App, new: Registration) -> Result<user::Model> {
-    let hash = app.passwords.hash(new.password.clone()).await?;
-    insert(app.db.write(), account(new, hash)).await
+pub async fn register(core: &Core, new: Registration) -> Result<user::Model> {
+    let hash = core.credentials.passwords.hash(new.password.clone()).await?;
+    insert(core.db.write(), account(new, hash)).await
 }
 
 /// The user with this name (e-mail or phone number) and password.
 ///
 /// # Errors
 /// [`AuthFailure::BadCredentials`] for an unknown name and a wrong password alike, or the database failed.
-pub async fn log_in(app: &App, identifier: &str, password: Secret) -> Result<user::Model> {
+pub async fn log_in(core: &Core, identifier: &str, password: Secret) -> Result<user::Model> {
     let found = match called(identifier) {
-        Some(name) => user::Entity::find().filter(name).one(app.db.read()).await?,
+        Some(name) => user::Entity::find().filter(name).one(core.db.read()).await?,
         None => None,
     };
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
-    if !app.passwords.verify(password.clone(), hash).await? {
+    if !core.credentials.passwords.verify(password.clone(), hash).await? {
         return Err(Error::Unauthenticated(AuthFailure::BadCredentials));
     }
     // Only who knows the password learns that the account is deactivated.
@@ -81,11 +82,11 @@ pub async fn log_in(app: &App, identifier: &str, password: Secret) -> Result<use
     if !user.password_hash.as_deref().is_some_and(is_outdated) {
         return Ok(user);
     }
-    let hash = app.passwords.hash(password.clone()).await?;
-    match keep_password(app.db.write(), &user, hash).await? {
+    let hash = core.credentials.passwords.hash(password.clone()).await?;
+    match keep_password(core.db.write(), &user, hash).await? {
         Some(user) => Ok(user),
         // Another change came first: of the password, or another log-in's of the hash. Which one, the row tells.
-        None => Box::pin(log_in(app, identifier, password)).await,
+        None => Box::pin(log_in(core, identifier, password)).await,
     }
 }
 
@@ -100,9 +101,9 @@ pub(super) fn called(identifier: &str) -> Option<Expr> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn is_called(app: &App, user: &str, identifier: &str) -> Result<bool> {
+pub async fn is_called(core: &Core, user: &str, identifier: &str) -> Result<bool> {
     let Some(name) = called(identifier) else { return Ok(false) };
-    let found = user::Entity::find_by_id(user).filter(name).count(app.db.read()).await?;
+    let found = user::Entity::find_by_id(user).filter(name).count(core.db.read()).await?;
     Ok(found > 0)
 }
 
@@ -111,17 +112,23 @@ pub async fn is_called(app: &App, user: &str, identifier: &str) -> Result<bool> 
 /// # Errors
 /// `wrong_password` (400) when the present one does not fit or there is none, also when it was changed meanwhile; or the
 /// database failed.
-pub async fn change_password(app: &App, user: &user::Model, session: &str, current: Secret, new: Secret) -> Result<()> {
+pub async fn change_password(
+    core: &Core,
+    user: &user::Model,
+    session: &str,
+    current: Secret,
+    new: Secret,
+) -> Result<()> {
     let wrong = || Error::invalid("wrong_password", "The current password is wrong");
-    if !app.passwords.verify(current, user.password_hash.clone()).await? {
+    if !core.credentials.passwords.verify(current, user.password_hash.clone()).await? {
         return Err(wrong());
     }
-    let hash = app.passwords.hash(new).await?;
-    let tx = app.db.begin().await?;
+    let hash = core.credentials.passwords.hash(new).await?;
+    let tx = core.db.begin().await?;
     keep_password(&tx, user, hash).await?.ok_or_else(wrong)?;
     sessions::revoke_all(&tx, &user.id, Some(session)).await?;
-    app.db.commit(tx).await?;
-    app.realtime.look_again();
+    core.db.commit(tx).await?;
+    core.bus.publish(&Notice::RightsChanged);
     Ok(())
 }
 
@@ -148,16 +155,16 @@ async fn keep_password<C: ConnectionTrait>(db: &C, user: &user::Model, hash: Str
 ///
 /// # Errors
 /// [`Error::Forbidden`] by policy, [`AuthFailure::Deactivated`], or the database failed.
-pub async fn phone_login(app: &App, phone: &PhoneNumber, from: Option<IpAddr>) -> Result<user::Model> {
+pub async fn phone_login(core: &Core, phone: &PhoneNumber, from: Option<IpAddr>) -> Result<user::Model> {
     let refused = Error::Forbidden("Not authorized, please log in with your password");
-    let by_phone = || user::Entity::find().filter(user::Column::Phone.eq(phone.as_str())).one(app.db.read());
-    if from.is_some_and(|from| app.config.auth.admin_phone_login.lets_in_from(from))
+    let by_phone = || user::Entity::find().filter(user::Column::Phone.eq(phone.as_str())).one(core.db.read());
+    if from.is_some_and(|from| core.config.auth.admin_phone_login.lets_in_from(from))
         && let Some(admin) = by_phone().await?.filter(|user| user.role == Role::Admin && user.is_active)
     {
         tracing::info!(user.id = admin.id, "an admin is let in by phone number alone, from ADMIN_PHONE_LOGIN");
         return Ok(admin);
     }
-    let open = match &app.config.auth.phone_login {
+    let open = match &core.config.auth.phone_login {
         PhoneLogin::Open => true,
         PhoneLogin::Allowlist(numbers) => numbers.contains(phone),
         PhoneLogin::Off => false,
@@ -170,7 +177,7 @@ pub async fn phone_login(app: &App, phone: &PhoneNumber, from: Option<IpAddr>) -
         None => {
             let mut user = blank(format!("User {}", phone.national_digits()), None, Some(phone));
             user.is_phone_verified = true;
-            match insert(app.db.write(), user).await {
+            match insert(core.db.write(), user).await {
                 // Two first logins at once: the other one made the account.
                 Err(Error::Conflict { .. }) => by_phone().await?.ok_or(refused)?,
                 made => return made,
@@ -178,7 +185,7 @@ pub async fn phone_login(app: &App, phone: &PhoneNumber, from: Option<IpAddr>) -
         }
     };
     let guarded = user.role != Role::User || user.password_hash.is_some();
-    if guarded && app.config.is_production() {
+    if guarded && core.config.is_production() {
         return Err(Error::Forbidden("Not authorized, please log in with your password"));
     }
     if user.is_active { Ok(user) } else { Err(Error::Unauthenticated(AuthFailure::Deactivated)) }
@@ -188,7 +195,7 @@ pub async fn phone_login(app: &App, phone: &PhoneNumber, from: Option<IpAddr>) -
 ///
 /// # Errors
 /// `email_taken` (400, as the front end expects), or the database failed.
-pub async fn update_profile(app: &App, user: user::Model, change: ProfileChange) -> Result<user::Model> {
+pub async fn update_profile(core: &Core, user: user::Model, change: ProfileChange) -> Result<user::Model> {
     let mut row = user.into_active_model();
     if let Some(name) = change.name {
         row.name = Set(name);
@@ -201,7 +208,7 @@ pub async fn update_profile(app: &App, user: user::Model, change: ProfileChange)
         row.address = Set(Some(address));
     }
     row.updated_at = Set(clock::now());
-    row.update(app.db.write()).await.map_err(|error| match error.sql_err() {
+    row.update(core.db.write()).await.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => {
             Error::invalid("email_taken", "This email address is already in use")
         }
@@ -213,13 +220,13 @@ pub async fn update_profile(app: &App, user: user::Model, change: ProfileChange)
 ///
 /// # Errors
 /// As [`create_admin`].
-pub async fn ensure_first_admin(app: &App, first: &FirstAdmin) -> anyhow::Result<()> {
-    let admins = user::Entity::find().filter(user::Column::Role.eq(Role::Admin)).count(app.db.read()).await?;
+pub async fn ensure_first_admin(core: &Core, first: &FirstAdmin) -> anyhow::Result<()> {
+    let admins = user::Entity::find().filter(user::Column::Role.eq(Role::Admin)).count(core.db.read()).await?;
     if admins > 0 {
         return Ok(());
     }
     let FirstAdmin { email, phone, password } = first.clone();
-    create_admin(app, Registration { name: "Admin".to_owned(), email, phone, password, role: Role::Admin }).await?;
+    create_admin(core, Registration { name: "Admin".to_owned(), email, phone, password, role: Role::Admin }).await?;
     tracing::info!("made the first admin from ADMIN_EMAIL, ADMIN_PHONE and ADMIN_PASSWORD");
     Ok(())
 }
@@ -231,7 +238,7 @@ pub async fn ensure_first_admin(app: &App, first: &FirstAdmin) -> anyhow::Result
 ///
 /// # Errors
 /// E-mail and phone belong to two different accounts, or the database failed.
-pub async fn create_admin(app: &App, new: Registration) -> anyhow::Result<user::Model> {
+pub async fn create_admin(core: &Core, new: Registration) -> anyhow::Result<user::Model> {
     let mut names = Condition::any();
     if let Some(email) = &new.email {
         names = names.add(user::Column::Email.eq(email.as_str()));
@@ -239,13 +246,13 @@ pub async fn create_admin(app: &App, new: Registration) -> anyhow::Result<user::
     if let Some(phone) = &new.phone {
         names = names.add(user::Column::Phone.eq(phone.as_str()));
     }
-    let hash = app.passwords.hash(new.password.clone()).await?;
-    let tx = app.db.begin().await?;
+    let hash = core.credentials.passwords.hash(new.password.clone()).await?;
+    let tx = core.db.begin().await?;
     let mut named = user::Entity::lock_all(&tx, names).await?;
     anyhow::ensure!(named.len() < 2, "The e-mail address and the phone number belong to two different accounts");
     let Some(user) = named.pop() else {
         let user = insert(&tx, account(Registration { role: Role::Admin, ..new }, hash)).await?;
-        app.db.commit(tx).await?;
+        core.db.commit(tx).await?;
         return Ok(user);
     };
     let mut row = user.into_active_model();
@@ -262,8 +269,8 @@ pub async fn create_admin(app: &App, new: Registration) -> anyhow::Result<user::
     row.updated_at = Set(clock::now());
     let user = row.update(&tx).await?;
     sessions::revoke_all(&tx, &user.id, None).await?;
-    app.db.commit(tx).await?;
-    app.realtime.look_again();
+    core.db.commit(tx).await?;
+    core.bus.publish(&Notice::RightsChanged);
     Ok(user)
 }
 

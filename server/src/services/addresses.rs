@@ -6,8 +6,8 @@ use sea_orm::{
 };
 
 use crate::{
-    app::App,
     clock,
+    core::Core,
     domain::ids::DocumentId,
     error::{Error, Result},
     store::{
@@ -70,8 +70,8 @@ pub async fn list<C: ConnectionTrait>(db: &C, user_id: &str) -> Result<Vec<addre
 ///
 /// # Errors
 /// The customer has too many already, or the database failed.
-pub async fn add(app: &App, user_id: &str, new: NewAddress) -> Result<address::Model> {
-    let tx = begin(app, user_id).await?;
+pub async fn add(core: &Core, user_id: &str, new: NewAddress) -> Result<address::Model> {
+    let tx = begin(core, user_id).await?;
     if list(&tx, user_id).await?.len() >= MAX_ADDRESSES {
         return Err(Error::invalid("too_many_addresses", format!("At most {MAX_ADDRESSES} addresses can be saved")));
     }
@@ -91,7 +91,7 @@ pub async fn add(app: &App, user_id: &str, new: NewAddress) -> Result<address::M
         created_at: clock::now(),
     };
     address::Entity::insert(address.clone().into_active_model()).exec_without_returning(&tx).await?;
-    app.db.commit(tx).await?;
+    core.db.commit(tx).await?;
     Ok(address)
 }
 
@@ -99,8 +99,8 @@ pub async fn add(app: &App, user_id: &str, new: NewAddress) -> Result<address::M
 ///
 /// # Errors
 /// [`Error::NotFound`] if the customer has no such address, or the database failed.
-pub async fn update(app: &App, user_id: &str, id: &str, change: AddressChange) -> Result<address::Model> {
-    let tx = begin(app, user_id).await?;
+pub async fn update(core: &Core, user_id: &str, id: &str, change: AddressChange) -> Result<address::Model> {
+    let tx = begin(core, user_id).await?;
     let address = own(&tx, user_id, id).await?;
     if change.is_default == Some(true) {
         clear_default(&tx, user_id).await?;
@@ -123,7 +123,7 @@ pub async fn update(app: &App, user_id: &str, id: &str, change: AddressChange) -
         row.is_default = Set(is_default);
     }
     let address = row.update(&tx).await?;
-    app.db.commit(tx).await?;
+    core.db.commit(tx).await?;
     Ok(address)
 }
 
@@ -131,8 +131,8 @@ pub async fn update(app: &App, user_id: &str, id: &str, change: AddressChange) -
 ///
 /// # Errors
 /// [`Error::NotFound`] if the customer has no such address, or the database failed.
-pub async fn delete(app: &App, user_id: &str, id: &str) -> Result<()> {
-    let tx = begin(app, user_id).await?;
+pub async fn delete(core: &Core, user_id: &str, id: &str) -> Result<()> {
+    let tx = begin(core, user_id).await?;
     let address = own(&tx, user_id, id).await?;
     let was_default = address.is_default;
     address.delete(&tx).await?;
@@ -141,14 +141,14 @@ pub async fn delete(app: &App, user_id: &str, id: &str) -> Result<()> {
         row.is_default = Set(true);
         row.update(&tx).await?;
     }
-    app.db.commit(tx).await?;
+    core.db.commit(tx).await?;
     Ok(())
 }
 
 /// Begins to change a customer's addresses, one change at a time: of two that are made the default together one would not
 /// see the other, and both would stay it.
-async fn begin(app: &App, user_id: &str) -> Result<Transaction> {
-    let tx = app.db.begin().await?;
+async fn begin(core: &Core, user_id: &str) -> Result<Transaction> {
+    let tx = core.db.begin().await?;
     user::Entity::lock(&tx, user_id).await?.ok_or(Error::NotFound("user or address"))?;
     Ok(tx)
 }

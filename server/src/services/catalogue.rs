@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    app::App,
+    core::Core,
     error::{Error, Result},
     store::entities::{category, product},
     views::product::{CategoryRef, CategoryView, ProductView},
@@ -229,8 +229,8 @@ pub(super) fn contains(column: impl IntoColumnRef, text: &str) -> Expr {
 ///
 /// # Errors
 /// The database failed.
-pub async fn products(app: &App, filter: &ProductFilter, page: Page) -> Result<(Vec<ProductView>, u64)> {
-    let db = app.db.read();
+pub async fn products(core: &Core, filter: &ProductFilter, page: Page) -> Result<(Vec<ProductView>, u64)> {
+    let db = core.db.read();
     let query = select(filter);
     let total = query.clone().count(db).await?;
     let found = query.offset(page.offset()).limit(page.limit).all(db).await?;
@@ -242,8 +242,8 @@ pub async fn products(app: &App, filter: &ProductFilter, page: Page) -> Result<(
 ///
 /// # Errors
 /// [`Error::NotFound`], also for one that is not active, or the database failed.
-pub async fn product(app: &App, id: &str) -> Result<ProductView> {
-    let db = app.db.read();
+pub async fn product(core: &Core, id: &str) -> Result<ProductView> {
+    let db = core.db.read();
     let found = product::Entity::find_by_id(id).filter(product::Column::IsActive.eq(true)).one(db).await?;
     let product = found.ok_or(Error::NotFound("product"))?;
     let category = category::Entity::find_by_id(&product.category_id).all(db).await?;
@@ -254,8 +254,8 @@ pub async fn product(app: &App, id: &str) -> Result<ProductView> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn low_stock(app: &App, threshold: i32) -> Result<Vec<ProductView>> {
-    let db = app.db.read();
+pub async fn low_stock(core: &Core, threshold: i32) -> Result<Vec<ProductView>> {
+    let db = core.db.read();
     let low = product::Entity::find()
         .filter(product::Column::IsActive.eq(true))
         .filter(product::Column::Stock.lte(threshold))
@@ -271,11 +271,11 @@ pub async fn low_stock(app: &App, threshold: i32) -> Result<Vec<ProductView>> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn categories(app: &App) -> Result<Vec<CategoryView>> {
+pub async fn categories(core: &Core) -> Result<Vec<CategoryView>> {
     let all = category::Entity::find()
         .order_by_asc(category::Column::SortOrder)
         .order_by_asc(category::Column::Name)
-        .all(app.db.read())
+        .all(core.db.read())
         .await?;
     let active = all.iter().filter(|category| category.is_active);
     Ok(active.map(|category| CategoryView::new(category.clone(), &all)).collect())

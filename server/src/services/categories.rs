@@ -8,10 +8,9 @@ use sea_orm::{
 };
 
 use crate::{
-    app::App,
-    auth::Person,
     clock,
-    domain::{ids::DocumentId, slug::slug},
+    core::Core,
+    domain::{ids::DocumentId, person::Person, slug::slug},
     error::{Error, Result},
     services::catalogue::{self, Page, contains},
     store::entities::{category, product},
@@ -62,8 +61,8 @@ pub struct CategoryParts {
 ///
 /// # Errors
 /// The database failed.
-pub async fn list(app: &App, filter: &CategoryFilter, page: Page) -> Result<(Vec<CategoryView>, u64)> {
-    let db = app.db.read();
+pub async fn list(core: &Core, filter: &CategoryFilter, page: Page) -> Result<(Vec<CategoryView>, u64)> {
+    let db = core.db.read();
     let mut query = category::Entity::find();
     if let Some(text) = &filter.search {
         let anywhere = [category::Column::Name, category::Column::Description];
@@ -93,7 +92,7 @@ pub async fn list(app: &App, filter: &CategoryFilter, page: Page) -> Result<(Vec
 ///
 /// # Errors
 /// The database failed.
-pub async fn counted(app: &App) -> Result<Vec<CountedCategory>> {
+pub async fn counted(core: &Core) -> Result<Vec<CountedCategory>> {
     let counts: Vec<(String, i64)> = product::Entity::find()
         .select_only()
         .column(product::Column::CategoryId)
@@ -101,10 +100,10 @@ pub async fn counted(app: &App) -> Result<Vec<CountedCategory>> {
         .filter(product::Column::IsActive.eq(true))
         .group_by(product::Column::CategoryId)
         .into_tuple()
-        .all(app.db.read())
+        .all(core.db.read())
         .await?;
     let counts: HashMap<String, i64> = counts.into_iter().collect();
-    let categories = catalogue::categories(app).await?.into_iter();
+    let categories = catalogue::categories(core).await?.into_iter();
     Ok(categories
         .map(|category| CountedCategory {
             product_count: counts.get(&category.id).copied().unwrap_or_default(),
@@ -117,11 +116,11 @@ pub async fn counted(app: &App) -> Result<Vec<CountedCategory>> {
 ///
 /// # Errors
 /// `category_incomplete`, `category_exists`, `invalid_parent`, or the database failed.
-pub async fn create(app: &App, by: &Person, parts: CategoryParts) -> Result<CategoryView> {
+pub async fn create(core: &Core, by: &Person, parts: CategoryParts) -> Result<CategoryView> {
     let name = parts.name.clone();
     let name = name.ok_or_else(|| Error::invalid("category_incomplete", "Category name is required"))?;
     let (id, now) = (DocumentId::new().to_string(), clock::now());
-    let tx = app.db.begin().await?;
+    let tx = core.db.begin().await?;
     category::Entity::lock_writers(&tx).await?;
     let all = category::Entity::find().all(&tx).await?;
     check(&all, &id, &parts)?;
@@ -142,7 +141,7 @@ pub async fn create(app: &App, by: &Person, parts: CategoryParts) -> Result<Cate
     let mut row = new.into_active_model();
     apply(&mut row, parts);
     let category = row.insert(&tx).await?;
-    app.db.commit(tx).await?;
+    core.db.commit(tx).await?;
     tracing::info!(category = category.id, by.id, "added a category");
     Ok(CategoryView::new(category, &all))
 }
@@ -151,8 +150,8 @@ pub async fn create(app: &App, by: &Person, parts: CategoryParts) -> Result<Cate
 ///
 /// # Errors
 /// [`Error::NotFound`], `category_exists`, `invalid_parent`, or the database failed.
-pub async fn update(app: &App, by: &Person, id: &str, parts: CategoryParts) -> Result<CategoryView> {
-    let tx = app.db.begin().await?;
+pub async fn update(core: &Core, by: &Person, id: &str, parts: CategoryParts) -> Result<CategoryView> {
+    let tx = core.db.begin().await?;
     category::Entity::lock_writers(&tx).await?;
     let all = category::Entity::find().all(&tx).await?;
     let found = all.iter().find(|category| category.id == id).cloned().ok_or(Error::NotFound("category"))?;
@@ -161,7 +160,7 @@ pub async fn update(app: &App, by: &Person, id: &str, parts: CategoryParts) -> R
     apply(&mut row, parts);
     row.updated_at = Set(clock::now());
     let category = row.update(&tx).await?;
-    app.db.commit(tx).await?;
+    core.db.commit(tx).await?;
     tracing::info!(category = id, by.id, "changed a category");
     Ok(CategoryView::new(category, &all))
 }
@@ -170,8 +169,8 @@ pub async fn update(app: &App, by: &Person, id: &str, parts: CategoryParts) -> R
 ///
 /// # Errors
 /// [`Error::NotFound`], `category_in_use` when products or categories belong to it, or the database failed.
-pub async fn delete(app: &App, by: &Person, id: &str) -> Result<()> {
-    let tx = app.db.begin().await?;
+pub async fn delete(core: &Core, by: &Person, id: &str) -> Result<()> {
+    let tx = core.db.begin().await?;
     category::Entity::lock_writers(&tx).await?;
     category::Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound("category"))?;
     let products = product::Entity::find().filter(product::Column::CategoryId.eq(id)).count(&tx).await?;
@@ -180,7 +179,7 @@ pub async fn delete(app: &App, by: &Person, id: &str) -> Result<()> {
         return Err(in_use(products, children));
     }
     delete_row(&tx, id).await?;
-    app.db.commit(tx).await?;
+    core.db.commit(tx).await?;
     tracing::info!(category = id, by.id, "deleted a category");
     Ok(())
 }

@@ -17,8 +17,8 @@ use super::{
     orders::{self, Stats},
 };
 use crate::{
-    app::App,
     clock::Timestamp,
+    core::Core,
     domain::{money::Money, order_status::OrderStatus, role::Role},
     error::Result,
     store::entities::{category, order, order_item, product, user},
@@ -159,9 +159,9 @@ pub struct Dashboard {
 ///
 /// # Errors
 /// The database failed.
-pub async fn stats(app: &App, shop: bool) -> Result<Dashboard> {
-    let db = app.db.read();
-    let stats = orders::stats(app).await?;
+pub async fn stats(core: &Core, shop: bool) -> Result<Dashboard> {
+    let db = core.db.read();
+    let stats = orders::stats(core).await?;
     let customers = || user::Entity::find().filter(user::Column::Role.eq(Role::User));
     let active = || product::Entity::find().filter(product::Column::IsActive.eq(true));
     let total_users = customers().count(db).await?;
@@ -187,7 +187,7 @@ pub async fn stats(app: &App, shop: bool) -> Result<Dashboard> {
     dashboard.analytics.inventory_analytics.out_of_stock_products =
         active().filter(product::Column::Stock.lte(0)).count(db).await?;
     if shop {
-        add_the_shops_own(app, &mut dashboard).await?;
+        add_the_shops_own(core, &mut dashboard).await?;
     }
     Ok(dashboard)
 }
@@ -207,8 +207,8 @@ fn breakdown(stats: &Stats) -> BTreeMap<&'static str, i64> {
 }
 
 /// Money and names.
-async fn add_the_shops_own(app: &App, dashboard: &mut Dashboard) -> Result<()> {
-    let db = app.db.read();
+async fn add_the_shops_own(core: &Core, dashboard: &mut Dashboard) -> Result<()> {
+    let db = core.db.read();
     let revenue: Option<i64> = order::Entity::find()
         .select_only()
         .column_as(sum(order::Column::TotalMinor), "sum")
@@ -231,13 +231,13 @@ async fn add_the_shops_own(app: &App, dashboard: &mut Dashboard) -> Result<()> {
     let newest = order::Entity::find().order_by_desc(order::Column::Id).limit(RECENT_ORDERS).all(db).await?;
     dashboard.recent_orders = newest.into_iter().map(RecentOrder::from).collect();
     dashboard.top_products = top_products(db).await?;
-    dashboard.sales_data = months_of_sales(app).await?;
+    dashboard.sales_data = months_of_sales(core).await?;
     dashboard.revenue_growth = dashboard
         .sales_data
         .iter()
         .map(|month| MonthOfRevenue { month: month.month.clone(), revenue: month.sales })
         .collect();
-    dashboard.user_growth = months_of_users(app).await?;
+    dashboard.user_growth = months_of_users(core).await?;
     Ok(())
 }
 
@@ -288,8 +288,8 @@ async fn top_products<C: ConnectionTrait>(db: &C) -> Result<Vec<TopProduct>> {
         .collect())
 }
 
-async fn months_of_sales(app: &App) -> Result<Vec<MonthOfSales>> {
-    let month = calendar(app.db.backend(), "orders", 7);
+async fn months_of_sales(core: &Core) -> Result<Vec<MonthOfSales>> {
+    let month = calendar(core.db.backend(), "orders", 7);
     let rows: Vec<(String, i64, i64)> = order::Entity::find()
         .select_only()
         .column_as(month.clone(), "month")
@@ -299,14 +299,14 @@ async fn months_of_sales(app: &App) -> Result<Vec<MonthOfSales>> {
         .order_by(month, Order::Desc)
         .limit(MONTHS)
         .into_tuple()
-        .all(app.db.read())
+        .all(core.db.read())
         .await?;
     let newest_last = rows.into_iter().rev();
     Ok(newest_last.map(|(month, sales, orders)| MonthOfSales { month, sales: Money(sales), orders }).collect())
 }
 
-async fn months_of_users(app: &App) -> Result<Vec<MonthOfUsers>> {
-    let month = calendar(app.db.backend(), "users", 7);
+async fn months_of_users(core: &Core) -> Result<Vec<MonthOfUsers>> {
+    let month = calendar(core.db.backend(), "users", 7);
     let rows: Vec<(String, i64)> = user::Entity::find()
         .filter(user::Column::Role.eq(Role::User))
         .select_only()
@@ -316,7 +316,7 @@ async fn months_of_users(app: &App) -> Result<Vec<MonthOfUsers>> {
         .order_by(month, Order::Desc)
         .limit(MONTHS)
         .into_tuple()
-        .all(app.db.read())
+        .all(core.db.read())
         .await?;
     Ok(rows.into_iter().rev().map(|(month, users)| MonthOfUsers { month, users }).collect())
 }

@@ -14,8 +14,8 @@ use sea_orm::{
 use serde_json::Value;
 
 use crate::{
-    app::App,
     clock,
+    core::Core,
     error::{Error, Result},
     store::entities::idempotency_key::{Column, Entity, Model},
 };
@@ -103,7 +103,7 @@ pub async fn keep<C: ConnectionTrait>(tx: &C, once: Option<&Once>, answer: &Valu
 ///
 /// # Errors
 /// The database failed.
-pub async fn clean_up(app: &App) -> Result<u64> {
+pub async fn clean_up(core: &Core) -> Result<u64> {
     let old = Entity::delete_many().filter(Column::CreatedAt.lte(clock::now() - KEPT));
-    Ok(old.exec(app.db.write()).await?.rows_affected)
+    Ok(old.exec(core.db.write()).await?.rows_affected)
 }

@@ -4,10 +4,12 @@ use sea_orm::{ConnectionTrait, EntityTrait as _, IntoActiveModel as _, sea_query
 use serde::Serialize;
 
 use crate::{
-    app::App,
-    auth::Person,
     clock,
-    domain::pricing::{DeliveryCharge, TaxSettings, default_delivery_charges},
+    core::Core,
+    domain::{
+        person::Person,
+        pricing::{DeliveryCharge, TaxSettings, default_delivery_charges},
+    },
     error::Result,
     store::entities::shop_setting,
 };
@@ -44,26 +46,26 @@ pub async fn load<C: ConnectionTrait>(db: &C) -> Result<Pricing> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn set_tax(app: &App, by: &Person, tax: &TaxSettings) -> Result<()> {
-    save(app, by, TAX, tax).await
+pub async fn set_tax(core: &Core, by: &Person, tax: &TaxSettings) -> Result<()> {
+    save(core, by, TAX, tax).await
 }
 
 /// Changes the delivery charges. The next order is charged them.
 ///
 /// # Errors
 /// The database failed.
-pub async fn set_delivery(app: &App, by: &Person, charges: &[DeliveryCharge]) -> Result<()> {
-    save(app, by, DELIVERY, charges).await
+pub async fn set_delivery(core: &Core, by: &Person, charges: &[DeliveryCharge]) -> Result<()> {
+    save(core, by, DELIVERY, charges).await
 }
 
-async fn save<T: Serialize + ?Sized>(app: &App, by: &Person, name: &str, value: &T) -> Result<()> {
+async fn save<T: Serialize + ?Sized>(core: &Core, by: &Person, name: &str, value: &T) -> Result<()> {
     let value = serde_json::to_value(value).map_err(anyhow::Error::from)?;
     let row = shop_setting::Model { name: name.to_owned(), value, updated_at: clock::now() };
     let replace = OnConflict::column(shop_setting::Column::Name)
         .update_columns([shop_setting::Column::Value, shop_setting::Column::UpdatedAt])
         .to_owned();
     let insert = shop_setting::Entity::insert(row.into_active_model()).on_conflict(replace);
-    insert.exec_without_returning(app.db.write()).await?;
+    insert.exec_without_returning(core.db.write()).await?;
     tracing::info!(setting = name, by.id, "changed a setting");
     Ok(())
 }

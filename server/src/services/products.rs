@@ -6,10 +6,9 @@ use sea_orm::{
 };
 
 use crate::{
-    app::App,
-    auth::Person,
     clock,
-    domain::{ids::DocumentId, money::Money, slug::slug},
+    core::Core,
+    domain::{ids::DocumentId, money::Money, person::Person, slug::slug},
     error::{Error, Result},
     services::catalogue,
     store::entities::{StringList, category, product},
@@ -75,7 +74,7 @@ pub enum StockChange {
 ///
 /// # Errors
 /// `product_incomplete`, `invalid_category`, or the database failed.
-pub async fn create(app: &App, by: &Person, parts: ProductParts) -> Result<ProductView> {
+pub async fn create(core: &Core, by: &Person, parts: ProductParts) -> Result<ProductView> {
     let (Some(name), Some(price), Some(category)) = (parts.name.clone(), parts.price, parts.category.clone()) else {
         return Err(Error::invalid("product_incomplete", "Product name, price and category are required"));
     };
@@ -106,46 +105,46 @@ pub async fn create(app: &App, by: &Person, parts: ProductParts) -> Result<Produ
         updated_at: now,
         id,
     };
-    require_category(app, &new.category_id).await?;
+    require_category(core, &new.category_id).await?;
     let mut row = new.into_active_model();
     apply(&mut row, parts);
-    let product = match row.clone().insert(app.db.write()).await {
+    let product = match row.clone().insert(core.db.write()).await {
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
             // Another product is called the same; its address keeps the plain name.
             let suffix = DocumentId::new().to_string();
             row.slug = Set(format!("{}-{}", row.slug.take().unwrap_or_default(), &suffix[16..]));
-            row.insert(app.db.write()).await
+            row.insert(core.db.write()).await
         }
         inserted => inserted,
     };
     let product = product.map_err(refer)?;
     tracing::info!(product = product.id, by.id, "added a product");
-    view(app, product).await
+    view(core, product).await
 }
 
 /// Changes a product.
 ///
 /// # Errors
 /// [`Error::NotFound`], `invalid_category`, or the database failed.
-pub async fn update(app: &App, by: &Person, id: &str, parts: ProductParts) -> Result<ProductView> {
-    let found = product::Entity::find_by_id(id).one(app.db.read()).await?.ok_or(Error::NotFound("product"))?;
+pub async fn update(core: &Core, by: &Person, id: &str, parts: ProductParts) -> Result<ProductView> {
+    let found = product::Entity::find_by_id(id).one(core.db.read()).await?.ok_or(Error::NotFound("product"))?;
     if let Some(category) = &parts.category {
-        require_category(app, category).await?;
+        require_category(core, category).await?;
     }
     let mut row = found.into_active_model();
     apply(&mut row, parts);
     row.updated_at = Set(clock::now());
-    let product = row.update(app.db.write()).await.map_err(refer)?;
+    let product = row.update(core.db.write()).await.map_err(refer)?;
     tracing::info!(product = product.id, by.id, "changed a product");
-    view(app, product).await
+    view(core, product).await
 }
 
 /// Deletes a product. Orders that name it keep their copy of its name and price.
 ///
 /// # Errors
 /// [`Error::NotFound`], or the database failed.
-pub async fn delete(app: &App, by: &Person, id: &str) -> Result<()> {
-    let deleted = product::Entity::delete_by_id(id).exec(app.db.write()).await?;
+pub async fn delete(core: &Core, by: &Person, id: &str) -> Result<()> {
+    let deleted = product::Entity::delete_by_id(id).exec(core.db.write()).await?;
     if deleted.rows_affected == 0 {
         return Err(Error::NotFound("product"));
     }
@@ -157,7 +156,7 @@ pub async fn delete(app: &App, by: &Person, id: &str) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::NotFound`], `invalid_request` when there would be more than [`MAX_STOCK`], or the database failed.
-pub async fn change_stock(app: &App, by: &Person, id: &str, change: StockChange) -> Result<product::Model> {
+pub async fn change_stock(core: &Core, by: &Person, id: &str, change: StockChange) -> Result<product::Model> {
     let stock = || Expr::col(product::Column::Stock);
     let (after, most) = match change {
         StockChange::Set(n) => (Expr::value(n), MAX_STOCK),
@@ -169,12 +168,12 @@ pub async fn change_stock(app: &App, by: &Person, id: &str, change: StockChange)
         .col_expr(product::Column::UpdatedAt, Expr::value(clock::now()))
         .filter(product::Column::Id.eq(id))
         .filter(product::Column::Stock.lte(most))
-        .exec_with_returning(app.db.write())
+        .exec_with_returning(core.db.write())
         .await?
         .into_iter()
         .next();
     let Some(product) = changed else {
-        product::Entity::find_by_id(id).one(app.db.read()).await?.ok_or(Error::NotFound("product"))?;
+        product::Entity::find_by_id(id).one(core.db.read()).await?.ok_or(Error::NotFound("product"))?;
         return Err(Error::invalid("invalid_request", format!("stock must be at most {MAX_STOCK}")));
     };
     tracing::info!(product = id, stock = product.stock, change = ?change, by.id, "changed a stock");
@@ -213,8 +212,8 @@ fn unknown_category() -> Error {
     Error::invalid("invalid_category", "Category not found")
 }
 
-async fn require_category(app: &App, id: &str) -> Result<()> {
-    category::Entity::find_by_id(id).one(app.db.read()).await?.map(|_| ()).ok_or_else(unknown_category)
+async fn require_category(core: &Core, id: &str) -> Result<()> {
+    category::Entity::find_by_id(id).one(core.db.read()).await?.map(|_| ()).ok_or_else(unknown_category)
 }
 
 /// A category that was deleted between the check and the write is an unknown one.
@@ -225,7 +224,7 @@ fn refer(error: sea_orm::DbErr) -> Error {
     }
 }
 
-async fn view(app: &App, product: product::Model) -> Result<ProductView> {
-    let category = category::Entity::find_by_id(&product.category_id).all(app.db.read()).await?;
+async fn view(core: &Core, product: product::Model) -> Result<ProductView> {
+    let category = category::Entity::find_by_id(&product.category_id).all(core.db.read()).await?;
     Ok(catalogue::product_view(product, &category, true))
 }

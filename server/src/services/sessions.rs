@@ -7,9 +7,10 @@ use sea_orm::{
 };
 
 use crate::{
-    app::App,
-    auth::refresh::RefreshSecret,
+    bus::Notice,
     clock,
+    core::Core,
+    credentials::refresh::RefreshSecret,
     domain::ids::DocumentId,
     error::{AuthFailure, Error, Result},
     store::entities::{login_session, user},
@@ -35,9 +36,9 @@ pub struct Opened {
 /// # Errors
 /// [`AuthFailure::BadCredentials`] when the password was changed since, [`AuthFailure::Deactivated`], or the database
 /// failed.
-pub async fn open(app: &App, user: user::Model) -> Result<Opened> {
+pub async fn open(core: &Core, user: user::Model) -> Result<Opened> {
     let now = clock::now();
-    let tx = app.db.begin().await?;
+    let tx = core.db.begin().await?;
     // A change of password ends all sessions. One that is opened by the old password must be there when it does, or
     // not come to be: so the row is read again, and stays as it is until the session is there.
     let known = user::Entity::lock(&tx, &user.id).await?.filter(|now| now.password_hash == user.password_hash);
@@ -54,12 +55,12 @@ pub async fn open(app: &App, user: user::Model) -> Result<Opened> {
         previous_hash: Set(None),
         rotated_at: Set(now),
         created_at: Set(now),
-        expires_at: Set(end(app, now)?),
+        expires_at: Set(end(core, now)?),
         revoked_at: Set(None),
     };
     login_session::Entity::insert(row).exec_without_returning(&tx).await?;
-    app.db.commit(tx).await?;
-    let access = app.tokens.issue(&user.id, user.role, &id)?;
+    core.db.commit(tx).await?;
+    let access = core.credentials.tokens.issue(&user.id, user.role, &id)?;
     Ok(Opened { user, access, refresh: secret.token(&id) })
 }
 
@@ -68,37 +69,37 @@ pub async fn open(app: &App, user: user::Model) -> Result<Opened> {
 /// # Errors
 /// [`AuthFailure::BadToken`]: unknown, expired, ended, or used before; in the last case the session ends.
 /// [`AuthFailure::Deactivated`], or the database failed.
-pub async fn refresh(app: &App, token: &str) -> Result<Opened> {
+pub async fn refresh(core: &Core, token: &str) -> Result<Opened> {
     let refused = || Error::Unauthenticated(AuthFailure::BadToken);
     let (id, secret) = RefreshSecret::read(token).ok_or_else(refused)?;
-    let session = login_session::Entity::find_by_id(id).one(app.db.read()).await?.ok_or_else(refused)?;
+    let session = login_session::Entity::find_by_id(id).one(core.db.read()).await?.ok_or_else(refused)?;
     let now = clock::now();
     if session.revoked_at.is_some() || session.expires_at <= now {
         return Err(refused());
     }
-    let user = user::Entity::find_by_id(&session.user_id).one(app.db.read()).await?.ok_or_else(refused)?;
+    let user = user::Entity::find_by_id(&session.user_id).one(core.db.read()).await?.ok_or_else(refused)?;
     if !user.is_active {
         return Err(Error::Unauthenticated(AuthFailure::Deactivated));
     }
-    let (hash, next) = (secret.hash(), app.refresh_chain.next(&secret));
+    let (hash, next) = (secret.hash(), core.credentials.refresh_chain.next(&secret));
     if hash == session.refresh_hash {
         // If another request turned it over at this moment, it handed out the same next token.
         login_session::Entity::update_many()
             .col_expr(login_session::Column::RefreshHash, Expr::value(next.hash()))
             .col_expr(login_session::Column::PreviousHash, Expr::value(&hash))
             .col_expr(login_session::Column::RotatedAt, Expr::value(now))
-            .col_expr(login_session::Column::ExpiresAt, Expr::value(end(app, now)?))
+            .col_expr(login_session::Column::ExpiresAt, Expr::value(end(core, now)?))
             .filter(login_session::Column::Id.eq(id))
             .filter(login_session::Column::RefreshHash.eq(&hash))
             .filter(login_session::Column::RevokedAt.is_null())
-            .exec(app.db.write())
+            .exec(core.db.write())
             .await?;
     } else if session.previous_hash.as_ref() != Some(&hash) || session.rotated_at + GRACE <= now {
         tracing::warn!(user.id = session.user_id, "a used refresh token came again: its session is ended");
-        revoke(app, id).await?;
+        revoke(core, id).await?;
         return Err(refused());
     }
-    let access = app.tokens.issue(&user.id, user.role, id)?;
+    let access = core.credentials.tokens.issue(&user.id, user.role, id)?;
     Ok(Opened { user, access, refresh: next.token(id) })
 }
 
@@ -106,10 +107,10 @@ pub async fn refresh(app: &App, token: &str) -> Result<Opened> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn of_refresh_token(app: &App, token: &str) -> Result<Option<login_session::Model>> {
+pub async fn of_refresh_token(core: &Core, token: &str) -> Result<Option<login_session::Model>> {
     let Some((id, secret)) = RefreshSecret::read(token) else { return Ok(None) };
     let hash = secret.hash();
-    let session = login_session::Entity::find_by_id(id).one(app.db.read()).await?;
+    let session = login_session::Entity::find_by_id(id).one(core.db.read()).await?;
     Ok(session.filter(|session| session.refresh_hash == hash || session.previous_hash.as_ref() == Some(&hash)))
 }
 
@@ -117,9 +118,9 @@ pub async fn of_refresh_token(app: &App, token: &str) -> Result<Option<login_ses
 ///
 /// # Errors
 /// The database failed.
-pub async fn revoke(app: &App, id: &str) -> Result<()> {
-    end_where(app.db.write(), login_session::Column::Id.eq(id).into()).await?;
-    app.realtime.look_again();
+pub async fn revoke(core: &Core, id: &str) -> Result<()> {
+    end_where(core.db.write(), login_session::Column::Id.eq(id).into()).await?;
+    core.bus.publish(&Notice::RightsChanged);
     Ok(())
 }
 
@@ -149,17 +150,17 @@ async fn end_where<C: ConnectionTrait>(db: &C, which: sea_orm::Condition) -> Res
 ///
 /// # Errors
 /// The database failed.
-pub async fn forget_ended(app: &App) -> Result<u64> {
+pub async fn forget_ended(core: &Core) -> Result<u64> {
     let old = clock::now() - TimeDelta::days(1);
     let ended = sea_orm::Condition::any()
         .add(login_session::Column::ExpiresAt.lt(old))
         .add(login_session::Column::RevokedAt.lt(old));
-    Ok(login_session::Entity::delete_many().filter(ended).exec(app.db.write()).await?.rows_affected)
+    Ok(login_session::Entity::delete_many().filter(ended).exec(core.db.write()).await?.rows_affected)
 }
 
 /// When a session that is opened or extended now ends: not before its newest access token.
-fn end(app: &App, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
-    let lifetime = app.config.auth.refresh_lifetime.max(app.tokens.lifetime());
+fn end(core: &Core, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    let lifetime = core.config.auth.refresh_lifetime.max(core.credentials.tokens.lifetime());
     let lifetime = TimeDelta::from_std(lifetime).map_err(anyhow::Error::from)?;
     Ok(now + lifetime)
 }

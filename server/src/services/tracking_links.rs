@@ -9,10 +9,14 @@ use sea_orm::{
 };
 
 use crate::{
-    app::App,
-    auth::{Person, ticket::Ticket},
+    bus::Notice,
     clock,
-    domain::ids::{DocumentId, OrderRef},
+    core::Core,
+    credentials::ticket::Ticket,
+    domain::{
+        ids::{DocumentId, OrderRef},
+        person::Person,
+    },
     error::{Error, Result},
     store::{
         database::Database,
@@ -39,14 +43,14 @@ pub struct NewLink {
 /// # Errors
 /// [`Error::NotFound`] for an order that they may not see, `too_many_links`, or the database failed.
 pub async fn create(
-    app: &App,
+    core: &Core,
     by: &Person,
     wanted: &OrderRef,
     lifetime: TimeDelta,
     request_id: Option<String>,
 ) -> Result<NewLink> {
     let now = clock::now();
-    let tx = app.db.begin().await?;
+    let tx = core.db.begin().await?;
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
     let order = order.ok_or(Error::NotFound("order"))?;
     // The order's lock makes the limit hold for two requests at once.
@@ -58,7 +62,7 @@ pub async fn create(
         let message = format!("At most {MAX_LIVE} tracking links can open one order: revoke one first");
         return Err(Error::conflict("too_many_links", message));
     }
-    let Ticket { text, fingerprint } = app.tickets.issue();
+    let Ticket { text, fingerprint } = core.credentials.tickets.issue();
     let link = tracking_link::Model {
         id: DocumentId::new().to_string(),
         order_id: order.id,
@@ -72,7 +76,7 @@ pub async fn create(
         revoked_by: None,
     };
     tracking_link::Entity::insert(link.clone().into_active_model()).exec_without_returning(&tx).await?;
-    app.db.commit(tx).await?;
+    core.db.commit(tx).await?;
     tracing::info!(order = order.order_id, link.id, by.id, by.role = by.role.as_str(), "made a tracking link");
     Ok(NewLink { link, ticket: text })
 }
@@ -81,8 +85,8 @@ pub async fn create(
 ///
 /// # Errors
 /// [`Error::NotFound`] for an order that they may not see, or the database failed.
-pub async fn list(app: &App, person: &Person, wanted: &OrderRef) -> Result<Vec<tracking_link::Model>> {
-    let db = app.db.read();
+pub async fn list(core: &Core, person: &Person, wanted: &OrderRef) -> Result<Vec<tracking_link::Model>> {
+    let db = core.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
     let order = order.ok_or(Error::NotFound("order"))?;
     Ok(tracking_link::Entity::of_order(order.id).all(db).await?)
@@ -93,8 +97,8 @@ pub async fn list(app: &App, person: &Person, wanted: &OrderRef) -> Result<Vec<t
 /// # Errors
 /// [`Error::NotFound`] for an order that they may not see or a link that it does not have, or the database
 /// failed.
-pub async fn revoke(app: &App, by: &Person, wanted: &OrderRef, id: &str) -> Result<tracking_link::Model> {
-    let tx = app.db.begin().await?;
+pub async fn revoke(core: &Core, by: &Person, wanted: &OrderRef, id: &str) -> Result<tracking_link::Model> {
+    let tx = core.db.begin().await?;
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
     let order = order.ok_or(Error::NotFound("order"))?;
     let link = tracking_link::Entity::of_order(order.id).filter(tracking_link::Column::Id.eq(id)).one(&tx).await?;
@@ -106,8 +110,8 @@ pub async fn revoke(app: &App, by: &Person, wanted: &OrderRef, id: &str) -> Resu
         link = row.update(&tx).await?;
         tracing::info!(order = order.order_id, link.id, by.id, by.role = by.role.as_str(), "revoked a tracking link");
     }
-    app.db.commit(tx).await?;
-    app.realtime.link_revoked(&link.id);
+    core.db.commit(tx).await?;
+    core.bus.publish(&Notice::LinkRevoked(&link.id));
     Ok(link)
 }
 
@@ -115,10 +119,10 @@ pub async fn revoke(app: &App, by: &Person, wanted: &OrderRef, id: &str) -> Resu
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown, expired and revoked ticket alike, or the database failed.
-pub async fn open(app: &App, ticket: &str) -> Result<(tracking_link::Model, order::Model)> {
+pub async fn open(core: &Core, ticket: &str) -> Result<(tracking_link::Model, order::Model)> {
     let unknown = || Error::NotFound("tracking link");
-    let fingerprint = app.tickets.fingerprint(ticket).ok_or_else(unknown)?;
-    let db = app.db.read();
+    let fingerprint = core.credentials.tickets.fingerprint(ticket).ok_or_else(unknown)?;
+    let db = core.db.read();
     let query = tracking_link::Entity::find().filter(tracking_link::Column::Fingerprint.eq(fingerprint));
     let link = query.one(db).await?.filter(|link| link.is_live(clock::now())).ok_or_else(unknown)?;
     let order = order::Entity::find_by_id(link.order_id).one(db).await?.ok_or_else(unknown)?;
@@ -144,16 +148,16 @@ pub async fn live(db: &Database, ids: Vec<String>) -> Result<Vec<(tracking_link:
 ///
 /// # Errors
 /// The database failed.
-pub async fn revoked_since(app: &App, since: DateTime<Utc>) -> Result<Vec<String>> {
+pub async fn revoked_since(core: &Core, since: DateTime<Utc>) -> Result<Vec<String>> {
     let revoked = tracking_link::Entity::find().filter(tracking_link::Column::RevokedAt.gte(since));
-    Ok(revoked.select_only().column(tracking_link::Column::Id).into_tuple().all(app.db.read()).await?)
+    Ok(revoked.select_only().column(tracking_link::Column::Id).into_tuple().all(core.db.read()).await?)
 }
 
 /// Deletes links that have opened nothing for a long time.
 ///
 /// # Errors
 /// The database failed.
-pub async fn clean_up(app: &App) -> Result<u64> {
+pub async fn clean_up(core: &Core) -> Result<u64> {
     let long_ago = clock::now() - KEPT;
     let deleted = tracking_link::Entity::delete_many()
         .filter(
@@ -161,7 +165,7 @@ pub async fn clean_up(app: &App) -> Result<u64> {
                 .add(tracking_link::Column::ExpiresAt.lt(long_ago))
                 .add(tracking_link::Column::RevokedAt.lt(long_ago)),
         )
-        .exec(app.db.write())
+        .exec(core.db.write())
         .await?;
     Ok(deleted.rows_affected)
 }

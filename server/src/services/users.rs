@@ -11,12 +11,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    app::App,
     clock,
+    core::Core,
     domain::{money::Money, order_status::OrderStatus, role::Role},
     error::{Error, Result},
     services::catalogue::{Page, contains},
     store::entities::{order, user},
+    views::user::{CustomerCategory, UserStats},
 };
 
 /// Who has ordered so often is a regular.
@@ -49,33 +50,6 @@ pub struct UserFilter {
     pub sort: UserSort,
     /// Smallest first.
     pub ascending: bool,
-}
-
-/// What somebody has bought. What was cancelled or paid back counts as an order, not as money.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct UserStats {
-    /// How many orders.
-    pub total_orders: i64,
-    /// For how much.
-    pub total_spent: Money,
-    /// How much a paid order is on average.
-    pub average_order_value: Money,
-    /// What sort of customer that makes.
-    pub category: CustomerCategory,
-}
-
-/// A sort of customer, by how often they have ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum CustomerCategory {
-    /// Not yet.
-    #[default]
-    New,
-    /// One to four times.
-    Regular,
-    /// Five times or more.
-    Vip,
 }
 
 impl CustomerCategory {
@@ -124,8 +98,8 @@ pub struct Overview {
 ///
 /// # Errors
 /// The database failed.
-pub async fn list(app: &App, filter: &UserFilter, page: Page) -> Result<(Vec<(user::Model, UserStats)>, u64)> {
-    let db = app.db.read();
+pub async fn list(core: &Core, filter: &UserFilter, page: Page) -> Result<(Vec<(user::Model, UserStats)>, u64)> {
+    let db = core.db.read();
     let mut wanted = Condition::all();
     if let Some(text) = &filter.search {
         let anywhere = [user::Column::Name, user::Column::Email, user::Column::Phone];
@@ -161,8 +135,8 @@ pub async fn list(app: &App, filter: &UserFilter, page: Page) -> Result<(Vec<(us
 ///
 /// # Errors
 /// [`Error::NotFound`], or the database failed.
-pub async fn find(app: &App, id: &str) -> Result<(user::Model, UserStats)> {
-    let db = app.db.read();
+pub async fn find(core: &Core, id: &str) -> Result<(user::Model, UserStats)> {
+    let db = core.db.read();
     let user = user::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("user"))?;
     let stats = stats_of(db, &[id]).await?.remove(id).unwrap_or_default();
     Ok((user, stats))
@@ -210,8 +184,8 @@ async fn stats_of<C: ConnectionTrait>(db: &C, ids: &[&str]) -> Result<HashMap<St
 ///
 /// # Errors
 /// The database failed.
-pub async fn category_stats(app: &App) -> Result<CategoryStats> {
-    let db = app.db.read();
+pub async fn category_stats(core: &Core) -> Result<CategoryStats> {
+    let db = core.db.read();
     let total = user::Entity::find().count(db).await?;
     let counts: Vec<i64> = order::Entity::find()
         .select_only()
@@ -236,8 +210,8 @@ pub async fn category_stats(app: &App) -> Result<CategoryStats> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn overview(app: &App) -> Result<Overview> {
-    let db = app.db.read();
+pub async fn overview(core: &Core) -> Result<Overview> {
+    let db = core.db.read();
     let count = |condition: Expr| user::Entity::find().filter(condition).count(db);
     let mut users_by_role = HashMap::new();
     for role in [Role::User, Role::Staff, Role::Admin] {
@@ -251,6 +225,6 @@ pub async fn overview(app: &App) -> Result<Overview> {
         verified_users: count(user::Column::IsPhoneVerified.eq(true)).await?,
         new_users: count(user::Column::CreatedAt.gte(month_ago)).await?,
         users_by_role,
-        category_stats: category_stats(app).await?,
+        category_stats: category_stats(core).await?,
     })
 }

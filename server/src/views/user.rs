@@ -5,14 +5,41 @@ use utoipa::ToSchema;
 
 use crate::{
     clock::Timestamp,
+    domain::money::Money,
     domain::role::Role,
-    services::users::UserStats,
     store::entities::{
         address,
         user::{self, ProfileAddress},
     },
     views::address::AddressView,
 };
+
+/// What somebody has bought. What was cancelled or paid back counts as an order, not as money.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserStats {
+    /// How many orders.
+    pub total_orders: i64,
+    /// For how much.
+    pub total_spent: Money,
+    /// How much a paid order is on average.
+    pub average_order_value: Money,
+    /// What sort of customer that makes.
+    pub category: CustomerCategory,
+}
+
+/// A sort of customer, by how often they have ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CustomerCategory {
+    /// Not yet.
+    #[default]
+    New,
+    /// One to four times.
+    Regular,
+    /// Five times or more.
+    Vip,
+}
 
 /// The user in the answer to a login.
 #[derive(Debug, Clone, Serialize, ToSchema)]

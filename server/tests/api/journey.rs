@@ -98,7 +98,7 @@ async fn what_was_committed_is_announced_even_when_the_waker_never_called() {
         expected_seq: None,
     };
     let system = trackroom::domain::order_event::Actor::System;
-    trackroom::services::orders::update_status(&elsewhere, &system, &wanted, &change, None).await.unwrap();
+    trackroom::services::orders::update_status(&elsewhere.orders, &system, &wanted, &change, None).await.unwrap();
     assert_eq!(follower.next_status().await["status"], json!("confirmed"));
     elsewhere.db.clone().close().await.unwrap();
     app.finish().await;

@@ -81,7 +81,7 @@ async fn readiness_is_red_while_the_server_stops_or_has_no_database() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     assert_eq!(nobody.get("/api/health/ready").await.status, 200);
-    app.app.work.end();
+    app.app.in_flight.end();
     assert_eq!(nobody.get("/api/health/ready").await.body, json!({ "status": "stopping" }));
     assert_eq!(nobody.get("/api/health/ready").await.status, 503);
     assert_eq!(nobody.get("/api/health/live").await.status, 200);

@@ -51,7 +51,7 @@ async fn who_begins_a_body_and_falls_silent_is_answered_and_let_go() {
     // A poller's message, too.
     let message = "/socket.io/?EIO=4&transport=polling&sid=nobody HTTP/1.1\r\nContent-Type: text/plain";
     answer(begins(&app, message).await).await;
-    until(async || app.app.work.count() == 0).await;
+    until(async || app.app.in_flight.count() == 0).await;
     app.finish().await;
 }
 
@@ -84,6 +84,6 @@ async fn an_upload_over_a_slow_line_goes_on_as_long_as_it_comes() {
     let mut slow = begins(&app, &upload(&app).await).await;
     assert!(!drips(&mut slow, Duration::from_secs(5)).await);
     drop(slow);
-    until(async || app.app.work.count() == 0).await;
+    until(async || app.app.in_flight.count() == 0).await;
     app.finish().await;
 }

@@ -17,12 +17,13 @@ use crate::support::{Fault, TestApp, builders};
 const PATIENCE: Duration = Duration::from_secs(60);
 const TASKS: [&str; 8] = ["database", "guard", "heartbeat", "housekeeping", "links", "relay", "rooms", "sessions"];
 /// Those that talk to other nodes.
-const AMONG_NODES: [&str; 2] = ["listener", "sender"];
+const AMONG_NODES: [&str; 3] = ["listener", "sender", "take-overs"];
 
 /// Something to do for every task that is not busy once a second anyway, without a look at what comes of it.
 async fn keeps_every_task_busy(app: &TestApp) {
-    app.app.relay.wake();
-    app.app.realtime.look_again();
+    app.app.bus.publish(&trackroom::bus::Notice::LogGrew);
+    app.app.bus.publish(&trackroom::bus::Notice::Listening);
+    app.app.bus.publish(&trackroom::bus::Notice::RightsChanged);
     let address = app.url.replacen("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket";
     tokio_tungstenite::connect_async(address).await.ok();
 }
@@ -82,10 +83,10 @@ async fn a_server_without_its_guard_finishes_what_it_does_and_cuts_its_sockets_s
         body.len()
     );
     move_it.write_all(head.as_bytes()).await.unwrap();
-    crate::support::until(async || app.app.work.count() == 1).await;
+    crate::support::until(async || app.app.in_flight.count() == 1).await;
 
     fault.strikes("guard");
-    app.app.realtime.look_again();
+    app.app.bus.publish(&trackroom::bus::Notice::RightsChanged);
     app.app.tasks.death().await;
     probe.write_all(format!("Host: {address}\r\n\r\n").as_bytes()).await.unwrap();
     let mut answer = String::new();

@@ -47,8 +47,9 @@ async fn hole_3_no_token_but_ours_opens_anything() {
     let app = TestApp::start().await;
     let (asha, admin) = (app.customer().await, app.admin().await);
     let good = asha.token.clone().unwrap();
-    let claims = serde_json::to_value(app.app.tokens.verify(&good).unwrap()).unwrap();
-    let other = serde_json::to_value(app.app.tokens.verify(&admin.token.clone().unwrap()).unwrap()).unwrap();
+    let claims = serde_json::to_value(app.app.credentials.tokens.verify(&good).unwrap()).unwrap();
+    let other =
+        serde_json::to_value(app.app.credentials.tokens.verify(&admin.token.clone().unwrap()).unwrap()).unwrap();
     let header = json!({ "alg": "HS256", "typ": "JWT" });
     let key = SECRET.as_bytes();
     let now = clock::now().timestamp();

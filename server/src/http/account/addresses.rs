@@ -10,8 +10,8 @@ use crate::http::extract::{
 };
 use crate::{
     app::AppState,
-    auth::extract::CurrentUser,
     error::{Error, Result},
+    http::extract::authority::CurrentUser,
     services::addresses::{self, AddressChange, NewAddress},
     views::{address::AddressView, answer::Done},
 };

@@ -13,18 +13,18 @@ use utoipa::ToSchema;
 use crate::http::extract::{input::optional, parts::Json};
 use crate::{
     app::{App, AppState},
-    auth::{
-        cookie,
-        extract::{CurrentUser, Token, bearer},
-        password,
-    },
+    auth::cookie,
     config::{Secret, origin},
     domain::{
         contact::{EmailAddress, InvalidEmail, InvalidPhone, PhoneNumber},
         role::Role,
     },
     error::{AuthFailure, Error, Result},
-    http::middleware::rate_limit::LogInAttempt,
+    http::{
+        extract::authority::{CurrentUser, Token},
+        middleware::rate_limit::LogInAttempt,
+    },
+    net::bearer,
     services::{
         accounts::{self, ProfileChange, Registration},
         addresses,
@@ -110,7 +110,8 @@ pub async fn register(
         return Err(Error::invalid("contact_required", "An email address or a phone number is required"));
     }
     let password = body.password.ok_or_else(|| Error::invalid("password_required", "Password is required"))?;
-    password::check_strength(&password).map_err(|weak| Error::invalid("weak_password", weak.to_string()))?;
+    crate::domain::password::check_strength(&password)
+        .map_err(|weak| Error::invalid("weak_password", weak.to_string()))?;
     for account in email.iter().map(EmailAddress::as_str).chain(phone.iter().map(PhoneNumber::as_str)) {
         attempt.at(&app, account).await?;
     }
@@ -366,7 +367,7 @@ pub async fn logout(
     headers: HeaderMap,
     jar: CookieJar,
 ) -> Result<(CookieJar, Answer<Done>)> {
-    let by_token = bearer(&headers).and_then(|token| app.tokens.verify_whenever(token));
+    let by_token = bearer(&headers).and_then(|token| app.credentials.tokens.verify_whenever(token));
     let by_cookie = match refresh_cookie(&app, &headers, &jar) {
         Some(token) => sessions::of_refresh_token(&app, &token).await?,
         None => None,
@@ -416,7 +417,8 @@ pub async fn change_password(
     let (Some(current), Some(new)) = (body.current_password, body.new_password) else {
         return Err(Error::invalid("password_required", "The current and the new password are required"));
     };
-    password::check_strength(new.expose()).map_err(|weak| Error::invalid("weak_password", weak.to_string()))?;
+    crate::domain::password::check_strength(new.expose())
+        .map_err(|weak| Error::invalid("weak_password", weak.to_string()))?;
     attempt.at(&app, &user.id).await?;
     accounts::change_password(&app, &user, &claims.sid, current, new).await?;
     Ok(Answer(Done::new("Password changed successfully")))

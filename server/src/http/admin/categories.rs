@@ -6,9 +6,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     app::AppState,
-    auth::extract::Admin,
     error::{Error, Result},
     http::extract::{
+        authority::Admin,
         input::{FormNumber, Reference, optional, picture, present, whole},
         parts::{Json, Path, Query},
     },

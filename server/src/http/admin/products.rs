@@ -6,12 +6,12 @@ use utoipa::ToSchema;
 
 use crate::{
     app::AppState,
-    auth::extract::Admin,
     domain::money::Money,
     error::{Error, Result},
     http::{
         catalogue::public::{ProductQuery, admin_filter},
         extract::{
+            authority::Admin,
             input::{FormList, FormNumber, Reference, choice, list, number, optional, picture, present, whole},
             parts::{Json, Path, Query},
         },

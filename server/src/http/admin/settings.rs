@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 
 use crate::{
     app::AppState,
-    auth::extract::Admin,
     domain::{
         money::Money,
         pricing::{DeliveryCharge, TaxSettings},
@@ -16,6 +15,7 @@ use crate::{
     http::{
         catalogue::public::Bundles,
         extract::{
+            authority::Admin,
             input::{FormNumber, number},
             parts::Json,
         },

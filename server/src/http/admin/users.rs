@@ -7,11 +7,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     app::AppState,
-    auth::extract::Admin,
     clock::Timestamp,
     domain::{money::Money, order_status::OrderStatus, role::Role},
     error::{Error, Result},
     http::extract::{
+        authority::Admin,
         input::optional,
         parts::{Json, Path, Query},
     },

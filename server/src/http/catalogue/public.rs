@@ -7,13 +7,13 @@ use utoipa::{IntoParams, ToSchema};
 use crate::http::extract::parts::{Path, Query};
 use crate::{
     app::AppState,
-    auth::extract::OrderDesk,
     clock::{self, Timestamp},
     domain::{
         money::Money,
         pricing::{DeliveryCharge, TaxSettings},
     },
     error::{Error, Result},
+    http::extract::authority::OrderDesk,
     services::{
         catalogue::{self, Page, Pagination, ProductFilter, ProductSort, StockStatus},
         categories, pricing,

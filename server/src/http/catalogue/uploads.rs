@@ -13,9 +13,8 @@ use utoipa::ToSchema;
 
 use crate::{
     app::AppState,
-    auth::extract::Admin,
     error::{Error, Result},
-    http::extract::parts::is_timeout,
+    http::extract::{authority::Admin, parts::is_timeout},
     services::uploads::{Album, MAX_BYTES},
 };
 

@@ -4,8 +4,10 @@ use axum::{Json as Answer, extract::State};
 
 use crate::{
     app::AppState,
-    auth::{Right, extract::MaybeUser, require},
+    auth::gate::require,
+    domain::person::Permission,
     error::{AuthFailure, Error, Result},
+    http::extract::authority::MaybeUser,
     services::dashboard::{self, Dashboard},
 };
 
@@ -19,7 +21,7 @@ use crate::{
 pub async fn stats(State(app): State<AppState>, MaybeUser(user): MaybeUser) -> Result<Answer<Dashboard>> {
     let person = user.map(|user| user.person());
     if app.config.is_production() {
-        require(person.as_ref().ok_or(Error::Unauthenticated(AuthFailure::NoToken))?, Right::OrderDesk)?;
+        require(person.as_ref().ok_or(Error::Unauthenticated(AuthFailure::NoToken))?, Permission::OrderDesk)?;
     }
     let shop = person.is_some_and(|person| person.role.handles_orders());
     dashboard::stats(&app, shop).await.map(Answer)

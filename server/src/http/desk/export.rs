@@ -11,8 +11,8 @@ use http::header;
 use crate::http::desk::{order_params::ExportParams, order_query::Parameters, streamed};
 use crate::{
     app::AppState,
-    auth::extract::OrderDesk,
     error::Result,
+    http::extract::authority::OrderDesk,
     services::orders::{self, Batch, OrderList},
     views::order_csv,
 };
@@ -30,7 +30,7 @@ use crate::{
 )]
 pub async fn export(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {
     let (csv, filter) = query.export()?;
-    let batches = orders::newest_first(app, filter);
+    let batches = orders::newest_first(app.core.clone(), filter);
     let (answer, name) = if csv {
         let head = stream::once(async { Ok(order_csv::header()?.into()) });
         let lines = batches.map(|batch: Result<Batch>| Ok::<Bytes, _>(order_csv::rows(&batch?)?.into()));

@@ -17,12 +17,12 @@ use crate::http::desk::{
 };
 use crate::{
     app::AppState,
-    auth::extract::OrderDesk,
     clock::Timestamp,
     domain::{ids::MAX_ORDER_REF_LEN, order_status::OrderStatus},
     error::{Error, Result},
     http::{
         extract::{
+            authority::OrderDesk,
             idempotency::Keyed,
             input::optional,
             parts::{Json, OrderPath, RequestId},
@@ -53,7 +53,7 @@ use crate::{
 )]
 pub async fn all(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {
     match query.list()? {
-        ListQuery::Everything => streamed::orders(orders::newest_first(app, OrderFilter::default())).await,
+        ListQuery::Everything => streamed::orders(orders::newest_first(app.core.clone(), OrderFilter::default())).await,
         ListQuery::Page(filter, page) => {
             let (orders, pagination) = orders::search(&app, &filter, page).await?;
             Ok(Answer(OrdersPage { success: true, orders, pagination }).into_response())
@@ -166,7 +166,7 @@ pub async fn update_status(
     Json(body): Json<StatusBody>,
 ) -> Result<Answer<MovedAnswer>> {
     let change = body.checked(expected_version(&headers)?)?;
-    let moved = orders::update_status(&app, &person.actor(), &wanted, &change, request_id.as_deref()).await?;
+    let moved = orders::update_status(&app.orders, &person.actor(), &wanted, &change, request_id.as_deref()).await?;
     let followers = app.realtime.followers(moved.order.id).await;
     let order = OrderSnapshot::from(&moved.order);
     Ok(Answer(MovedAnswer { success: true, message: "Order status updated successfully", order, followers }))

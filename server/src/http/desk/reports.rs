@@ -10,8 +10,8 @@ use crate::http::desk::{
 };
 use crate::{
     app::AppState,
-    auth::extract::OrderDesk,
     error::Result,
+    http::extract::authority::OrderDesk,
     services::orders::{self, Analytics},
 };
 

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use crate::http::extract::parts::{check_media_type, json_body, parse_json};
 use crate::{
     app::AppState,
-    auth,
+    credentials::keys::hex,
     error::Error,
     services::idempotency::{KeptAnswer, Once},
 };
@@ -61,7 +61,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Keyed<T> {
 fn fingerprint(route: &str, body: &Bytes) -> Result<String, Error> {
     let meaning: Value = parse_json(body)?;
     let hash = Sha256::new().chain_update(route).chain_update([0]).chain_update(meaning.to_string());
-    Ok(auth::hex(&hash.finalize()))
+    Ok(hex(&hash.finalize()))
 }
 
 /// The key: a Structured Fields string (`"8e03978e"`), as the draft has it, or, as many clients send it, bare.

@@ -1,5 +1,6 @@
 //! What handlers take out of requests.
 
+pub mod authority;
 pub(crate) mod idempotency;
 pub(crate) mod input;
 pub mod parts;

@@ -8,18 +8,21 @@ use axum::{
     response::Response,
 };
 
-use super::{client_address, headers, measure::Measured};
-use crate::app::{App, AppState};
+use super::{headers, measure::Measured};
+use crate::{
+    app::{App, AppState},
+    net,
+};
 
 /// A request's id, on its answer and in the logs.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Around a request of the API or for a page. It is work that must be finished before the server stops.
 pub(crate) async fn request(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
-    let working = app.work.begin();
+    let working = app.in_flight.begin();
     // Ids are ours: a client's own is not taken over.
     request.headers_mut().remove(REQUEST_ID);
-    client_address::find(&app, &mut request);
+    net::find(&mut request, &app.config.limits.trusted_proxies);
     let measured = Measured::begin(&request);
     let api = request.uri().path().starts_with("/api");
     let mut response = next.run(request).await;
@@ -33,7 +36,7 @@ pub(crate) async fn request(State(app): State<AppState>, mut request: Request, n
 /// Around a request that opens or carries a socket. A long poll hangs by design: it is no work that must be finished, and
 /// its time says nothing.
 pub(crate) async fn socket(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
-    client_address::find(&app, &mut request);
+    net::find(&mut request, &app.config.limits.trusted_proxies);
     let mut response = next.run(request).await;
     if response.status() != http::StatusCode::SWITCHING_PROTOCOLS {
         headers::secure(&app, false, &mut response);
@@ -44,7 +47,7 @@ pub(crate) async fn socket(State(app): State<AppState>, mut request: Request, ne
 
 /// The next request on this connection would find nobody.
 fn say_if_last(app: &App, response: &mut Response) {
-    if app.work.is_ending() {
+    if app.in_flight.is_ending() {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
 }

@@ -11,12 +11,14 @@ use axum::{
 
 use axum_extra::extract::CookieJar;
 
-use super::client_address::ClientAddress;
+use crate::net::ClientAddress;
 use crate::{
     app::AppState,
-    auth::{cookie::DEVICE_COOKIE, device::Device, extract::Token, token::Claims},
+    auth::cookie::DEVICE_COOKIE,
+    credentials::{device::Device, token::Claims},
     domain::contact::PhoneNumber,
     error::Error,
+    http::extract::authority::Token,
     services::accounts,
     throttle::network,
 };
@@ -53,9 +55,9 @@ impl FromRequestParts<AppState> for LogInAttempt {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
-        let client = ClientAddress::from_request_parts(parts, app).await?;
+        let Ok(client) = ClientAddress::from_request_parts(parts, app).await;
         let cookies = CookieJar::from_headers(&parts.headers);
-        let device = cookies.get(DEVICE_COOKIE).and_then(|device| app.devices.recognise(device.value()));
+        let device = cookies.get(DEVICE_COOKIE).and_then(|device| app.credentials.devices.recognise(device.value()));
         match app.throttles.log_in_address.check(&client.0.map(network)) {
             Ok(()) => Ok(Self { client, device, spent: None }),
             Err(Error::TooManyRequests { retry_after }) if device.is_some() => {

@@ -15,14 +15,13 @@ use crate::http::extract::{
 };
 use crate::{
     app::AppState,
-    auth::extract::CurrentUser,
     domain::{
         contact::EmailAddress,
         money::Money,
         payment::{PaymentMethod, ShippingMethod},
     },
     error::{Error, Result},
-    http::openapi::refusal::TotalRefusal,
+    http::{extract::authority::CurrentUser, openapi::refusal::TotalRefusal},
     services::{
         idempotency::KeptAnswer,
         orders::{self, Basket, Call, CreateOrder, OrderList},
@@ -245,7 +244,7 @@ pub async fn create(
     security(("bearer" = []))
 )]
 pub async fn my_orders(State(app): State<AppState>, user: CurrentUser) -> Result<impl IntoResponse> {
-    let body = orders::my_orders(&app, &user.person()).await?;
+    let body = orders::my_orders(&app, &app.orders.my_orders, &user.person()).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body))
 }
 

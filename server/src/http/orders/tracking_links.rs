@@ -13,11 +13,11 @@ use utoipa::ToSchema;
 use crate::http::extract::parts::{Json, OrderPath, Path, RequestId};
 use crate::{
     app::AppState,
-    auth::extract::CurrentUser,
     clock::Timestamp,
     domain::{ids::OrderRef, order_status::OrderStatus},
     error::{Error, Result},
     event_log::RecordedOrderEvent,
+    http::extract::authority::CurrentUser,
     realtime::wire::OrderSnapshot,
     services::tracking_links,
     store::entities::{order_standing::OrderStanding, tracking_link},

@@ -11,23 +11,14 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
-use rust_embed::RustEmbed;
 
-use crate::config::Config;
+use crate::{
+    config::Config,
+    embedded::{Embedded, INDEX, is_embedded},
+};
 
-const INDEX: &str = "index.html";
 const FOREVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
-
-#[derive(RustEmbed)]
-#[folder = "../web-client/dist"]
-struct Embedded;
-
-/// Whether this binary holds a web client. Debug builds read their folder instead.
-#[must_use]
-pub(crate) fn is_embedded() -> bool {
-    !cfg!(debug_assertions) && Embedded::get(INDEX).is_some()
-}
 
 /// Where the web client comes from.
 #[derive(Clone, Debug)]

@@ -184,7 +184,7 @@ pub fn asked() -> impl Iterator<Item = &'static str> {
 }
 
 /// What events of the log are called on the wire.
-pub(crate) fn announced() -> impl Iterator<Item = &'static str> {
+pub(in crate::realtime) fn announced() -> impl Iterator<Item = &'static str> {
     EVENTS.iter().filter(|event| event.offset).map(|event| event.name)
 }
 

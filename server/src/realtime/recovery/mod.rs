@@ -40,7 +40,7 @@ pub(super) use self::{
     tracked::{Connection, Owner, Tracked},
 };
 use crate::{
-    bus::Nodes,
+    bus::Bus,
     clock,
     error::{Error, Result},
     event_log::EventLog,
@@ -97,16 +97,10 @@ pub(super) struct Found {
 }
 
 impl Recovery {
-    pub(super) fn new(
-        db: &Database,
-        log: &EventLog,
-        nodes: &Arc<Nodes>,
-        window: Option<Duration>,
-        most: usize,
-    ) -> Self {
+    pub(super) fn new(db: &Database, log: &EventLog, bus: &Arc<Bus>, window: Option<Duration>, most: usize) -> Self {
         Self {
             sessions: Mutex::default(),
-            store: Arc::new(Store::new(db.clone(), nodes.clone())),
+            store: Arc::new(Store::new(db.clone(), bus.clone())),
             recent: Arc::default(),
             pages: LogPages::new(log),
             window,

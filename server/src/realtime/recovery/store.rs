@@ -23,7 +23,7 @@ use super::{
     tracked::{Owner, Row, Snapshot, Tracked},
 };
 use crate::{
-    bus::Nodes,
+    bus::Bus,
     clock,
     error::{Error, Result},
     realtime::Room,
@@ -49,7 +49,7 @@ const CHUNK: usize = 1_000;
 #[derive(Debug)]
 pub(super) struct Store {
     db: Database,
-    nodes: Arc<Nodes>,
+    bus: Arc<Bus>,
     rows: Gathered<Key, socket_session::Model>,
     keys: Mutex<Keys>,
     bell: Notify,
@@ -83,12 +83,12 @@ pub(super) fn key(column: &str) -> Option<Key> {
 }
 
 impl Store {
-    pub(super) fn new(db: Database, nodes: Arc<Nodes>) -> Self {
+    pub(super) fn new(db: Database, bus: Arc<Bus>) -> Self {
         let rows = Gathered::new({
             let db = db.clone();
             move |keys| read(db.clone(), keys)
         });
-        Self { db, nodes, rows, keys: Mutex::default(), bell: Notify::new(), done: Notify::new() }
+        Self { db, bus, rows, keys: Mutex::default(), bell: Notify::new(), done: Notify::new() }
     }
 
     /// Has the session written soon.
@@ -176,7 +176,7 @@ impl Store {
 
     async fn try_write(&self, alive: &[Writing], ended: &Ended) -> Result<()> {
         let (mut claims, mut updates, mut moved) = (Vec::new(), Vec::new(), Vec::new());
-        // In one order on all nodes, or two that write the same sessions might wait for each other in a circle.
+        // In one order on all bus, or two that write the same sessions might wait for each other in a circle.
         let mut alive: Vec<&Writing> = alive.iter().collect();
         alive.sort_unstable_by_key(|(session, _)| session.key);
         for (session, snapshot) in alive {
@@ -213,7 +213,7 @@ impl Store {
             );
             socket_session::Entity::delete_many().filter(ended).exec(&tx).await?;
         }
-        self.nodes.tell_sessions(&tx, &moved).await?;
+        self.bus.publish_sessions(&tx, &moved).await?;
         self.db.commit(tx).await?;
         Ok(())
     }

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::services::orders::search::filter::OrderFilter;
 use crate::{
-    app::App,
+    core::Core,
     domain::{money::Money, order_status::OrderStatus, weight},
     error::Result,
     services::figures::{calendar, count, sum},
@@ -73,10 +73,10 @@ pub struct Analytics {
 ///
 /// # Errors
 /// The database failed.
-pub async fn analytics(app: &App, filter: &OrderFilter) -> Result<Analytics> {
-    let db = app.db.read();
+pub async fn analytics(core: &Core, filter: &OrderFilter) -> Result<Analytics> {
+    let db = core.db.read();
     let kinds: Vec<(OrderStatus, String, i64, i64)> = filter
-        .select(app.db.backend())
+        .select(core.db.backend())
         .select_only()
         .columns([Column::Status, Column::PaymentMethod])
         .column_as(count(), "count")
@@ -87,7 +87,7 @@ pub async fn analytics(app: &App, filter: &OrderFilter) -> Result<Analytics> {
         .all(db)
         .await?;
     let pincodes: Vec<(String, i64)> = filter
-        .select(app.db.backend())
+        .select(core.db.backend())
         .select_only()
         .column(Column::ShipZipCode)
         .column_as(count(), "count")
@@ -103,9 +103,9 @@ pub async fn analytics(app: &App, filter: &OrderFilter) -> Result<Analytics> {
         total_revenue: kinds.iter().map(|(.., total)| Money(*total)).sum(),
         orders_by_status: counted(kinds.iter().map(|(status, _, count, _)| (*status, *count))),
         orders_by_payment_method: counted(kinds.iter().map(|(_, method, count, _)| (method.clone(), *count))),
-        total_weight: total_weight(app, filter).await?,
+        total_weight: total_weight(core, filter).await?,
         top_pincodes: pincodes.into_iter().map(|(id, count)| Counted { id, count }).collect(),
-        revenue_by_day: revenue_by_day(app, filter).await?,
+        revenue_by_day: revenue_by_day(core, filter).await?,
     })
 }
 
@@ -123,17 +123,17 @@ fn counted<T: PartialEq>(parts: impl Iterator<Item = (T, i64)>) -> Vec<Counted<T
 }
 
 /// Stored weights, and what the goods of orders without one weigh.
-async fn total_weight(app: &App, filter: &OrderFilter) -> Result<f64> {
-    let db = app.db.read();
+async fn total_weight(core: &Core, filter: &OrderFilter) -> Result<f64> {
+    let db = core.db.read();
     let stored: Option<Option<f64>> = filter
-        .select(app.db.backend())
+        .select(core.db.backend())
         .select_only()
         .column_as(Column::OrderWeight.sum(), "grams")
         .into_tuple()
         .one(db)
         .await?;
     let unweighed: Select<order::Entity> =
-        filter.select(app.db.backend()).filter(Column::OrderWeight.lte(0.0)).select_only().column(Column::Id);
+        filter.select(core.db.backend()).filter(Column::OrderWeight.lte(0.0)).select_only().column(Column::Id);
     let product =
         order_item::Entity::belongs_to(product::Entity).from(order_item::Column::ProductId).to(product::Column::Id);
     let each = Expr::col((product::Entity, product::Column::Weight));
@@ -154,10 +154,10 @@ async fn total_weight(app: &App, filter: &OrderFilter) -> Result<f64> {
     Ok(weight::rounded(stored.flatten().unwrap_or_default() + goods))
 }
 
-async fn revenue_by_day(app: &App, filter: &OrderFilter) -> Result<Vec<Day>> {
-    let date = calendar(app.db.backend(), "orders", 10);
+async fn revenue_by_day(core: &Core, filter: &OrderFilter) -> Result<Vec<Day>> {
+    let date = calendar(core.db.backend(), "orders", 10);
     let days: Vec<(String, i64, i64)> = filter
-        .select(app.db.backend())
+        .select(core.db.backend())
         .select_only()
         .column_as(date.clone(), "date")
         .column_as(sum(Column::TotalMinor), "revenue")
@@ -165,7 +165,7 @@ async fn revenue_by_day(app: &App, filter: &OrderFilter) -> Result<Vec<Day>> {
         .group_by(date.clone())
         .order_by(date, Order::Asc)
         .into_tuple()
-        .all(app.db.read())
+        .all(core.db.read())
         .await?;
     let days = days
         .into_iter()

@@ -7,8 +7,9 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as 
 use serde_json::{Map, Value, json};
 
 use crate::{
-    app::App,
+    bus::Notice,
     clock,
+    core::Core,
     domain::{
         ids::{DocumentId, OrderNumber},
         money::Money,
@@ -75,13 +76,13 @@ pub struct CreateOrder {
 /// An unknown address or product, too little stock, or a total that is not the one that the customer was shown
 /// (`total_changed`): then nothing has happened. `idempotency_key_reused`.
 pub async fn create(
-    app: &App,
+    core: &Core,
     customer: &user::Model,
     wanted: CreateOrder,
     call: Call,
     answer: impl FnOnce(order::Model, Vec<order_item::Model>) -> Value,
 ) -> Result<KeptAnswer> {
-    let tx = app.db.begin().await?;
+    let tx = core.db.begin().await?;
     if let Some(earlier) = idempotency::claim(&tx, call.once.as_ref()).await? {
         return Ok(earlier);
     }
@@ -137,8 +138,8 @@ pub async fn create(
     let items = order_lines(number, &lines)?;
     insert_with_event(&tx, &order, &items, Actor::Customer(customer.id.clone()), call.request_id.as_deref()).await?;
     let answer = idempotency::keep(&tx, call.once.as_ref(), &answer(order, items)).await?;
-    app.db.commit(tx).await?;
-    app.relay.wake();
+    core.db.commit(tx).await?;
+    core.bus.publish(&Notice::LogGrew);
     Ok(answer)
 }
 

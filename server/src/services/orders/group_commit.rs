@@ -13,14 +13,14 @@
 //!
 //! How changes wait and are handed over is told in [`crate::store::batching::batcher`].
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::timeout;
 
 use crate::services::orders::status::{Ask, Moved, move_each};
 use crate::{
+    bus::{Bus, Notice},
     error::{Error, Result},
-    event_log::relay::RelayWaker,
     store::{
         batching::batcher::{Batches, Carrier},
         database::Database,
@@ -32,10 +32,10 @@ use crate::{
 pub struct GroupCommit(Batches<Committer>);
 
 impl GroupCommit {
-    /// Commits to `db` and wakes `relay` after it.
+    /// Commits to `db` and tells `bus` of it.
     #[must_use]
-    pub fn new(db: Database, relay: RelayWaker) -> Self {
-        Self(Batches::new(Committer { db, relay }))
+    pub fn new(db: Database, bus: Arc<Bus>) -> Self {
+        Self(Batches::new(Committer { db, bus }))
     }
 
     /// How many changes nobody has been told of yet.
@@ -56,7 +56,7 @@ impl GroupCommit {
 #[derive(Debug)]
 struct Committer {
     db: Database,
-    relay: RelayWaker,
+    bus: Arc<Bus>,
 }
 
 /// How long a transaction may take: longer than a commit waits for another process's lock on SQLite's file. Whether it has
@@ -117,7 +117,7 @@ impl Committer {
         })?;
         // Whether a commit that failed has happened nobody knows: it is not tried again.
         self.db.commit(tx).await.map_err(of_all)?;
-        self.relay.wake();
+        self.bus.publish(&Notice::LogGrew);
         Ok(results)
     }
 }

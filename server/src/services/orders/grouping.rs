@@ -9,7 +9,7 @@ use sea_orm::{
 
 use crate::services::orders::{read::admin_views, search::filter::OrderFilter};
 use crate::{
-    app::App,
+    core::Core,
     domain::weight::{self, WeightClass},
     error::Result,
     store::entities::{order, order_item, product},
@@ -23,11 +23,11 @@ pub type Groups = Vec<(String, Vec<i64>)>;
 ///
 /// # Errors
 /// The database failed.
-pub async fn by_pincode(app: &App, filter: &OrderFilter) -> Result<Groups> {
-    let query = filter.select(app.db.backend()).select_only().columns([order::Column::ShipZipCode, order::Column::Id]);
+pub async fn by_pincode(core: &Core, filter: &OrderFilter) -> Result<Groups> {
+    let query = filter.select(core.db.backend()).select_only().columns([order::Column::ShipZipCode, order::Column::Id]);
     let query = query.order_by_desc(order::Column::Id);
     let mut groups: BTreeMap<String, Vec<i64>> = BTreeMap::new();
-    for (pincode, number) in query.into_tuple::<(String, i64)>().all(app.db.read()).await? {
+    for (pincode, number) in query.into_tuple::<(String, i64)>().all(core.db.read()).await? {
         groups.entry(pincode).or_default().push(number);
     }
     Ok(groups.into_iter().collect())
@@ -37,8 +37,8 @@ pub async fn by_pincode(app: &App, filter: &OrderFilter) -> Result<Groups> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn by_weight(app: &App) -> Result<Groups> {
-    let db = app.db.read();
+pub async fn by_weight(core: &Core) -> Result<Groups> {
+    let db = core.db.read();
     let query = order::Entity::find().select_only().columns([order::Column::Id, order::Column::OrderWeight]);
     let stored: Vec<(i64, f64)> = query.order_by_desc(order::Column::Id).into_tuple().all(db).await?;
     let goods = goods_of_unweighed(db).await?;
@@ -82,8 +82,8 @@ async fn goods_of_unweighed<C: ConnectionTrait>(db: &C) -> Result<HashMap<i64, f
 ///
 /// # Errors
 /// The database failed.
-pub async fn of_numbers(app: &App, numbers: &[i64]) -> Result<Vec<OrderView>> {
-    let db = app.db.read();
+pub async fn of_numbers(core: &Core, numbers: &[i64]) -> Result<Vec<OrderView>> {
+    let db = core.db.read();
     let query = order::Entity::find().filter(order::Column::Id.is_in(numbers.iter().copied()));
     admin_views(db, query.order_by_desc(order::Column::Id).all(db).await?).await
 }

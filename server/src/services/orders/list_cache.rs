@@ -26,8 +26,8 @@ use utoipa::ToSchema;
 
 use crate::services::orders::read::{full_products, join, lines_of};
 use crate::{
-    app::App,
-    auth::Person,
+    core::Core,
+    domain::person::Person,
     error::Result,
     event_log::{Book, RecordedEvent, relay::Listener},
     store::{
@@ -96,30 +96,29 @@ pub struct OrderList {
 ///
 /// # Errors
 /// The database failed.
-pub async fn my_orders(app: &App, person: &Person) -> Result<Bytes> {
-    let memory = &app.my_orders;
+pub async fn my_orders(core: &Core, memory: &MyOrders, person: &Person) -> Result<Bytes> {
     if !memory.hold(&person.id).await {
-        return load(app, person).await;
+        return load(core, person).await;
     }
-    let head = event_log_head::Entity::position(app.db.read()).await?;
+    let head = event_log_head::Entity::position(core.db.read()).await?;
     if let Some(body) = memory.kept(&person.id, head) {
         return Ok(body);
     }
-    let Some(loading) = memory.loading(&person.id) else { return load(app, person).await };
+    let Some(loading) = memory.loading(&person.id) else { return load(core, person).await };
     let _loading = loading.lock().await;
     if let Some(body) = memory.kept(&person.id, head) {
         return Ok(body);
     }
     // Read before the orders: what happens from here on is behind this position.
-    let position = event_log_head::Entity::position(app.db.read()).await?;
+    let position = event_log_head::Entity::position(core.db.read()).await?;
     let seen = memory.changes(&person.id);
-    let body = load(app, person).await?;
+    let body = load(core, person).await?;
     memory.keep(&person.id, seen, Kept { body: body.clone(), position, at: Instant::now() });
     Ok(body)
 }
 
-async fn load(app: &App, person: &Person) -> Result<Bytes> {
-    let db = app.db.read();
+async fn load(core: &Core, person: &Person) -> Result<Bytes> {
+    let db = core.db.read();
     let own = order::Entity::find().filter(order::Column::UserId.eq(&person.id));
     let orders = own.order_by_desc(order::Column::Id).all(db).await?;
     let lines = lines_of(db, &orders).await?;

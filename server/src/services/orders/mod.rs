@@ -23,6 +23,27 @@ pub use status::{BulkOutcome, BulkUpdate, Moved, StatusChange, bulk_update_statu
 pub use stream::{Batch, newest_first};
 
 use super::idempotency::Once;
+use crate::core::Core;
+
+/// What the order services keep between calls.
+#[derive(Debug)]
+pub struct Orders {
+    /// Changes of status that wait for a commit.
+    pub group_commit: GroupCommit,
+    /// Customers who look at their orders.
+    pub my_orders: MyOrders,
+}
+
+impl Orders {
+    /// With nothing waiting and nobody remembered.
+    #[must_use]
+    pub fn new(core: &Core) -> Self {
+        Self {
+            group_commit: GroupCommit::new(core.db.clone(), core.bus.clone()),
+            my_orders: MyOrders::new(core.config.my_orders_pace),
+        }
+    }
+}
 
 /// The request that asks for something.
 #[derive(Clone, Debug, Default)]

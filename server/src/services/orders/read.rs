@@ -7,9 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    app::App,
-    auth::Person,
-    domain::{ids::OrderRef, order_status::OrderStatus},
+    core::Core,
+    domain::{ids::OrderRef, order_status::OrderStatus, person::Person},
     error::{Error, Result},
     event_log::RecordedOrderEvent,
     services::{catalogue, invoices::Invoice, pricing},
@@ -24,8 +23,8 @@ const MAX_HISTORY: u64 = 10_000;
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown order and for one that is not theirs alike, or the database failed.
-pub async fn find_order(app: &App, person: &Person, wanted: &OrderRef) -> Result<OrderView> {
-    let db = app.db.read();
+pub async fn find_order(core: &Core, person: &Person, wanted: &OrderRef) -> Result<OrderView> {
+    let db = core.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
     let orders = vec![order.ok_or(Error::NotFound("order"))?];
     let lines = lines_of(db, &orders).await?;
@@ -40,34 +39,34 @@ pub async fn find_order(app: &App, person: &Person, wanted: &OrderRef) -> Result
 ///
 /// # Errors
 /// [`Error::NotFound`], or the database failed.
-pub async fn invoice(app: &App, person: &Person, wanted: &OrderRef) -> Result<Invoice> {
-    let order = find_order(app, person, wanted).await?;
-    let settings = pricing::load(app.db.read()).await?;
-    Ok(Invoice::new(&app.config.shop_name, &order, &settings.tax, &settings.delivery))
+pub async fn invoice(core: &Core, person: &Person, wanted: &OrderRef) -> Result<Invoice> {
+    let order = find_order(core, person, wanted).await?;
+    let settings = pricing::load(core.db.read()).await?;
+    Ok(Invoice::new(&core.config.shop_name, &order, &settings.tax, &settings.delivery))
 }
 
 /// What happened to an order, oldest first, if `person` may see it.
 ///
 /// # Errors
 /// [`Error::NotFound`], or the database failed.
-pub async fn history(app: &App, person: &Person, wanted: &OrderRef) -> Result<Vec<RecordedOrderEvent>> {
-    let db = app.db.read();
+pub async fn history(core: &Core, person: &Person, wanted: &OrderRef) -> Result<Vec<RecordedOrderEvent>> {
+    let db = core.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
-    app.log.history_of(order.ok_or(Error::NotFound("order"))?.id, MAX_HISTORY).await
+    core.log.history_of(order.ok_or(Error::NotFound("order"))?.id, MAX_HISTORY).await
 }
 
 /// The names of the people who made these events, by user id.
 ///
 /// # Errors
 /// The database failed.
-pub async fn actor_names(app: &App, events: &[RecordedOrderEvent]) -> Result<HashMap<String, String>> {
+pub async fn actor_names(core: &Core, events: &[RecordedOrderEvent]) -> Result<HashMap<String, String>> {
     let ids: HashSet<&str> = events.iter().filter_map(|event| event.actor_id.as_deref()).collect();
     let mut names = HashMap::with_capacity(ids.len());
     let ids: Vec<&str> = ids.into_iter().collect();
     for chunk in ids.chunks(order::IN_LIST) {
         let query = user::Entity::find().filter(user::Column::Id.is_in(chunk.iter().copied())).select_only();
         let query = query.columns([user::Column::Id, user::Column::Name]);
-        names.extend(query.into_tuple::<(String, String)>().all(app.db.read()).await?);
+        names.extend(query.into_tuple::<(String, String)>().all(core.db.read()).await?);
     }
     Ok(names)
 }
@@ -109,14 +108,14 @@ pub struct Stats {
 ///
 /// # Errors
 /// The database failed.
-pub async fn stats(app: &App) -> Result<Stats> {
+pub async fn stats(core: &Core) -> Result<Stats> {
     let counts: Vec<(OrderStatus, i64)> = order::Entity::find()
         .select_only()
         .column(order::Column::Status)
         .column_as(order::Column::Id.count(), "count")
         .group_by(order::Column::Status)
         .into_tuple()
-        .all(app.db.read())
+        .all(core.db.read())
         .await?;
     let mut stats = Stats::default();
     for (status, count) in counts {

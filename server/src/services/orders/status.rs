@@ -12,8 +12,9 @@ use serde_json::Value;
 
 use crate::services::orders::steps::{self, Step};
 use crate::{
-    app::App,
+    bus::Notice,
     clock,
+    core::Core,
     domain::{
         ids::OrderRef,
         order_event::Actor,
@@ -23,7 +24,7 @@ use crate::{
     event_log::{self, NewEvent},
     services::{
         idempotency::{self, KeptAnswer},
-        orders::Call,
+        orders::{Call, Orders},
     },
     store::entities::{order, order_standing::OrderStanding},
 };
@@ -77,7 +78,7 @@ pub struct BulkOutcome {
 /// # Errors
 /// [`Error::NotFound`], [`Error::InvalidTransition`], [`Error::PreconditionFailed`], or the database failed.
 pub async fn update_status(
-    app: &App,
+    orders: &Orders,
     by: &Actor,
     wanted: &OrderRef,
     change: &StatusChange,
@@ -89,7 +90,7 @@ pub async fn update_status(
         change: change.clone(),
         request_id: request_id.map(str::to_owned),
     };
-    app.group_commit.carry(ask).await
+    orders.group_commit.carry(ask).await
 }
 
 /// Moves many orders, each if it can; one that cannot does not hold up the others.
@@ -101,14 +102,14 @@ pub async fn update_status(
 /// # Errors
 /// `idempotency_key_reused`, or the database failed; then no order has moved.
 pub async fn bulk_update_status(
-    app: &App,
+    core: &Core,
     by: &Actor,
     bulk: BulkUpdate,
     call: Call,
     answer: impl FnOnce(Vec<BulkOutcome>) -> Value,
 ) -> Result<KeptAnswer> {
     let BulkUpdate { asked, change } = bulk;
-    let tx = app.db.begin().await?;
+    let tx = core.db.begin().await?;
     if let Some(earlier) = idempotency::claim(&tx, call.once.as_ref()).await? {
         return Ok(earlier);
     }
@@ -137,8 +138,8 @@ pub async fn bulk_update_status(
         BulkOutcome { asked, again, result }
     });
     let answer = idempotency::keep(&tx, call.once.as_ref(), &answer(outcomes.collect())).await?;
-    app.db.commit(tx).await?;
-    app.relay.wake();
+    core.db.commit(tx).await?;
+    core.bus.publish(&Notice::LogGrew);
     Ok(answer)
 }
 

@@ -4,8 +4,10 @@
 use futures_util::{Stream, stream};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 
+use std::sync::Arc;
+
 use crate::services::orders::{read::admin_views, search::filter::OrderFilter};
-use crate::{app::AppState, domain::ids::OrderNumber, error::Result, store::entities::order, views::order::OrderView};
+use crate::{core::Core, domain::ids::OrderNumber, error::Result, store::entities::order, views::order::OrderView};
 
 /// How many orders are in memory at a time.
 pub(super) const BATCH: u64 = 500;
@@ -17,10 +19,10 @@ pub type Batch = Vec<(OrderNumber, OrderView)>;
 ///
 /// # Errors
 /// The stream ends with an error when the database fails.
-pub fn newest_first(app: AppState, filter: OrderFilter) -> impl Stream<Item = Result<Batch>> + Send {
-    stream::try_unfold((app, filter, None), async |(app, filter, behind): (AppState, _, Option<i64>)| {
-        let db = app.db.read();
-        let mut query = filter.select(app.db.backend()).order_by_desc(order::Column::Id).limit(BATCH);
+pub fn newest_first(core: Arc<Core>, filter: OrderFilter) -> impl Stream<Item = Result<Batch>> + Send {
+    stream::try_unfold((core, filter, None), async |(core, filter, behind): (Arc<Core>, _, Option<i64>)| {
+        let db = core.db.read();
+        let mut query = filter.select(core.db.backend()).order_by_desc(order::Column::Id).limit(BATCH);
         if let Some(behind) = behind {
             query = query.filter(order::Column::Id.lt(behind));
         }
@@ -28,6 +30,6 @@ pub fn newest_first(app: AppState, filter: OrderFilter) -> impl Stream<Item = Re
         let numbers: Vec<_> = orders.iter().map(|order| OrderNumber(order.id)).collect();
         let Some(OrderNumber(last)) = numbers.last().copied() else { return Ok(None) };
         let batch = numbers.into_iter().zip(admin_views(db, orders).await?).collect();
-        Ok(Some((batch, (app, filter, Some(last)))))
+        Ok(Some((batch, (core, filter, Some(last)))))
     })
 }

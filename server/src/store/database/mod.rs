@@ -24,7 +24,6 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use futures_util::future::BoxFuture;
-use prometheus_client::metrics::{counter::Counter, family::Family, histogram::Histogram};
 use sea_orm::{
     ConnectionTrait as _, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -42,7 +41,7 @@ pub use self::{transaction::Transaction, writable::Writes, writer::Writer};
 use crate::{
     config::{DatabaseUrl, sqlite_file},
     error::Error,
-    metrics::{self, QueryLabels},
+    metrics::DatabaseMetrics,
 };
 
 /// A database that takes longer to answer a look that is repeated anyway will not answer it.
@@ -82,8 +81,7 @@ pub(crate) async fn in_time<T>(look: impl Future<Output = Result<T, Error>>) -> 
 pub struct Database {
     read: DatabaseConnection,
     write: Writer,
-    commits: Histogram,
-    queries: Family<QueryLabels, Counter>,
+    metrics: DatabaseMetrics,
 }
 
 impl Database {
@@ -92,31 +90,32 @@ impl Database {
     /// # Errors
     /// The database cannot be reached or opened.
     pub async fn connect(url: &DatabaseUrl) -> anyhow::Result<Self> {
-        let (commits, queries) = (metrics::seconds(), Family::default());
+        let metrics = DatabaseMetrics::default();
+        let writable = |file| Writable::new(file, metrics.write_failures.clone());
         if !url.is_sqlite() {
-            let writable = Writable::new(None);
+            let writable = writable(None);
             let mut pool = SeaOrm::connect(options(url, POSTGRES_CONNECTIONS, Purpose::Write, &writable))
                 .await
                 .context("cannot connect to the PostgreSQL database of DATABASE_URL")?;
-            queries::count(&mut pool, &queries);
-            return Ok(Self { read: pool.clone(), write: Writer { pool, writable }, commits, queries });
+            queries::count(&mut pool, &metrics.queries);
+            return Ok(Self { read: pool.clone(), write: Writer { pool, writable }, metrics });
         }
         let file = sqlite_file(url).map(|path| prepare(url, &path)).transpose()?;
-        let writable = Writable::new(file);
+        let writable = writable(file);
         let open = async |connections, purpose| {
             let pool = SeaOrm::connect(options(url, connections, purpose, &writable)).await;
             let mut pool = pool.context("cannot open the SQLite database of DATABASE_URL")?;
-            queries::count(&mut pool, &queries);
+            queries::count(&mut pool, &metrics.queries);
             anyhow::Ok(pool)
         };
         let pool = open(1, Purpose::Write).await?;
         // A database in memory belongs to its one connection.
         let Some(file) = writable.file() else {
-            return Ok(Self { read: pool.clone(), write: Writer { pool, writable }, commits, queries });
+            return Ok(Self { read: pool.clone(), write: Writer { pool, writable }, metrics });
         };
         let read = open(SQLITE_READERS, Purpose::Read).await?;
         file.remember();
-        Ok(Self { read, write: Writer { pool, writable: writable.clone() }, commits, queries })
+        Ok(Self { read, write: Writer { pool, writable: writable.clone() }, metrics })
     }
 
     /// For queries.
@@ -143,12 +142,6 @@ impl Database {
         self.write.writable.state()
     }
 
-    /// How many writes the database could not carry out: its disk was full, it was read only, its file locked.
-    #[must_use]
-    pub(crate) fn write_failures(&self) -> &Counter {
-        self.write.writable.failures()
-    }
-
     /// Begins a transaction that may write.
     ///
     /// # Errors
@@ -172,20 +165,14 @@ impl Database {
     pub async fn commit(&self, transaction: Transaction) -> Result<(), Error> {
         let began = Instant::now();
         transaction.commit().await?;
-        self.commits.observe(began.elapsed().as_secs_f64());
+        self.metrics.commits.observe(began.elapsed().as_secs_f64());
         Ok(())
     }
 
-    /// The times that commits took.
+    /// What it counts and times.
     #[must_use]
-    pub fn commits(&self) -> &Histogram {
-        &self.commits
-    }
-
-    /// How many statements were sent, by kind and table; beginnings and ends of transactions not counted.
-    #[must_use]
-    pub(crate) fn queries(&self) -> &Family<QueryLabels, Counter> {
-        &self.queries
+    pub fn metrics(&self) -> &DatabaseMetrics {
+        &self.metrics
     }
 
     /// Which kind of database this is.

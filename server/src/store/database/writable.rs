@@ -51,24 +51,19 @@ pub(super) struct Writable {
 }
 
 impl Writable {
-    pub(super) fn new(file: Option<DatabaseFile>) -> Arc<Self> {
+    pub(super) fn new(file: Option<DatabaseFile>, failures: Counter) -> Arc<Self> {
         Arc::new(Self {
             file,
             failing: AtomicBool::new(false),
             gone: AtomicBool::new(false),
             retired: Mutex::default(),
             told: Mutex::default(),
-            failures: Counter::default(),
+            failures,
         })
     }
 
     pub(super) fn file(&self) -> Option<&DatabaseFile> {
         self.file.as_ref()
-    }
-
-    /// How many writes the database could not carry out.
-    pub(super) fn failures(&self) -> &Counter {
-        &self.failures
     }
 
     pub(super) fn state(&self) -> Writes {

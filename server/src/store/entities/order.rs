@@ -2,10 +2,7 @@
 
 use sea_orm::{Condition, entity::prelude::*};
 
-use crate::{
-    auth::Person,
-    domain::{ids::OrderRef, order_status::OrderStatus},
-};
+use crate::domain::{ids::OrderRef, order_status::OrderStatus, person::Person};
 
 /// A row of `orders`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

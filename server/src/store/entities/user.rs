@@ -92,3 +92,9 @@ pub struct ProfileAddress {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl From<&Model> for crate::domain::person::Person {
+    fn from(user: &Model) -> Self {
+        Self { id: user.id.clone(), role: user.role }
+    }
+}

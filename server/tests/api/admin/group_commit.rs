@@ -19,7 +19,7 @@ async fn hold(app: &TestApp) -> Transaction {
 
 /// Asks for a change, and returns once it waits for its commit.
 async fn ask(app: &TestApp, admin: &Person, order: &str, status: &str, version: Option<i64>) -> JoinHandle<Answer> {
-    let before = app.app.group_commit.unanswered();
+    let before = app.app.orders.group_commit.unanswered();
     let path = format!("/api/orders/admin/{order}/status");
     let mut request = admin.request(reqwest::Method::PUT, &path).json(&json!({ "status": status }));
     if let Some(version) = version {
@@ -28,7 +28,7 @@ async fn ask(app: &TestApp, admin: &Person, order: &str, status: &str, version: 
     let admin = admin.clone();
     #[expect(clippy::disallowed_methods, reason = "somebody asks beside the story")]
     let asking = tokio::spawn(async move { admin.send(request).await });
-    until(async || app.app.group_commit.unanswered() == before + 1).await;
+    until(async || app.app.orders.group_commit.unanswered() == before + 1).await;
     asking
 }
 

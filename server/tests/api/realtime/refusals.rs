@@ -108,7 +108,7 @@ async fn what_comes_too_fast_or_too_late_is_named() {
 
     let app = TestApp::start().await;
     let mut socket = app.socket().await;
-    app.app.work.end();
+    app.app.in_flight.end();
     socket.emit("join-order-tracking", &json!("TEST-1")).await;
     assert_eq!(refusal(&mut socket).await, ("unavailable".to_owned(), json!("TEST-1")));
     app.finish().await;

@@ -94,7 +94,7 @@ async fn a_client_brings_a_new_token_without_reconnecting() {
 }
 
 fn trackroom_claims(app: &TestApp, person: &Person) -> i64 {
-    app.app.tokens.verify(person.token.as_deref().unwrap()).map_or(0, |claims| claims.exp)
+    app.app.credentials.tokens.verify(person.token.as_deref().unwrap()).map_or(0, |claims| claims.exp)
 }
 
 async fn refused(socket: &mut Socket, command: &Value, code: &str) -> bool {

@@ -181,7 +181,7 @@ async fn who_comes_to_the_desk_and_leaves_it_while_following_hears_of_every_chan
             ..Default::default()
         };
         row.update(shop.app.app.db.write()).await.unwrap();
-        shop.app.app.realtime.look_again();
+        shop.app.app.bus.publish(&trackroom::bus::Notice::RightsChanged);
         socket.follows(ORDER).await;
     })
     .await;

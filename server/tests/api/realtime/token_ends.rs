@@ -235,7 +235,7 @@ async fn a_room_that_is_asked_for_again_while_the_token_ends_is_still_there_afte
                 socket.emit("join-order-tracking", &json!({ "orderId": "ORD00001" })).await;
             }
             until(async || app.metric(joins).await > before || app.app.realtime.followers(1).await == 0).await;
-            app.app.realtime.look_again();
+            app.app.bus.publish(&trackroom::bus::Notice::RightsChanged);
         }
         moves_on(&admin).await;
         seq += 1;

@@ -13,8 +13,8 @@ use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 use trackroom::{
     app::{App, AppState},
-    auth::token::Tokens,
     config::{AuthConfig, Config, Secret},
+    credentials::token::Tokens,
     domain::role::Role,
     event_log::{Book, log::Subjects},
     services::{
@@ -79,7 +79,7 @@ impl TestApp {
         ]);
         all.extend(settings.iter().copied());
         let config = Config::read(&|name| all.get(name).map(|value| (*value).to_owned())).unwrap();
-        let running = App::start(config).await.unwrap();
+        let running = trackroom::start(config).await.unwrap();
         let app = running.app.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -104,7 +104,7 @@ impl TestApp {
 
     /// The value of a metric with these labels.
     pub(crate) async fn metric(&self, name: &str) -> f64 {
-        let metrics = self.app.metrics.text(&self.app).unwrap();
+        let metrics = trackroom::http::metrics::text(&self.app).unwrap();
         let found = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         found.unwrap_or_else(|| panic!("no {name} in\n{metrics}")).parse().unwrap()
     }
@@ -112,7 +112,7 @@ impl TestApp {
     /// How many statements the database was sent, beginnings and ends of transactions not counted.
     #[allow(dead_code, reason = "for the suite of several nodes")]
     pub(crate) fn queries(&self) -> HashMap<String, u64> {
-        let metrics = self.app.metrics.text(&self.app).unwrap();
+        let metrics = trackroom::http::metrics::text(&self.app).unwrap();
         let counts = metrics.lines().filter_map(|line| line.strip_prefix("trackroom_database_queries_total{"));
         let counts = counts.filter_map(|line| line.split_once("} "));
         counts.map(|(labels, count)| (labels.to_owned(), count.parse().unwrap())).collect()
@@ -161,7 +161,7 @@ impl TestApp {
 
     /// A token of somebody's present log-in that ends in so many seconds.
     pub(crate) fn token_for(&self, person: &Person, seconds: u64) -> String {
-        let claims = self.app.tokens.verify(person.token.as_deref().unwrap()).unwrap();
+        let claims = self.app.credentials.tokens.verify(person.token.as_deref().unwrap()).unwrap();
         let config = AuthConfig { token_lifetime: Duration::from_secs(seconds), ..self.app.config.auth.clone() };
         Tokens::new(&config).issue(&claims.sub, claims.role, &claims.sid).unwrap()
     }

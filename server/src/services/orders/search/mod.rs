@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::services::orders::{read::admin_views, search::filter::OrderFilter};
 use crate::{
-    app::App, error::Result, services::figures::count, store::entities::order::Column, views::order::OrderView,
+    core::Core, error::Result, services::figures::count, store::entities::order::Column, views::order::OrderView,
 };
 
 /// A text that more orders hold than this is found sooner on the way through the list than by its index, which knows
@@ -95,15 +95,15 @@ pub struct OrderPagination {
 ///
 /// # Errors
 /// The database failed.
-pub async fn search(app: &App, filter: &OrderFilter, page: OrderPage) -> Result<(Vec<OrderView>, OrderPagination)> {
-    let db = app.db.read();
+pub async fn search(core: &Core, filter: &OrderFilter, page: OrderPage) -> Result<(Vec<OrderView>, OrderPagination)> {
+    let db = core.db.read();
     // Counted by hand: the library's way selects every column of what it counts.
-    let found = filter.select(app.db.backend());
+    let found = filter.select(core.db.backend());
     let counted = found.clone().select_only().column_as(count(), "count");
     let total: i64 = counted.into_tuple().one(db).await?.unwrap_or_default();
     let total = u64::try_from(total).unwrap_or_default();
     let direction = if page.ascending { Order::Asc } else { Order::Desc };
-    let wanted = if total > COMMON { filter.select_in_passing(app.db.backend()) } else { found };
+    let wanted = if total > COMMON { filter.select_in_passing(core.db.backend()) } else { found };
     let sorted = page.sort.columns().iter().fold(wanted, |query, column| query.order_by(*column, direction.clone()));
     let offset = u64::from(page.number - 1) * u64::from(page.limit);
     let orders = if offset < total {

@@ -8,37 +8,7 @@ use argon2::{
 };
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-use crate::config::Secret;
-
-/// The shortest password that is accepted, in characters.
-const MIN_LEN: usize = 8;
-/// The longest, in bytes: hashing cost must not depend on what a stranger sends.
-const MAX_BYTES: usize = 128;
-
-/// Why a password is not accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum WeakPassword {
-    /// Too few characters.
-    #[error("Password must have at least 8 characters")]
-    TooShort,
-    /// Too many bytes.
-    #[error("Password must have at most 128 bytes")]
-    TooLong,
-}
-
-/// Checks a new password.
-///
-/// # Errors
-/// [`WeakPassword`] says which rule it breaks.
-pub fn check_strength(password: &str) -> Result<(), WeakPassword> {
-    if password.chars().count() < MIN_LEN {
-        Err(WeakPassword::TooShort)
-    } else if password.len() > MAX_BYTES {
-        Err(WeakPassword::TooLong)
-    } else {
-        Ok(())
-    }
-}
+use crate::{config::Secret, domain::password::MAX_BYTES};
 
 /// Argon2id, 19 MiB, 2 passes, 1 lane: OWASP Password Storage Cheat Sheet.
 fn argon2() -> Argon2<'static> {
@@ -136,12 +106,5 @@ mod tests {
         assert!(is_outdated(&weak));
         assert!(is_outdated("nonsense"));
         assert!(!is_outdated(&passwords.hash(Secret::new("correct horse")).await.unwrap()));
-    }
-
-    #[test]
-    fn passwords_have_a_length() {
-        assert_eq!(check_strength("1234567"), Err(WeakPassword::TooShort));
-        assert_eq!(check_strength("12345678"), Ok(()));
-        assert_eq!(check_strength(&"é".repeat(65)), Err(WeakPassword::TooLong));
     }
 }

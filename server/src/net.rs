@@ -1,20 +1,19 @@
-//! Whose request it is: the address of the client, behind the proxies that are trusted (`TRUSTED_PROXIES`).
+//! What a request says of its sender: a bearer token, and the address of the client, behind the proxies that are trusted (`TRUSTED_PROXIES`).
 //!
 //! Anybody can write an `X-Forwarded-For`. Only what a trusted proxy appended counts: read from the right, up to
 //! the first address that no trusted proxy has.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, Request},
-    http::{HeaderMap, request::Parts},
+    http::{HeaderMap, header, request::Parts},
 };
 
-use crate::{
-    app::{App, AppState},
-    config::TrustedProxies,
-    error::Error,
-};
+use crate::config::TrustedProxies;
 
 /// The client's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,18 +35,18 @@ impl ClientAddress {
     }
 }
 
-impl FromRequestParts<AppState> for ClientAddress {
-    type Rejection = Error;
+impl<S: Sync> FromRequestParts<S> for ClientAddress {
+    type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Error> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(parts.extensions.get().copied().unwrap_or(Self(None, Origin::Proxy)))
     }
 }
 
 /// Finds the client's address and keeps it with the request.
-pub(super) fn find(app: &App, request: &mut Request) {
+pub(crate) fn find(request: &mut Request, trusted: &TrustedProxies) {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let client = peer.map(|peer| client(peer, request.headers(), &app.config.limits.trusted_proxies));
+    let client = peer.map(|peer| client(peer, request.headers(), trusted));
     let (client, origin) = client.unzip();
     request.extensions_mut().insert(ClientAddress(client, origin.unwrap_or(Origin::Proxy)));
 }
@@ -89,6 +88,14 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) -> (IpAdd
             client
         }
     }
+}
+
+/// The bearer token of a request (RFC 6750, section 2.1).
+#[must_use]
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
 }
 
 #[cfg(test)]

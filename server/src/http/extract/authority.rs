@@ -2,10 +2,13 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use super::{Person, Right, require, token::Claims, user_of_claims};
 use crate::{
     app::AppState,
+    auth::gate::{require, user_of_claims},
+    credentials::token::Claims,
+    domain::person::{Permission, Person},
     error::{AuthFailure, Error},
+    net::bearer,
     store::entities::user,
 };
 
@@ -37,7 +40,7 @@ impl FromRequestParts<AppState> for Token {
             return Ok(Self(claims.clone()));
         }
         let token = bearer(&parts.headers).ok_or(Error::Unauthenticated(AuthFailure::NoToken))?;
-        let claims = app.tokens.verify(token).ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
+        let claims = app.credentials.tokens.verify(token).ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
         parts.extensions.insert(claims.clone());
         Ok(Self(claims))
     }
@@ -50,14 +53,6 @@ pub struct OrderDesk(pub Person);
 /// Somebody who may do everything.
 #[derive(Debug, Clone)]
 pub struct Admin(pub Person);
-
-/// The bearer token of a request (RFC 6750, section 2.1).
-#[must_use]
-pub fn bearer(headers: &http::HeaderMap) -> Option<&str> {
-    let value = headers.get(http::header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
-}
 
 impl FromRequestParts<AppState> for CurrentUser {
     type Rejection = Error;
@@ -85,7 +80,7 @@ impl FromRequestParts<AppState> for OrderDesk {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
         let person = CurrentUser::from_request_parts(parts, app).await?.person();
-        require(&person, Right::OrderDesk)?;
+        require(&person, Permission::OrderDesk)?;
         Ok(Self(person))
     }
 }
@@ -95,7 +90,7 @@ impl FromRequestParts<AppState> for Admin {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
         let person = CurrentUser::from_request_parts(parts, app).await?.person();
-        require(&person, Right::Administer)?;
+        require(&person, Permission::Administer)?;
         Ok(Self(person))
     }
 }

@@ -7,7 +7,7 @@
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-use super::{hex, signing_key};
+use super::keys::{hex, signing_key};
 use crate::config::AuthConfig;
 
 /// What the signing key is derived for: no other use of the secret makes the same one.

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ColumnTrait as _, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _, QuerySelect as _};
 
-use super::token::Claims;
+use crate::credentials::token::Claims;
 use crate::{
     error::{Error, Result},
     store::{
@@ -32,7 +32,7 @@ impl LogIns {
     ///
     /// # Errors
     /// The database failed.
-    pub(super) async fn user_of(&self, claims: &Claims) -> Result<Option<user::Model>> {
+    pub(crate) async fn user_of(&self, claims: &Claims) -> Result<Option<user::Model>> {
         let user = self.0.ask(claims.sid.clone()).await.unwrap_or(Err(Error::Unavailable))?;
         Ok(user.filter(|user| user.id == claims.sub))
     }

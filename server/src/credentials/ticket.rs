@@ -9,7 +9,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-use super::signing_key;
+use super::keys::signing_key;
 use crate::config::AuthConfig;
 
 const NONCE: usize = 18;
@@ -71,7 +71,7 @@ impl Tickets {
 }
 
 fn fingerprint(ticket: &[u8]) -> String {
-    crate::auth::hex(&Sha256::digest(ticket))
+    crate::credentials::keys::hex(&Sha256::digest(ticket))
 }
 
 #[cfg(test)]

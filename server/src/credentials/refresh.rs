@@ -8,7 +8,7 @@
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-use super::hex;
+use super::keys::hex;
 use crate::config::Secret;
 
 /// Of a secret, in bytes.
