@@ -21,6 +21,7 @@ mod m20261122_000008_create_login_sessions;
 mod m20261122_000009_create_socket_sessions;
 mod m20261124_000010_create_order_search;
 mod m20261128_000011_socket_sessions_of_log_ins;
+mod m20261128_000012_create_event_subscriptions;
 
 /// The list of migrations, in the order in which they apply.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_create_socket_sessions::Migration),
             Box::new(m20261124_000010_create_order_search::Migration),
             Box::new(m20261128_000011_socket_sessions_of_log_ins::Migration),
+            Box::new(m20261128_000012_create_event_subscriptions::Migration),
         ]
     }
 }

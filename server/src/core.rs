@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Instant};
 use anyhow::Context as _;
 
 use crate::{
-    bus::Bus, config::Config, credentials::Credentials, in_flight::InFlight, metrics::Metrics,
+    bus::Bus, config::Config, credentials::Credentials, event_log::EventLog, in_flight::InFlight, metrics::Metrics,
     store::database::Database, tasks::Tasks, throttle::Throttles,
 };
 
@@ -19,6 +19,8 @@ pub struct Core {
     pub config: Config,
     /// Connections to the database.
     pub db: Database,
+    /// Reads the event log.
+    pub log: EventLog,
     /// Makes and checks tokens, tickets and passwords.
     pub credentials: Credentials,
     /// Brings notices to listeners here and on other nodes.
@@ -41,14 +43,18 @@ impl Core {
     pub async fn open(config: Config) -> anyhow::Result<Arc<Self>> {
         let db = Database::connect(&config.database_url).await?;
         db.migrate().await.context("the database's schema cannot be brought up to date")?;
+        let log = EventLog::new(db.clone());
+        #[cfg(test)]
+        let log = crate::second_book::registered(log, &db).await;
         Ok(Arc::new(Self {
             tasks: Tasks::default(),
             credentials: Credentials::new(&config.auth, &db),
             bus: Arc::new(Bus::new(&db)),
             throttles: Arc::new(Throttles::new(&config.limits)),
-            metrics: Arc::new(Metrics::new(db.metrics())),
+            metrics: Arc::new(Metrics::new(db.metrics(), log.unknown())),
             in_flight: InFlight::default(),
             started: Instant::now(),
+            log,
             db,
             config,
         }))

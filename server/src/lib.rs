@@ -5,6 +5,10 @@
 //! order ([`entities`]) and its event ([`event_log`]) in one transaction → the relay reads the committed event
 //! → [`realtime`] brings it to every socket that follows the order. `docs/ARCHITECTURE.md` walks it.
 
+/// What the suites' support calls this crate.
+#[cfg(test)]
+extern crate self as trackroom;
+
 pub mod app;
 pub mod auth;
 pub mod bus;
@@ -23,9 +27,15 @@ pub mod in_flight;
 pub mod metrics;
 pub mod net;
 pub mod realtime;
+#[cfg(test)]
+mod second_book;
 pub mod services;
 mod start;
 pub mod store;
+#[cfg(test)]
+#[expect(dead_code, unused_imports, reason = "shared with the suites of the whole program")]
+#[path = "../tests/api/support/mod.rs"]
+mod support;
 pub mod tasks;
 pub mod telemetry;
 pub mod throttle;

@@ -61,6 +61,12 @@ impl Default for DatabaseMetrics {
     }
 }
 
+/// What tells readers of the event log apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct ReaderLabel {
+    pub(crate) reader: &'static str,
+}
+
 /// The metrics of one app.
 #[derive(Debug)]
 pub struct Metrics {
@@ -75,9 +81,9 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Nothing has happened yet, but what the database has counted and timed already.
+    /// Nothing has happened yet, but what the database and the log have counted and timed already.
     #[must_use]
-    pub fn new(db: &DatabaseMetrics) -> Self {
+    pub(crate) fn new(db: &DatabaseMetrics, unknown_events: &Family<ReaderLabel, Counter>) -> Self {
         let requests = Family::<_, _, fn() -> Histogram>::new_with_constructor(seconds);
         let (refusals, messages) = (Family::default(), Family::default());
         let relayed = Family::<Name, Counter>::default();
@@ -103,6 +109,8 @@ impl Metrics {
         registry.register("socket_messages", "Messages of sockets, by event", messages.clone());
         registry.register("room_joins", "Rooms joined", joins.clone());
         registry.register("events_relayed", "Events handed from the log to the sockets, by kind", relayed.clone());
+        let unknown = "Events that were skipped because only a newer program knows their kind, by reader";
+        registry.register("events_unknown", unknown, unknown_events.clone());
         registry.register("relay_position", "Position in the log of the last event relayed", relay_position.clone());
         Self { registry, requests, refusals, messages, relayed, relay_lag, relay_position, joins }
     }

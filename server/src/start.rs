@@ -81,7 +81,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let invalidator = OrderListInvalidator { db: app.db.clone(), cache: app.orders.list_cache.clone() };
     let broadcaster = app.realtime.broadcaster(app.metrics.clone());
     let listeners = (broadcaster, (invalidator, StartOver(app.clone())));
-    let relay = relay::start(app.db.clone(), &app.bus, listeners, &app.tasks).await?;
+    let relay = relay::start(app.log.clone(), &app.bus, listeners, &app.tasks).await?;
     let stop_sessions = CancellationToken::new();
     let sessions = app.realtime.keep_sessions(&app.tasks, stop_sessions.clone()).await?;
     realtime::listen(&app);

@@ -2,26 +2,26 @@
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _};
-
-use crate::{
-    domain::order_event::{Actor, OrderEvent},
-    error::Result,
-    store::entities::{event_log_head, order_event},
+use sea_orm::{
+    ConnectionTrait,
+    sea_query::{Alias, Expr, InsertStatement, Query},
 };
+
+use super::{Book, LogEvent};
+use crate::{domain::order_event::Actor, error::Result, store::entities::event_log_head};
 
 /// Rows per `INSERT`: nine values each, far below every database's limit on variables.
 const CHUNK: usize = 1_000;
 
-/// An event about to be written. Its `seq` is the order's, which the writer has locked.
+/// An event about to be written. Its `seq` is the subject's, which the writer has locked.
 #[derive(Clone, Debug)]
 pub struct NewEvent {
-    /// Number of the order.
-    pub order: i64,
-    /// The order's `seq` with this event.
+    /// What it is about: of an order, its number.
+    pub subject: i64,
+    /// The subject's `seq` with this event, among those of the event's book.
     pub seq: i64,
-    /// What happens.
-    pub event: OrderEvent,
+    /// What happens. It says in which book it is written.
+    pub event: LogEvent,
     /// Who does it.
     pub actor: Actor,
     /// When.
@@ -45,6 +45,7 @@ pub async fn append_each<C: ConnectionTrait>(tx: &C, events: &[(NewEvent, Option
     write(tx, events.iter().map(|(event, request_id)| (event, *request_id)), events.len()).await
 }
 
+/// One position after the other, whatever book an event stands in.
 async fn write<'a, C: ConnectionTrait>(
     tx: &C,
     events: impl Iterator<Item = (&'a NewEvent, Option<&'a str>)>,
@@ -54,25 +55,35 @@ async fn write<'a, C: ConnectionTrait>(
         return Ok(());
     }
     let first = event_log_head::Entity::take(tx, count).await?;
-    let rows = events
-        .zip(first..)
-        .map(|((new, request_id), position)| {
-            let payload = serde_json::to_string(&new.event).context("an event cannot be written as JSON")?;
-            Ok(order_event::ActiveModel {
-                position: Set(position),
-                order_id: Set(new.order),
-                seq: Set(new.seq),
-                kind: Set(new.event.kind().to_owned()),
-                payload: Set(payload),
-                actor_kind: Set(new.actor.kind().to_owned()),
-                actor_id: Set(new.actor.id().map(str::to_owned)),
-                request_id: Set(request_id.map(str::to_owned)),
-                created_at: Set(new.at),
-            })
-        })
-        .collect::<Result<Vec<_>>>()?;
-    for chunk in rows.chunks(CHUNK) {
-        order_event::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(tx).await?;
+    // Of one request they mostly stand in one book.
+    let mut inserts: Vec<(Book, usize, InsertStatement)> = Vec::new();
+    for ((new, request_id), position) in events.zip(first..) {
+        let (book, kind, payload) = new.event.row().context("an event of an unknown kind cannot be written")?;
+        let payload = payload.context("an event cannot be written as JSON")?;
+        let values = [
+            Expr::value(position),
+            Expr::value(new.subject),
+            Expr::value(new.seq),
+            Expr::value(kind),
+            Expr::value(payload),
+            Expr::value(new.actor.kind()),
+            Expr::value(new.actor.id()),
+            Expr::value(request_id),
+            Expr::value(new.at),
+        ];
+        let open = inserts.iter().position(|(other, rows, _)| *other == book && *rows < CHUNK);
+        let open = open.unwrap_or_else(|| {
+            let mut insert = Query::insert();
+            insert.into_table(Alias::new(book.table())).columns(book.columns().map(Alias::new));
+            inserts.push((book, 0, insert));
+            inserts.len() - 1
+        });
+        let (_, rows, insert) = &mut inserts[open];
+        insert.values(values).context("an event has another number of values than its book has columns")?;
+        *rows += 1;
+    }
+    for (_, _, insert) in inserts {
+        tx.execute(&insert).await?;
     }
     Ok(())
 }

@@ -12,18 +12,20 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::Notify, time};
 
-use super::{RecordedEvent, replay};
+use super::{
+    RecordedEvent,
+    log::{EventLog, Place, Reader},
+};
 use crate::{
     bus::{Bus, Notice},
     error::{Error, Result},
-    store::{database::Database, entities::event_log_head},
     tasks::Tasks,
 };
 
 /// The relay looks at least this often.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How many events one look reads.
-const BATCH: usize = 1_000;
+const BATCH: i64 = 1_000;
 /// A database that takes longer to answer will not: another connection may.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -32,7 +34,7 @@ pub trait Listener: Send + Sync + 'static {
     /// Learns where the log stands before the first event comes.
     fn begin(&self, _position: i64) {}
 
-    /// Takes the next events of the log, in order.
+    /// Takes the next events of the log, in order. A kind that this program does not know is among them.
     fn publish(&self, events: &[RecordedEvent]) -> impl Future<Output = ()> + Send;
 
     /// Learns that the log ends before what it was told: at this position. What comes next comes behind it.
@@ -62,23 +64,17 @@ impl<A: Listener, B: Listener> Listener for (A, B) {
 /// # Errors
 /// The log's head could not be read at the start. Later failures are logged and tried again.
 pub async fn start(
-    db: Database,
+    log: EventLog,
     bus: &Bus,
     listener: impl Listener,
     tasks: &Tasks,
 ) -> Result<tokio::task::JoinHandle<()>> {
-    let (cursor, last) = end(&db).await?;
-    listener.begin(cursor);
-    let bell = Arc::new(Notify::new());
-    let ring = bell.clone();
-    bus.listen(move |notice| {
-        if matches!(notice, Notice::LogGrew | Notice::Listening) {
-            ring.notify_one();
-        }
-    });
+    let place = log.end().await?;
+    listener.begin(place.position);
+    let bell = bell(bus);
     let stop = tasks.stop().clone();
     Ok(tasks.spawn("relay", async move {
-        let mut relay = Relay { db, listener, cursor, last };
+        let mut relay = Relay { log, listener, place };
         let mut tick = time::interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
         loop {
@@ -94,48 +90,59 @@ pub async fn start(
     }))
 }
 
+/// What rings when the log has grown, or may have.
+pub(super) fn bell(bus: &Bus) -> Arc<Notify> {
+    let bell = Arc::new(Notify::new());
+    let ring = bell.clone();
+    bus.listen(move |notice| {
+        if matches!(notice, Notice::LogGrew | Notice::Listening) {
+            ring.notify_one();
+        }
+    });
+    bell
+}
+
 struct Relay<L> {
-    db: Database,
+    log: EventLog,
     listener: L,
-    /// Position of the last event handed on.
-    cursor: i64,
-    /// That event; none before the first.
-    last: Option<RecordedEvent>,
+    /// Behind the last event handed on.
+    place: Place,
 }
 
 impl<L: Listener> Relay<L> {
     /// Hands on all there is. What cannot be read now is read at the next look.
     async fn look(&mut self) {
         loop {
-            // The last one once more: it is still there, or the log has lost its end.
-            let read = replay::after_position(self.db.read(), self.cursor - 1, BATCH as u64 + 1);
-            let mut events = match time::timeout(PATIENCE, read).await {
-                Ok(Ok(events)) => events,
+            let position = self.place.position;
+            let events = match time::timeout(PATIENCE, self.log.behind(&self.place, BATCH)).await {
+                Ok(Ok(Some(events))) => events,
+                Ok(Ok(None)) => return self.start_over().await,
                 Ok(Err(Error::DatabaseUnavailable)) => {
-                    tracing::debug!(position = self.cursor, "the relay could not read the event log yet");
+                    tracing::debug!(position, "the relay could not read the event log yet");
                     return;
                 }
                 Ok(Err(error)) => {
-                    tracing::warn!(position = self.cursor, %error, "the relay could not read the event log");
+                    tracing::warn!(position, %error, "the relay could not read the event log");
                     return;
                 }
                 Err(_) => {
-                    tracing::warn!(position = self.cursor, "the relay could not read the event log in time");
+                    tracing::warn!(position, "the relay could not read the event log in time");
                     return;
                 }
             };
-            if self.last.is_some() {
-                if events.first() != self.last.as_ref() {
-                    return self.start_over().await;
-                }
-                events.remove(0);
+            let Some(last) = events.last() else { return };
+            for unknown in events.iter().filter(|event| !event.is_known()) {
+                tracing::warn!(
+                    position = unknown.position,
+                    kind = unknown.kind,
+                    "an event of a kind that this program does not know is not announced: a newer one wrote it"
+                );
+                self.log.skipped(Reader::Relay, unknown);
             }
-            let Some(last) = events.last().cloned() else { return };
             self.listener.publish(&events).await;
-            self.cursor = last.position;
-            self.last = Some(last);
+            self.place = Place::behind(last);
             // What is committed after this was read wakes the relay again.
-            if events.len() < BATCH {
+            if events.len() < BATCH as usize {
                 return;
             }
         }
@@ -143,15 +150,10 @@ impl<L: Listener> Relay<L> {
 
     /// Begins anew where the log ends now.
     async fn start_over(&mut self) {
-        let Ok(Ok((cursor, last))) = time::timeout(PATIENCE, end(&self.db)).await else { return };
-        tracing::error!(announced = self.cursor, head = cursor, "the event log has lost its end; everybody loads anew");
-        self.listener.start_over(cursor).await;
-        (self.cursor, self.last) = (cursor, last);
+        let Ok(Ok(place)) = time::timeout(PATIENCE, self.log.end()).await else { return };
+        let (announced, head) = (self.place.position, place.position);
+        tracing::error!(announced, head, "the event log has lost its end; everybody loads anew");
+        self.listener.start_over(head).await;
+        self.place = place;
     }
-}
-
-/// Where the log ends, and its last event.
-async fn end(db: &Database) -> Result<(i64, Option<RecordedEvent>)> {
-    let head = event_log_head::Entity::position(db.read()).await?;
-    Ok((head, replay::between(db.read(), None, head - 1, head, 1).await?.pop()))
 }

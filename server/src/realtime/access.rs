@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{lookups::KnownOrder, session::Right, wire::JoinOrder};
+use super::{lookups::KnownOrder, protocol::wire::JoinOrder, room::Right};
 use crate::{
     app::App,
     config::TrackingAccess,
@@ -105,11 +105,13 @@ pub(super) struct StillAllowed {
 pub(super) async fn still_allowed(
     app: &App,
     viewer: Option<&Person>,
-    seats: Vec<(Room, Right)>,
+    held: Vec<(Room, Right)>,
 ) -> Result<StillAllowed> {
     let mut allowed = StillAllowed::default();
+    // The desk's room is joined by being of the shop.
+    allowed.rooms.extend(viewer.filter(|person| person.role.handles_orders()).map(|_| Room::OrderDesk));
     let (mut own, mut links) = (Vec::new(), Vec::new());
-    for (room, right) in seats {
+    for (room, right) in held {
         match (room, right) {
             (Room::Order(number), Right::Own) => own.push(number),
             (Room::Order(_), Right::Link(link)) => links.push(link),

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use trackroom_transport::{Event, Rooms, raw};
+use trackroom_transport::Rooms;
 
 use super::{
     Room,
-    recovery::{Entry, History},
-    wire::{Announcement, ORDER_CREATED, ORDER_STATUS_UPDATED, Offset},
+    entry::Entry,
+    protocol::table::{announced, announcement},
+    recovery::RecentEvents,
 };
 use crate::{
     clock,
@@ -19,21 +20,21 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Broadcaster {
     rooms: Arc<Rooms<Room>>,
-    history: Arc<History>,
+    recent: Arc<RecentEvents>,
     metrics: Arc<Metrics>,
 }
 
 impl Broadcaster {
     /// For these rooms, remembering what went to them.
-    pub(super) fn new(rooms: Arc<Rooms<Room>>, history: Arc<History>, metrics: Arc<Metrics>) -> Self {
-        [ORDER_CREATED, ORDER_STATUS_UPDATED].iter().for_each(|name| metrics.will_relay(name));
-        Self { rooms, history, metrics }
+    pub(super) fn new(rooms: Arc<Rooms<Room>>, recent: Arc<RecentEvents>, metrics: Arc<Metrics>) -> Self {
+        announced().for_each(|name| metrics.will_relay(name));
+        Self { rooms, recent, metrics }
     }
 }
 
 impl Listener for Broadcaster {
     fn begin(&self, position: i64) {
-        self.history.begin(position);
+        self.recent.begin(position);
     }
 
     async fn start_over(&self, position: i64) {
@@ -42,21 +43,20 @@ impl Listener for Broadcaster {
 
     async fn publish(&self, events: &[RecordedEvent]) {
         for recorded in events {
-            match entry(recorded) {
-                Ok(entry) => {
-                    let event = entry.event.clone();
-                    let (name, rooms): (_, Arc<[Room]>) = if entry.public {
-                        (ORDER_STATUS_UPDATED, [Room::Order(entry.order), Room::OrderDesk].into())
-                    } else {
-                        (ORDER_CREATED, [Room::OrderDesk].into())
-                    };
-                    self.metrics.relayed(name);
-                    // Remembered first: see `History::push`.
-                    self.history.push(entry);
+            match Entry::of(recorded) {
+                Ok(Some(entry)) => {
+                    if let Some(spec) = announcement(&recorded.event) {
+                        self.metrics.relayed(spec.name);
+                    }
+                    let (rooms, event) = (entry.rooms.clone(), entry.event.clone());
+                    // Remembered first: see `RecentEvents::push`.
+                    self.recent.push(entry);
                     self.rooms.send(rooms, event).await;
                 }
+                Ok(None) => self.recent.pass(recorded.position),
                 Err(error) => {
                     tracing::error!(position = recorded.position, %error, "an event could not be encoded");
+                    self.recent.pass(recorded.position);
                 }
             }
             self.metrics.relay_position.set(recorded.position);
@@ -64,23 +64,12 @@ impl Listener for Broadcaster {
             self.metrics.relay_lag.observe(lag.max(0.0));
             tracing::debug!(
                 position = recorded.position,
-                order = recorded.event.order_id(),
+                kind = recorded.kind,
+                subject = recorded.subject,
                 seq = recorded.seq,
                 request_id = recorded.request_id,
                 "announced"
             );
         }
     }
-}
-
-/// An event as sockets get it: the payload, then the offset as a string, which a client may have asked to be spared.
-pub(super) fn entry(recorded: &RecordedEvent) -> serde_json::Result<Entry> {
-    let announcement = Announcement::from(recorded);
-    let (payload, offset) = (raw(&announcement)?, raw(&Offset(recorded.position))?);
-    Ok(Entry {
-        position: recorded.position,
-        order: recorded.order,
-        public: matches!(announcement, Announcement::StatusUpdated(_)),
-        event: Event::recoverable(announcement.name(), vec![payload], offset, u64::try_from(recorded.position).ok()),
-    })
 }

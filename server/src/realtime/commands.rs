@@ -8,16 +8,18 @@ use serde_json::value::RawValue;
 use trackroom_transport::{Ack, Event, Message};
 
 use super::{
-    Room, access,
-    catalogue::{EVENTS, Sender},
+    Room, access, audience,
     lookups::OrderNow,
-    refusals::order_named,
-    session::{Right, Session},
-    wire::{
-        ADMIN_STATUS_UPDATE, AUTH_REFRESH, AdminStatusUpdate, Announcement, CommandAck, JOIN_ORDER_TRACKING, JoinAck,
-        JoinArgument, JoinOrder, LEAVE_ORDER_TRACKING, NewToken, ORDER_STATUS_UPDATED, OkAck, OrderSnapshot,
-        OrderStatusUpdated, RenewedAck, sandbox_snapshot,
+    protocol::{
+        table::{Command, ORDER_STATUS_UPDATED, command},
+        wire::{
+            AdminStatusUpdate, Announcement, CommandAck, JoinAck, JoinArgument, JoinOrder, NewToken, OkAck,
+            OrderSnapshot, OrderStatusUpdated, RenewedAck, sandbox_snapshot,
+        },
     },
+    refusals::order_named,
+    room::Right,
+    session::Session,
 };
 use crate::{
     auth::gate::require,
@@ -25,7 +27,7 @@ use crate::{
     domain::ids::{DocumentId, OrderRef, SANDBOX_PREFIX, is_sandbox_id},
     domain::person::Permission,
     error::{Error, Result},
-    event_log::replay,
+    event_log::{Book, log::Reader},
     services::{orders, tracking_links},
     store::entities::order,
 };
@@ -33,17 +35,12 @@ use crate::{
 /// The most missed events that one ack brings; who missed more takes the snapshot.
 const MAX_MISSED: u64 = 500;
 
-/// The event's name, if it is one of ours: a stranger's words are no label of a metric.
-pub(super) fn known_name(name: &str) -> &'static str {
-    let ours = EVENTS.iter().filter(|event| event.sender == Sender::Client).map(|event| event.name);
-    ours.into_iter().find(|known| *known == name).unwrap_or("other")
-}
-
 /// Whether messages like this one, coming one after the other, may be worked on at once: changes of stored orders may, as
 /// they are made in the order in which they are asked for, and share a commit. What is played in the sandbox has no such
 /// order but its own.
 pub(super) fn goes_together(message: &Message) -> bool {
-    message.name == ADMIN_STATUS_UPDATE && message.args.iter().all(|arg| !arg.get().contains(SANDBOX_PREFIX))
+    matches!(command(&message.name), Some((Command::UpdateStatus, _)))
+        && message.args.iter().all(|arg| !arg.get().contains(SANDBOX_PREFIX))
 }
 
 /// Does what a message asks for, and answers it.
@@ -51,8 +48,8 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
     let Message { name, args, ack } = message;
     let argument = args.first().map(AsRef::as_ref);
     let mut order_id = None;
-    match name.as_str() {
-        JOIN_ORDER_TRACKING => {
+    match command(&name).map(|(command, _)| command) {
+        Some(Command::JoinOrder) => {
             let joined = match parse::<JoinArgument>(argument).map(JoinOrder::from) {
                 Ok(join) => follow(session, &join, ack.is_some(), &mut order_id).await,
                 Err(error) => Err(error),
@@ -69,7 +66,7 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
                 }
             }
         }
-        LEAVE_ORDER_TRACKING => {
+        Some(Command::LeaveOrder) => {
             let left = match parse::<JoinArgument>(argument).map(JoinOrder::from) {
                 Ok(leave) => unfollow(session, &leave).await,
                 Err(error) => Err(error),
@@ -79,7 +76,7 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
                 Ok(()) => session.answer(ack, &OkAck { ok: true }),
             }
         }
-        ADMIN_STATUS_UPDATE => {
+        Some(Command::UpdateStatus) => {
             let moved = match parse::<AdminStatusUpdate>(argument) {
                 Ok(command) => update_status(session, command).await,
                 Err(error) => Err(error),
@@ -89,7 +86,7 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
                 Ok(answer) => session.answer(ack, &answer),
             }
         }
-        AUTH_REFRESH => {
+        Some(Command::RefreshAuth) => {
             let renewed = match parse::<NewToken>(argument) {
                 Ok(new) => session.renew(&new.token).await,
                 Err(error) => Err(error),
@@ -99,11 +96,11 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
                 Ok(expires) => session.answer(ack, &RenewedAck { ok: true, expires_at: expires_at(expires) }),
             }
         }
-        _ if ack.is_some() => {
+        None if ack.is_some() => {
             let error = Error::invalid("unknown_event", "The server has no such event");
             session.refuse(ack, None, &error);
         }
-        _ => {}
+        None => {}
     }
 }
 
@@ -155,7 +152,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &m
             return Err(Error::NotFound("order"));
         }
         let room = Room::Sandbox(order_id.into());
-        session.enter(&room, Right::Own, app.realtime.recovery.history.last())?;
+        session.enter(&room, Right::Own, app.realtime.recovery.recent.last())?;
         session.save();
         let order = sandbox_snapshot(order_id, clock::now());
         let answer = JoinAck { ok: true, order, events: None, complete: None };
@@ -168,7 +165,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &m
         *known = Some(order.order_id.clone());
     }
     let room = Room::Order(order.id);
-    let fresh = session.enter(&room, granted.right(), app.realtime.recovery.history.last())?;
+    let fresh = session.enter(&room, granted.right(), app.realtime.recovery.recent.last())?;
     if let Some(link) = &granted.link {
         app.realtime.links().add(link, &order.order_id, session);
     }
@@ -213,30 +210,38 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &m
 
 /// The order as it is now, what the client missed, and the position in the log up to which that tells all.
 async fn catch_up(session: &Session, number: i64, since: Option<i64>) -> Result<(JoinAck, u64)> {
-    let db = session.app.db.read();
     // The position is that of the last event that the snapshot holds; a later one may have been committed since.
     let OrderNow { order, position } =
         session.app.realtime.lookups.now(number).await?.ok_or(Error::NotFound("order"))?;
-    let from = since.unwrap_or(order.seq.0).clamp(0, order.seq.0);
     let order_snapshot = OrderSnapshot::from(&order);
     let (mut events, mut complete) = (None, None);
-    if since.is_some() {
-        let mut missed = replay::of_order(db, number, from, MAX_MISSED + 1).await?;
-        missed.retain(|event| event.seq <= order.seq.0);
-        let all = missed.len() as u64 <= MAX_MISSED;
-        complete = Some(all);
-        let updates = missed.iter().filter(|_| all).map(Announcement::from);
-        events = Some(
-            updates
-                .filter_map(|announcement| match announcement {
-                    Announcement::StatusUpdated(update) => Some(update),
-                    Announcement::Created(_) => None,
-                })
-                .collect(),
-        );
+    if let Some(since) = since {
+        let missed = missed(session, number, since.clamp(0, order.seq.0), order.seq.0).await?;
+        complete = Some(missed.is_some());
+        events = Some(missed.unwrap_or_default());
     }
     let answer = JoinAck { ok: true, order: order_snapshot, events, complete };
     Ok((answer, u64::try_from(position.unwrap_or_default()).unwrap_or_default()))
+}
+
+/// What the followers of an order were told between two of its `seq`, the first excluded. None if that is too much, or if
+/// something among it cannot be told, because a newer program wrote it: the client takes the snapshot, whose `seq` leaves
+/// no hole to ask after again.
+async fn missed(session: &Session, number: i64, since: i64, upto: i64) -> Result<Option<Vec<OrderStatusUpdated>>> {
+    let log = &session.app.log;
+    let mut missed = log.of_subject(Book::Orders, number, since, MAX_MISSED + 1).await?;
+    missed.retain(|event| event.seq <= upto);
+    let unknown = missed.iter().filter(|event| !event.is_known()).inspect(|event| log.skipped(Reader::Join, event));
+    if unknown.count() > 0 || missed.len() as u64 > MAX_MISSED {
+        return Ok(None);
+    }
+    let room = Room::Order(number);
+    let told = missed.iter().filter(|event| audience::rooms(event).any(|heard| heard == room));
+    let told = told.map(|event| match Announcement::of(event) {
+        Some(Announcement::StatusUpdated(update)) => Some(update),
+        _ => None,
+    });
+    Ok(told.collect())
 }
 
 /// Lets a socket out of an order's room. Leaving what one never joined is no error, and the answer is the same
@@ -302,7 +307,7 @@ async fn play(session: &Session, command: AdminStatusUpdate) -> Result<CommandAc
         seq: None,
     };
     // No string follows the payload: the client would take it for an offset in the log.
-    let event = Event::with(ORDER_STATUS_UPDATED, &update).map_err(anyhow::Error::from)?;
+    let event = Event::with(ORDER_STATUS_UPDATED.name, &update).map_err(anyhow::Error::from)?;
     let rooms = session.app.realtime.rooms();
     let followers = rooms.count(&room).await;
     rooms.send([room], event).await;

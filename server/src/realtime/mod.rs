@@ -1,32 +1,32 @@
 //! Socket.IO in, Socket.IO out. Its promise: whoever may follow an order hears of each of its committed
 //! changes once and in order; and nobody else hears of it.
 //!
-//! Clients ask ([`session`]), only the log announces ([`broadcast`]). Names and payloads are spelled in
-//! [`wire`] alone.
+//! Clients ask ([`session`]), only the log announces ([`broadcast`]). Names, payloads and who hears of what are spelled
+//! in the event table of [`protocol`] alone.
 
 mod access;
-pub mod asyncapi;
+mod audience;
 mod broadcast;
-mod catalogue;
 mod commands;
+mod entry;
 pub(crate) mod guard;
 mod handshake;
 mod inbox;
 mod links;
 mod live;
 mod lookups;
+pub(crate) mod protocol;
 mod recovery;
 mod refusals;
+mod room;
 mod session;
 mod standing;
-pub mod wire;
 
 use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
     time::Duration,
 };
 
-use serde::{Deserialize, Serialize};
 use socketioxide::{
     SocketIo,
     extract::{SocketRef, TryData},
@@ -39,7 +39,12 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use self::links::watch as watch_links;
 use self::recovery::{Recovery, Tracked};
-pub use self::{broadcast::Broadcaster, links::LinkFollowers};
+pub use self::{
+    broadcast::Broadcaster,
+    links::LinkFollowers,
+    protocol::{asyncapi, table::asked, wire},
+    room::Room,
+};
 use crate::{
     app::{App, AppState},
     bus::Notice,
@@ -50,28 +55,6 @@ use crate::{
     metrics::Metrics,
     tasks::Tasks,
 };
-
-/// A place where the same events are of interest.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Room {
-    /// Everybody who follows one order, by its number: the contract's `order-<orderId>`.
-    Order(i64),
-    /// The shop's people, who hear of every order.
-    OrderDesk,
-    /// Everybody who follows an order that does not exist: `TEST-…`.
-    Sandbox(Box<str>),
-}
-
-impl Room {
-    /// The number of the order that the room follows.
-    fn order(&self) -> Option<i64> {
-        match self {
-            Self::Order(number) => Some(*number),
-            Self::OrderDesk | Self::Sandbox(_) => None,
-        }
-    }
-}
 
 /// The largest message a socket may send, in bytes. Commands are refused far below, with a code; this bounds
 /// what is read before anybody can say so.
@@ -103,7 +86,7 @@ impl Realtime {
     /// Prepares the Socket.IO server; nobody can connect until [`attach`].
     #[must_use]
     pub fn new(core: &Core) -> Self {
-        let Core { config, db, bus, throttles, tasks, .. } = core;
+        let Core { config, db, log, bus, throttles, tasks, .. } = core;
         let throttles = throttles.clone();
         let RealtimeConfig { ping_interval, ping_timeout, recovery_window, recovery_sessions, .. } = config.realtime;
         let builder = || {
@@ -128,7 +111,7 @@ impl Realtime {
             live: live::Live::default(),
             change: Arc::default(),
             link_change: Arc::default(),
-            recovery: Arc::new(Recovery::new(db, bus, recovery_window, recovery_sessions)),
+            recovery: Arc::new(Recovery::new(db, log, bus, recovery_window, recovery_sessions)),
             lookups: lookups::Lookups::new(db),
         }
     }
@@ -136,7 +119,7 @@ impl Realtime {
     /// What the relay hands events to.
     #[must_use]
     pub fn broadcaster(&self, metrics: Arc<Metrics>) -> Broadcaster {
-        Broadcaster::new(self.rooms.clone(), self.recovery.history.clone(), metrics)
+        Broadcaster::new(self.rooms.clone(), self.recovery.recent.clone(), metrics)
     }
 
     /// Starts keeping sessions in the database, as one of `tasks`, until `stop`.

@@ -6,11 +6,11 @@ use serde_json::value::RawValue;
 use trackroom_transport::{Ack, Event, Malformed, Message};
 
 use super::{
-    session::Session,
-    wire::{
-        ADMIN_STATUS_UPDATE, JOIN_ORDER_TRACKING, LEAVE_ORDER_TRACKING, Refusal, RefusedAck, TRACKING_ERROR,
-        TrackingError,
+    protocol::{
+        table::{Command, TRACKING_ERROR, command},
+        wire::{Refusal, RefusedAck, TrackingError},
     },
+    session::Session,
 };
 use crate::{domain::ids::MAX_ORDER_REF_LEN, error::Error};
 
@@ -25,11 +25,11 @@ pub(super) fn order_named(event: &str, argument: Option<&RawValue>) -> Option<St
     }
     let text = argument?.get();
     let detailed = text.starts_with('{');
-    match event {
-        JOIN_ORDER_TRACKING | LEAVE_ORDER_TRACKING => {}
+    match command(event)?.0 {
+        Command::JoinOrder | Command::LeaveOrder => {}
         // A change of status says more than an id.
-        ADMIN_STATUS_UPDATE if detailed => {}
-        _ => return None,
+        Command::UpdateStatus if detailed => {}
+        Command::UpdateStatus | Command::RefreshAuth => return None,
     }
     let id = if detailed { serde_json::from_str::<Named<'_>>(text).ok()?.order_id?.get() } else { text };
     serde_json::from_str(id).ok()
@@ -65,7 +65,7 @@ impl Session {
             return;
         }
         let order_id = order_id.map(|id| id.chars().take(MAX_ORDER_REF_LEN).collect());
-        match Event::with(TRACKING_ERROR, &TrackingError { order_id, error }) {
+        match Event::with(TRACKING_ERROR.name, &TrackingError { order_id, error }) {
             Ok(event) => {
                 self.outlet.send(&event);
             }

@@ -13,7 +13,7 @@ use std::{
 
 use futures_util::{FutureExt as _, future::join_all};
 use governor::{DefaultDirectRateLimiter, Quota};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use socketioxide::{
     extract::SocketRef,
@@ -25,10 +25,14 @@ use super::{
     Realtime, Room, access, commands,
     handshake::{self, Handshake},
     inbox::{Inbox, Put},
-    recovery::{Connection, Found, Missed, Owner, Tracked},
+    protocol::{
+        table::{SESSION_ENDED, command},
+        wire::SessionEnded,
+    },
+    recovery::{Connection, Found, Owner, Replay, Tracked},
     refusals::order_to_name,
+    room::Right,
     standing::{Farewell, Standing},
-    wire::{SESSION_ENDED, SessionEnded},
 };
 use crate::{
     app::AppState,
@@ -64,16 +68,6 @@ const fn at_least_one(n: u32) -> NonZeroU32 {
 const CUSTOMER: Allowance = Allowance { rooms: 100, burst: at_least_one(250), per_second: at_least_one(50) };
 const ORDER_DESK: Allowance = Allowance { rooms: 1_000, burst: at_least_one(5_000), per_second: at_least_one(2_000) };
 
-/// By what right a socket follows an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) enum Right {
-    /// The viewer's own, or everybody's.
-    Own,
-    /// The tracking link with this id: it ends with the link.
-    Link(String),
-}
-
 /// A connected socket.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -105,13 +99,13 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
     let viewer = standing.as_ref().map(|standing| standing.person.clone());
     let recovery = app.realtime.recovery.clone();
     let claim = auth.as_ref().filter(|_| wants_recovery);
-    let (pid, tracked, missed) = match recovery.find(standing.as_ref(), claim).await? {
-        Some(Found { pid, session, mut missed }) => {
+    let (pid, tracked, replay) = match recovery.find(standing.as_ref(), claim).await? {
+        Some(Found { pid, session, mut replay }) => {
             let allowed = access::still_allowed(&app, viewer.as_ref(), session.rights()).await?;
-            missed.keep_rooms(|room| allowed.rooms.contains(room));
+            replay.keep_rooms(|room| allowed.rooms.contains(room));
             let holds = |link: &str| allowed.links.iter().any(|(allowed, _)| allowed.id == link);
             session.retain(|room| allowed.rooms.contains(room), holds);
-            (pid, session, Some((missed, allowed.links)))
+            (pid, session, Some((replay, allowed.links)))
         }
         None => {
             let (pid, session) = recovery.begin(standing.as_ref(), wants_recovery);
@@ -139,13 +133,13 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
         outlet: outlet.clone(),
         app,
     });
-    let missed = missed.map(|(missed, links)| {
+    let replay = replay.map(|(replay, links)| {
         for (link, order) in &links {
             session.app.realtime.links().add(link, &order.order_id, &session);
         }
-        missed
+        replay
     });
-    session.restore(missed, desk);
+    session.restore(replay, desk);
     session.app.realtime.live.add(&session);
     let receiver = session.clone();
     let present = Arc::new(Present { session, gone: AtomicBool::new(false) });
@@ -205,7 +199,7 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
         Incoming::Message(message) => message,
         Incoming::Malformed(malformed) => return session.turn_down_malformed(malformed),
     };
-    session.app.metrics.received(commands::known_name(&message.name));
+    session.app.metrics.received(command(&message.name).map_or("other", |(_, name)| name));
     if session.app.in_flight.is_ending() {
         return session.turn_down(message, &Error::Unavailable);
     }
@@ -356,7 +350,7 @@ impl Session {
             Farewell::LoggedOut | Farewell::Deactivated => recovery.end(&self.tracked, self.owner),
         }
         self.app.realtime.rooms().leave_all(&self.outlet);
-        match Event::with(SESSION_ENDED, &SessionEnded { code: why.code(), message: why.message() }) {
+        match Event::with(SESSION_ENDED.name, &SessionEnded { code: why.code(), message: why.message() }) {
             Ok(event) => {
                 self.outlet.send(&event);
             }
@@ -371,14 +365,14 @@ impl Session {
     /// Lets the socket into its rooms: those of its session, behind what it missed, and the order desk.
     ///
     /// Nothing goes out before CONNECT is answered: until then the outlet holds it.
-    fn restore(&self, missed: Option<Missed>, desk: bool) {
+    fn restore(&self, replay: Option<Replay>, desk: bool) {
         let realtime = &self.app.realtime;
-        let mut rooms = missed.as_ref().map(Missed::rooms).unwrap_or_default();
-        rooms.extend(desk.then_some(Room::OrderDesk));
+        let of_the_desk = || desk.then_some(Room::OrderDesk).into_iter().collect();
+        let rooms: Vec<Room> = replay.as_ref().map_or_else(of_the_desk, Replay::rooms);
         let admission = (!rooms.is_empty()).then(|| realtime.rooms().admit(&self.outlet, rooms));
-        let (events, upto) = match missed {
+        let (events, upto) = match replay {
             None => (Vec::new(), 0),
-            Some(missed) => match missed.complete(&realtime.recovery.history) {
+            Some(replay) => match replay.complete(&realtime.recovery.recent) {
                 Some(complete) => complete,
                 // So much has happened in this moment that the memory is short: the client comes back.
                 None => return self.outlet.kill(),

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     clock::Timestamp,
     domain::{order_event::OrderEvent, order_status::OrderStatus},
-    event_log::RecordedEvent,
+    event_log::RecordedOrderEvent,
 };
 
 /// An event of an order.
@@ -92,7 +92,7 @@ pub enum ActorKind {
 impl OrderEventView {
     /// The event as a customer or, with `shop`, the shop's people see it. `names` are those of the actors.
     #[must_use]
-    pub fn new(recorded: &RecordedEvent, shop: bool, names: &HashMap<String, String>) -> Self {
+    pub fn new(recorded: &RecordedOrderEvent, shop: bool, names: &HashMap<String, String>) -> Self {
         let id = recorded.actor_id.clone().filter(|_| shop);
         let actor = ActorView {
             kind: recorded.actor_kind.clone(),

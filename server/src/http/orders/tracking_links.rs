@@ -16,7 +16,7 @@ use crate::{
     clock::Timestamp,
     domain::{ids::OrderRef, order_status::OrderStatus},
     error::{Error, Result},
-    event_log::{RecordedEvent, replay},
+    event_log::RecordedOrderEvent,
     http::extract::authority::CurrentUser,
     services::tracking_links,
     store::entities::{order_state::OrderState, tracking_link},
@@ -207,8 +207,8 @@ struct SharedEvent {
     created_at: Timestamp,
 }
 
-impl From<RecordedEvent> for SharedEvent {
-    fn from(recorded: RecordedEvent) -> Self {
+impl From<RecordedOrderEvent> for SharedEvent {
+    fn from(recorded: RecordedOrderEvent) -> Self {
         Self { seq: recorded.seq, status: recorded.event.status(), created_at: recorded.at.into() }
     }
 }
@@ -232,7 +232,7 @@ struct Shared {
 pub async fn track(State(app): State<AppState>, path: Result<Path>) -> Result<impl IntoResponse> {
     let Path(ticket) = path.map_err(|_| Error::NotFound("tracking link"))?;
     let (_, order) = tracking_links::open(&app, &ticket).await?;
-    let mut events = replay::of_order(app.db.read(), order.id, 0, MAX_HISTORY).await?;
+    let mut events = app.log.history_of(order.id, MAX_HISTORY).await?;
     // One picture: a change that was committed in between belongs to the next.
     events.retain(|event| event.seq <= order.seq);
     let events = events.into_iter().map(SharedEvent::from).collect();

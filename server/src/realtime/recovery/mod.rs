@@ -5,17 +5,18 @@
 //! order, each event once, through a cut, a half-open connection, a restart or on another node; the client says
 //! `socket.recovered`. Not found, the client gets a fresh `pid`, which tells it to load anew.
 //!
-//! * [`history`]: the newest events of the log, in memory, so that a storm of reconnects reads no database.
-//! * [`past`]: what is older, read together by those that come back together.
-//! * [`tracked`]: what is known of one session; [`seat`]: one of its places in a room.
+//! * [`recent_events`]: the newest events of the log, in memory, so that a storm of reconnects reads no database.
+//! * [`log_pages`]: what is older, read together by those that come back together.
+//! * [`replay`]: what of these a session missed: what its rooms heard behind its place.
+//! * [`tracked`]: what is known of one session; [`subscription`]: one of its places in a room.
 //! * [`store`]: the sessions in the database, written in batches, as `kill -9` gives no last chance.
 
-mod history;
-mod missed;
-mod past;
+mod log_pages;
 mod pid;
-mod seat;
+mod recent_events;
+mod replay;
 mod store;
+mod subscription;
 mod tracked;
 
 use std::{
@@ -31,18 +32,19 @@ use sea_orm::DbBackend;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
+use self::{log_pages::LogPages, store::Store};
 pub(super) use self::{
-    history::{Entry, History},
-    missed::Missed,
     pid::{Key, Pid},
+    recent_events::RecentEvents,
+    replay::Replay,
     tracked::{Connection, Owner, Tracked},
 };
-use self::{past::Past, store::Store};
 use crate::{
     bus::Bus,
     clock,
     error::{Error, Result},
-    realtime::standing::Standing,
+    event_log::EventLog,
+    realtime::{audience::Held, standing::Standing},
     store::database::{Database, in_time},
     tasks::Tasks,
 };
@@ -57,8 +59,8 @@ const TOUCH_EVERY_SWEEPS: u32 = 10;
 pub(super) struct Recovery {
     sessions: Mutex<HashMap<Key, Arc<Tracked>>>,
     store: Arc<Store>,
-    pub(super) history: Arc<History>,
-    past: Past,
+    pub(super) recent: Arc<RecentEvents>,
+    pages: LogPages,
     /// How long a session outlives its connection; `None`: not at all.
     window: Option<Duration>,
     /// The most sessions that wait for their clients.
@@ -91,16 +93,16 @@ impl Claim {
 pub(super) struct Found {
     pub(super) pid: Pid,
     pub(super) session: Arc<Tracked>,
-    pub(super) missed: Missed,
+    pub(super) replay: Replay,
 }
 
 impl Recovery {
-    pub(super) fn new(db: &Database, bus: &Arc<Bus>, window: Option<Duration>, most: usize) -> Self {
+    pub(super) fn new(db: &Database, log: &EventLog, bus: &Arc<Bus>, window: Option<Duration>, most: usize) -> Self {
         Self {
             sessions: Mutex::default(),
             store: Arc::new(Store::new(db.clone(), bus.clone())),
-            history: Arc::default(),
-            past: Past::new(db),
+            recent: Arc::default(),
+            pages: LogPages::new(log),
             window,
             most,
             waiting: AtomicUsize::new(0),
@@ -121,8 +123,8 @@ impl Recovery {
         }
         if self.is_on() {
             // Whoever was connected before a restart comes back all at once.
-            let upto = self.history.begins_behind();
-            self.history.prepend(self.past.last(upto, history::KEPT as i64).await?);
+            let (from, entries) = self.pages.last(self.recent.from(), recent_events::KEPT).await?;
+            self.recent.prepend(from, entries);
         }
         let recovery = self.clone();
         Ok(tasks.spawn_until(&stop.clone(), "sessions", async move {
@@ -154,8 +156,9 @@ impl Recovery {
         }
         let from = claim.offset.unwrap_or(0).max(session.base);
         let desk = viewer.is_some_and(|standing| standing.person.role.handles_orders());
-        let missed = Missed::read(&self.past, &self.history, from, session.rooms(), desk).await?;
-        Ok(missed.map(|missed| Found { pid: claim.pid, session, missed }))
+        let held = Held::new(session.rooms(), desk.then_some(from));
+        let replay = Replay::read(&self.pages, &self.recent, from, held).await?;
+        Ok(replay.map(|replay| Found { pid: claim.pid, session, replay }))
     }
 
     async fn look_up(&self, key: Key) -> Result<Option<Arc<Tracked>>> {
@@ -224,7 +227,7 @@ impl Recovery {
     /// connection.
     pub(super) fn begin(&self, viewer: Option<&Standing>, kept: bool) -> (Pid, Arc<Tracked>) {
         let pid = Pid::new();
-        let session = Arc::new(Tracked::new(pid.key(), viewer, self.history.last(), kept));
+        let session = Arc::new(Tracked::new(pid.key(), viewer, self.recent.last(), kept));
         if self.keeps(&session) {
             self.sessions().insert(session.key, session.clone());
         }

@@ -19,7 +19,7 @@ use tokio::{sync::Notify, time::timeout};
 
 use super::{
     pid::Key,
-    seat::Seat,
+    subscription::Subscription,
     tracked::{Owner, Row, Snapshot, Tracked},
 };
 use crate::{
@@ -180,7 +180,7 @@ impl Store {
         let mut alive: Vec<&Writing> = alive.iter().collect();
         alive.sort_unstable_by_key(|(session, _)| session.key);
         for (session, snapshot) in alive {
-            let rooms: Vec<(&Room, &Seat)> = snapshot.rooms.iter().collect();
+            let rooms: Vec<(&Room, &Subscription)> = snapshot.rooms.iter().collect();
             let row = socket_session::ActiveModel {
                 key: Set(column(session.key)),
                 user_id: Set(session.user.clone()),
@@ -303,7 +303,7 @@ pub(super) fn tracked(model: &socket_session::Model) -> Option<Tracked> {
 
 /// What of a stored session changes.
 pub(super) fn row(model: &socket_session::Model) -> Option<Row> {
-    let rooms: Vec<(Room, Seat)> = serde_json::from_str(&model.rooms).ok()?;
+    let rooms: Vec<(Room, Subscription)> = serde_json::from_str(&model.rooms).ok()?;
     let (rooms, log_in) = (rooms.into_iter().collect(), model.log_in.clone());
     Some(Row { rooms, owner: model.owner, log_in, touched_at: model.touched_at })
 }

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use socketioxide::socket::Sid;
 use trackroom_transport::Outlet;
 
-use super::{pid::Key, seat::Seat};
-use crate::realtime::{Room, session::Right, standing::Standing};
+use super::{pid::Key, subscription::Subscription};
+use crate::realtime::{Room, room::Right, standing::Standing};
 
 /// A connection that has, or had, a session.
 pub(in crate::realtime) type Owner = i64;
@@ -30,7 +30,7 @@ pub(in crate::realtime) struct Tracked {
 
 #[derive(Debug, Default)]
 struct State {
-    rooms: HashMap<Room, Seat>,
+    rooms: HashMap<Room, Subscription>,
     /// The log-in by which its person is, or was, connected; none for a stranger's.
     log_in: Option<String>,
     /// The last connection that had the session.
@@ -59,7 +59,7 @@ pub(in crate::realtime) struct Connection {
 /// A session as the database holds it.
 #[derive(Debug)]
 pub(super) struct Row {
-    pub(super) rooms: HashMap<Room, Seat>,
+    pub(super) rooms: HashMap<Room, Subscription>,
     pub(super) owner: Owner,
     pub(super) log_in: Option<String>,
     pub(super) touched_at: DateTime<Utc>,
@@ -67,7 +67,7 @@ pub(super) struct Row {
 
 /// A session as the database is to hold it.
 pub(super) struct Snapshot {
-    pub(super) rooms: HashMap<Room, Seat>,
+    pub(super) rooms: HashMap<Room, Subscription>,
     pub(super) owner: Owner,
     pub(super) log_in: Option<String>,
     pub(super) claimed: bool,
@@ -212,28 +212,28 @@ impl Tracked {
     /// takes nothing away: another right is one more. It is told by `false`.
     pub(in crate::realtime) fn enter(&self, room: &Room, right: Right, at: i64, most: usize) -> Option<bool> {
         let mut state = self.state();
-        if let Some(seat) = state.rooms.get_mut(room) {
-            seat.taken_by(right);
+        if let Some(subscription) = state.rooms.get_mut(room) {
+            subscription.taken_by(right);
             return Some(false);
         }
         if state.rooms.len() >= most {
             return None;
         }
-        state.rooms.insert(room.clone(), Seat::new(at, right));
+        state.rooms.insert(room.clone(), Subscription::new(at, right));
         Some(true)
     }
 
     /// The client has been told of everything up to this position.
     pub(in crate::realtime) fn settle(&self, room: &Room, at: i64) {
-        if let Some(seat) = self.state().rooms.get_mut(room) {
-            seat.at = seat.at.max(at);
+        if let Some(subscription) = self.state().rooms.get_mut(room) {
+            subscription.at = subscription.at.max(at);
         }
     }
 
     /// A link has ended. True if the session had the room by it, and by nothing else.
     pub(in crate::realtime) fn link_ended(&self, link: &str, room: &Room) -> bool {
         let mut state = self.state();
-        let ended = state.rooms.get_mut(room).is_some_and(|seat| !seat.keep_links(|held| held != link));
+        let ended = state.rooms.get_mut(room).is_some_and(|subscription| !subscription.keep_links(|held| held != link));
         if ended {
             state.rooms.remove(room);
         }
@@ -247,18 +247,22 @@ impl Tracked {
 
     /// The session has these rooms only, and of the links by which it has them only those that hold.
     pub(in crate::realtime) fn retain(&self, keep: impl Fn(&Room) -> bool, holds: impl Fn(&str) -> bool) {
-        self.state().rooms.retain(|room, seat| keep(room) && seat.keep_links(&holds));
+        self.state().rooms.retain(|room, subscription| keep(room) && subscription.keep_links(&holds));
     }
 
     /// The rooms, and where in the log each was joined.
-    pub(super) fn rooms(&self) -> HashMap<Room, i64> {
-        self.state().rooms.iter().map(|(room, seat)| (room.clone(), seat.at)).collect()
+    pub(super) fn rooms(&self) -> Vec<(Room, i64)> {
+        self.state().rooms.iter().map(|(room, subscription)| (room.clone(), subscription.at)).collect()
     }
 
     /// The rooms, each once for every right by which it is held.
     pub(in crate::realtime) fn rights(&self) -> Vec<(Room, Right)> {
         let state = self.state();
-        state.rooms.iter().flat_map(|(room, seat)| seat.rights().map(|right| (room.clone(), right))).collect()
+        state
+            .rooms
+            .iter()
+            .flat_map(|(room, subscription)| subscription.rights().map(|right| (room.clone(), right)))
+            .collect()
     }
 
     /// The last snapshot was not written.

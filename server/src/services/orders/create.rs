@@ -131,7 +131,7 @@ pub(crate) fn placed(order: &order::Model, actor: Actor) -> NewEvent {
         total_minor: order.total_minor,
         item_count: order.item_count,
     };
-    NewEvent { order: order.id, seq: order.seq, event, actor, at: order.created_at }
+    NewEvent { subject: order.id, seq: order.seq, event: event.into(), actor, at: order.created_at }
 }
 
 /// A product and how many of it.

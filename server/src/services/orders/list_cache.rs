@@ -29,7 +29,7 @@ use crate::{
     core::Core,
     domain::person::Person,
     error::Result,
-    event_log::{RecordedEvent, relay::Listener},
+    event_log::{Book, RecordedEvent, relay::Listener},
     store::{
         database::{Database, in_time},
         entities::{event_log_head, order},
@@ -296,7 +296,12 @@ impl Listener for OrderListInvalidator {
         if self.cache.tell_nobody(position) {
             return;
         }
-        let last: HashMap<i64, i64> = events.iter().map(|event| (event.order, event.position)).collect();
+        let last: HashMap<i64, i64> = events
+            .iter()
+            // Of a kind that this program does not know, too: the order may have changed.
+            .filter(|event| event.book == Book::Orders)
+            .map(|event| (event.subject, event.position))
+            .collect();
         match in_time(self.owners(last.keys().copied().collect())).await {
             Ok(owners) => {
                 let told = owners.iter().map(|(number, owner)| (owner.as_str(), last.get(number).copied()));

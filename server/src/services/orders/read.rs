@@ -14,7 +14,7 @@ use crate::{
         person::Person,
     },
     error::{Error, Result},
-    event_log::{RecordedEvent, replay},
+    event_log::RecordedOrderEvent,
     services::{catalogue, invoices::Invoice, pricing},
     store::entities::{category, order, order_item, product, user},
     views::order::{CustomerRef, OrderView, ProductRef},
@@ -53,17 +53,17 @@ pub async fn invoice(core: &Core, person: &Person, wanted: &OrderRef) -> Result<
 ///
 /// # Errors
 /// [`Error::NotFound`], or the database failed.
-pub async fn history(core: &Core, person: &Person, wanted: &OrderRef) -> Result<Vec<RecordedEvent>> {
+pub async fn history(core: &Core, person: &Person, wanted: &OrderRef) -> Result<Vec<RecordedOrderEvent>> {
     let db = core.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
-    replay::of_order(db, order.ok_or(Error::NotFound("order"))?.id, 0, MAX_HISTORY).await
+    core.log.history_of(order.ok_or(Error::NotFound("order"))?.id, MAX_HISTORY).await
 }
 
 /// The names of the people who made these events, by user id.
 ///
 /// # Errors
 /// The database failed.
-pub async fn actor_names(core: &Core, events: &[RecordedEvent]) -> Result<HashMap<String, String>> {
+pub async fn actor_names(core: &Core, events: &[RecordedOrderEvent]) -> Result<HashMap<String, String>> {
     let ids: HashSet<&str> = events.iter().filter_map(|event| event.actor_id.as_deref()).collect();
     let mut names = HashMap::with_capacity(ids.len());
     let ids: Vec<&str> = ids.into_iter().collect();

@@ -6,10 +6,11 @@ use sea_orm::DatabaseConnection;
 use crate::metrics::QueryLabels;
 
 /// The tables that statements are counted by.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "addresses",
     "categories",
     "event_log_head",
+    "event_subscriptions",
     "idempotency_keys",
     "login_sessions",
     "order_counter",

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod category;
 pub mod event_log_head;
+pub mod event_subscription;
 pub mod idempotency_key;
 pub mod login_session;
 pub mod order;

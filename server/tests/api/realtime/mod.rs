@@ -9,3 +9,4 @@ mod rights;
 mod second_joins;
 mod slow_readers;
 mod token_ends;
+mod unknown_kinds;

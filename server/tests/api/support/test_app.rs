@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{EntityTrait as _, QueryOrder as _};
+use sea_orm::EntityTrait as _;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
@@ -16,11 +16,12 @@ use trackroom::{
     config::{AuthConfig, Config, Secret},
     credentials::token::Tokens,
     domain::role::Role,
+    event_log::{Book, log::Subjects},
     services::{
         accounts::{self, Registration},
         sessions,
     },
-    store::entities::{order, order_event, socket_session, user},
+    store::entities::{order, socket_session, user},
     tasks::TaskDied,
 };
 
@@ -210,18 +211,18 @@ impl TestApp {
     }
 }
 
-/// The event log has no gap, over all and per order, and every order's version is that of its last event.
+/// The event log has no gap, over all its books and per subject, and every order's version is that of its last event.
 pub(crate) async fn check_log(app: &App) {
-    let db = app.db.read();
-    let events = order_event::Entity::find().order_by_asc(order_event::Column::Position).all(db).await.unwrap();
-    let mut last: HashMap<i64, i64> = HashMap::new();
+    let events = app.log.between(|_| Subjects::All, 0, i64::MAX, i64::MAX as u64).await.unwrap();
+    let mut last: HashMap<(Book, i64), i64> = HashMap::new();
     for (event, position) in events.iter().zip(1..) {
         assert_eq!(event.position, position, "the log has a gap");
-        let seq = last.entry(event.order_id).or_default();
+        let seq = last.entry((event.book, event.subject)).or_default();
         *seq += 1;
-        assert_eq!(event.seq, *seq, "the history of order {} has a gap", event.order_id);
+        assert_eq!(event.seq, *seq, "the history of {:?} {} has a gap", event.book, event.subject);
     }
-    for order in order::Entity::find().all(db).await.unwrap() {
-        assert_eq!(last.get(&order.id), Some(&order.seq), "{} and its history differ", order.order_id);
+    for order in order::Entity::find().all(app.db.read()).await.unwrap() {
+        let seq = last.get(&(Book::Orders, order.id));
+        assert_eq!(seq, Some(&order.seq), "{} and its history differ", order.order_id);
     }
 }

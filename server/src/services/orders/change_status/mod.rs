@@ -169,7 +169,7 @@ pub(crate) fn apply(
         estimated_delivery: order.estimated_delivery,
         note: wanted.note.clone(),
     };
-    let event = NewEvent { order: order.number.0, seq: order.seq.0, event, actor: by.clone(), at: now };
+    let event = NewEvent { subject: order.number.0, seq: order.seq.0, event: event.into(), actor: by.clone(), at: now };
     Ok(Some(Change { order: order.clone(), stock: transition.stock(), event }))
 }
 
@@ -197,6 +197,7 @@ async fn write<C: ConnectionTrait>(tx: &C, changes: Vec<(Change, Option<&str>)>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event_log::LogEvent;
 
     fn at(hour: u32) -> DateTime<Utc> {
         clock::parse(&format!("2026-01-01T{hour:02}:00:00Z")).unwrap()
@@ -243,7 +244,7 @@ mod tests {
         let change = StatusChange { tracking_number: Some("TR1".to_owned()), ..to(OrderStatus::Pending) };
         let made = apply(&mut order, &change, &Actor::System, at(1)).unwrap().unwrap();
         assert_eq!((made.stock, order.status, order.seq), (StockEffect::Keep, OrderStatus::Pending, Seq(2)));
-        let OrderEvent::StatusChanged { from, status, tracking_number, .. } = made.event.event else {
+        let LogEvent::Order(OrderEvent::StatusChanged { from, status, tracking_number, .. }) = made.event.event else {
             panic!("another event")
         };
         assert_eq!((from, status, tracking_number.as_deref()), (status, OrderStatus::Pending, Some("TR1")));

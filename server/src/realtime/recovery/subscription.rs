@@ -1,12 +1,12 @@
-//! A session's place in a room: since when, and by what right.
+//! [`Subscription`]: a session's place in a room: since when, and by what right.
 
 use serde::{Deserialize, Serialize};
 
-use crate::realtime::session::Right;
+use crate::realtime::room::Right;
 
 /// A place in a room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Seat {
+pub(super) struct Subscription {
     /// Where in the log it was taken: what came before concerns the client not.
     pub(super) at: i64,
     /// By what right.
@@ -16,7 +16,7 @@ pub(super) struct Seat {
     links: Vec<String>,
 }
 
-impl Seat {
+impl Subscription {
     pub(super) fn new(at: i64, right: Right) -> Self {
         Self { at, right, links: Vec::new() }
     }
@@ -62,24 +62,24 @@ mod tests {
 
     #[test]
     fn a_place_is_held_while_one_of_its_links_holds_and_for_good_by_ones_own_right() {
-        let mut seat = Seat::new(7, link("a"));
+        let mut subscription = Subscription::new(7, link("a"));
         for right in [link("b"), link("a"), link("b")] {
-            seat.taken_by(right);
+            subscription.taken_by(right);
         }
-        assert_eq!(Vec::from_iter(seat.rights()), [link("a"), link("b")]);
-        assert!(seat.keep_links(|link| link != "a"));
-        assert_eq!(Vec::from_iter(seat.rights()), [link("b")]);
-        assert!(!seat.clone().keep_links(|link| link != "b"));
-        seat.taken_by(Right::Own);
-        assert!(seat.keep_links(|_| false));
-        assert_eq!(seat, Seat::new(7, Right::Own));
+        assert_eq!(Vec::from_iter(subscription.rights()), [link("a"), link("b")]);
+        assert!(subscription.keep_links(|link| link != "a"));
+        assert_eq!(Vec::from_iter(subscription.rights()), [link("b")]);
+        assert!(!subscription.clone().keep_links(|link| link != "b"));
+        subscription.taken_by(Right::Own);
+        assert!(subscription.keep_links(|_| false));
+        assert_eq!(subscription, Subscription::new(7, Right::Own));
     }
 
     #[test]
     fn a_place_that_was_stored_before_there_could_be_several_links_is_read_and_written_as_it_was() {
         for stored in [r#"{"at":7,"right":"own"}"#, r#"{"at":7,"right":{"link":"a"}}"#] {
-            let seat: Seat = serde_json::from_str(stored).unwrap();
-            assert_eq!(serde_json::to_string(&seat).unwrap(), stored);
+            let subscription: Subscription = serde_json::from_str(stored).unwrap();
+            assert_eq!(serde_json::to_string(&subscription).unwrap(), stored);
         }
     }
 }

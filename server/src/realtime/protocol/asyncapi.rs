@@ -1,10 +1,10 @@
-//! The events as data: an AsyncAPI 3.0 document, made from the catalogue and the wire's types.
+//! The events as data: an AsyncAPI 3.0 document, made from the event table and the wire's types.
 
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{RefOr, schema::Schema};
 
 use super::{
-    catalogue::{Audience, EVENTS, EventSpec, OFFSET, Sender, Shape},
+    table::{Audience, EVENTS, EventSpec, OFFSET, Shape},
     wire::RefusedAck,
 };
 
@@ -89,7 +89,7 @@ fn channels() -> Value {
         }
         here
     };
-    let peer = |event: &EventSpec| event.sender == Sender::Client || event.audience.contains(&Audience::Peer);
+    let peer = |event: &EventSpec| event.ack.is_some() || event.audience.contains(&Audience::Peer);
     json!({
         "namespace": {
             "address": "/",
@@ -132,7 +132,7 @@ fn handshake_query() -> Value {
 
 fn operations() -> Map<String, Value> {
     let mut operations = Map::new();
-    for event in &EVENTS {
+    for event in EVENTS {
         let Some(_) = event.ack else {
             for audience in event.audience {
                 let (channel, suffix) = match audience {
@@ -171,7 +171,7 @@ fn operations() -> Map<String, Value> {
 
 fn messages() -> Map<String, Value> {
     let mut messages = Map::new();
-    for event in &EVENTS {
+    for event in EVENTS {
         let mut arguments = vec![schema_of(event.argument)];
         if event.offset {
             arguments.push(schema_of(OFFSET));

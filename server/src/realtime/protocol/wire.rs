@@ -1,7 +1,5 @@
-//! The wire: names of events and shapes of payloads, spelled here and nowhere else.
-//!
-//! [`super::catalogue`] says who sends which to whom; the AsyncAPI document and the web client's types are made from the
-//! two.
+//! The shapes of payloads, spelled here and nowhere else. [`super::table`] says which event carries which; the AsyncAPI
+//! document and the web client's types are made from the two.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, Serializer};
@@ -15,28 +13,11 @@ use crate::{
     clock::Timestamp,
     domain::{money::Money, order_event::OrderEvent, order_status::OrderStatus},
     error::Error,
-    event_log::RecordedEvent,
+    event_log::{LogEvent, RecordedEvent},
     http::desk::orders::StatusBody,
 };
 
 pub use crate::views::order_state::OrderSnapshot;
-
-/// Client to server: follow an order.
-pub const JOIN_ORDER_TRACKING: &str = "join-order-tracking";
-/// Client to server: follow it no more.
-pub const LEAVE_ORDER_TRACKING: &str = "leave-order-tracking";
-/// Client to server: move an order.
-pub const ADMIN_STATUS_UPDATE: &str = "admin-status-update";
-/// Client to server: go on with a fresh token on the same connection.
-pub const AUTH_REFRESH: &str = "auth:refresh";
-/// Server to client: an order's status or tracking details changed.
-pub const ORDER_STATUS_UPDATED: &str = "order-status-updated";
-/// Server to the shop's people: an order was placed.
-pub const ORDER_CREATED: &str = "order-created";
-/// Server to client: what it asked for, without an ack, was refused.
-pub const TRACKING_ERROR: &str = "tracking-error";
-/// Server to client: it is disconnected, and why. It should not come back before it has a good token.
-pub const SESSION_ENDED: &str = "session-ended";
 
 /// A change of an order's status or tracking details, as its followers hear of it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -84,26 +65,26 @@ pub struct OrderCreated {
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Announcement {
-    /// [`ORDER_STATUS_UPDATED`].
+    /// `order-status-updated`.
     StatusUpdated(OrderStatusUpdated),
-    /// [`ORDER_CREATED`].
+    /// `order-created`.
     Created(OrderCreated),
+    /// A note.
+    #[cfg(test)]
+    Noted(crate::second_book::Note),
 }
 
 impl Announcement {
-    /// The event's name.
+    /// None: the event is of a kind that this program does not know.
     #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::StatusUpdated(_) => ORDER_STATUS_UPDATED,
-            Self::Created(_) => ORDER_CREATED,
-        }
-    }
-}
-
-impl From<&RecordedEvent> for Announcement {
-    fn from(recorded: &RecordedEvent) -> Self {
-        match &recorded.event {
+    pub fn of(recorded: &RecordedEvent) -> Option<Self> {
+        let event = match &recorded.event {
+            LogEvent::Order(event) => event,
+            #[cfg(test)]
+            LogEvent::Note(note) => return Some(Self::Noted(note.clone())),
+            LogEvent::Unknown => return None,
+        };
+        Some(match event {
             OrderEvent::OrderCreated { order_id, status, total_minor, item_count } => Self::Created(OrderCreated {
                 order_id: order_id.clone(),
                 status: *status,
@@ -122,7 +103,7 @@ impl From<&RecordedEvent> for Announcement {
                     seq: Some(recorded.seq),
                 })
             }
-        }
+        })
     }
 }
 
@@ -359,7 +340,7 @@ mod tests {
     // That nothing else is answered, every socket of the stories in `tests/api` checks.
     #[test]
     fn the_document_for_people_lists_the_codes_that_the_one_for_programs_lists() {
-        let document = include_str!("../../../docs/REALTIME.md");
+        let document = include_str!("../../../../docs/REALTIME.md");
         let table = document.split("## Refusals").nth(1).unwrap().split("## ").next().unwrap();
         let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split(" |").next());
         let told: BTreeSet<_> = rows.flat_map(|row| row.split('`').step_by(2)).collect();
