@@ -14,7 +14,7 @@ use trackroom::{
     config::{AdminPhoneLogin, Config, FirstAdmin},
     demo,
     domain::role::Role,
-    http::openapi,
+    http::routes,
     realtime::asyncapi,
     services::{
         access,
@@ -116,7 +116,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
             say(&format!("the database holds {total} orders"))
         }
         // The same whatever is set.
-        Command::Openapi => say(&openapi::text()),
+        Command::Openapi => say(&routes::text()),
         Command::Asyncapi => say(&format!("{:#}", asyncapi::document())),
         Command::CheckHealth => check_health(&configured()?).await,
         Command::CheckConfig => check_config(&configured()?),

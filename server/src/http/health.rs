@@ -39,7 +39,7 @@ pub struct Health {
 
 /// Says that the server is up, and whether its database is.
 #[utoipa::path(
-    get, path = "/api/health", tag = "server", operation_id = "getHealth",
+    get, path = "/health", tag = "server", operation_id = "getHealth",
     responses((status = 200, description = "The server is up", body = Health))
 )]
 pub async fn health(State(app): State<AppState>) -> Json<Health> {
@@ -136,7 +136,7 @@ pub struct ClientConfig {
 
 /// What the web client asks before it draws its log-in page.
 #[utoipa::path(
-    get, path = "/api/client-config", tag = "server", operation_id = "getClientConfig",
+    get, path = "/client-config", tag = "server", operation_id = "getClientConfig",
     responses(
         (status = 200, description = "What a client has to know before anybody logs in", body = ClientConfig)
     )

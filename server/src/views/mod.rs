@@ -6,4 +6,5 @@ pub mod order;
 pub mod order_csv;
 pub mod order_event;
 pub mod product;
+pub mod refusal;
 pub mod user;

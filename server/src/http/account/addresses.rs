@@ -72,7 +72,7 @@ pub struct AddressChanged {
 
 /// All of one's own.
 #[utoipa::path(
-    get, path = "/api/orders/addresses", tag = "addresses", operation_id = "listAddresses",
+    get, path = "/orders/addresses", tag = "addresses", operation_id = "listAddresses",
     responses((status = 200, description = "All of them", body = AddressList)),
     security(("bearer" = []))
 )]
@@ -84,7 +84,7 @@ pub async fn list(State(app): State<AppState>, CurrentUser(user): CurrentUser) -
 
 /// Adds one.
 #[utoipa::path(
-    post, path = "/api/orders/addresses", tag = "addresses", operation_id = "addAddress",
+    post, path = "/orders/addresses", tag = "addresses", operation_id = "addAddress",
     request_body = AddressBody,
     responses(
         (status = 200, description = "It is added", body = AddressChanged),
@@ -112,7 +112,7 @@ pub async fn add(
 
 /// Changes one.
 #[utoipa::path(
-    put, path = "/api/orders/addresses/{id}", tag = "addresses", operation_id = "updateAddress",
+    put, path = "/orders/addresses/{id}", tag = "addresses", operation_id = "updateAddress",
     request_body = AddressBody,
     responses(
         (status = 200, description = "It is changed", body = AddressChanged),
@@ -136,7 +136,7 @@ pub async fn update(
 
 /// Deletes one.
 #[utoipa::path(
-    delete, path = "/api/orders/addresses/{id}", tag = "addresses", operation_id = "deleteAddress",
+    delete, path = "/orders/addresses/{id}", tag = "addresses", operation_id = "deleteAddress",
     responses(
         (status = 200, description = "It is deleted", body = Done),
         (status = 404, description = "`address_not_found`")

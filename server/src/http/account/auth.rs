@@ -87,7 +87,7 @@ pub struct RegisterBody {
 
 /// Makes an account and logs it in.
 #[utoipa::path(
-    post, path = "/api/auth/register", tag = "sessions", operation_id = "register",
+    post, path = "/auth/register", tag = "sessions", operation_id = "register",
     request_body = RegisterBody,
     responses(
         (status = 201, description = "The account is made, and a session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`"))),
@@ -136,7 +136,7 @@ pub struct LoginBody {
 
 /// Logs in with an e-mail address or a phone number, and a password.
 #[utoipa::path(
-    post, path = "/api/auth/login", tag = "sessions", operation_id = "logIn",
+    post, path = "/auth/login", tag = "sessions", operation_id = "logIn",
     request_body = LoginBody,
     responses(
         (status = 200, description = "A session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`"))),
@@ -184,7 +184,7 @@ pub struct PhoneLoginBody {
 /// The existing front end's log-in: a phone number and nothing else, under the policies of `PHONE_LOGIN` and, for admins,
 /// `ADMIN_PHONE_LOGIN`.
 #[utoipa::path(
-    post, path = "/api/auth/phone-login", tag = "sessions", operation_id = "logInByPhone",
+    post, path = "/auth/phone-login", tag = "sessions", operation_id = "logInByPhone",
     request_body = PhoneLoginBody,
     responses(
         (status = 200, description = "A session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`"))),
@@ -225,7 +225,7 @@ pub struct ProfileAnswer {
 
 /// One's own profile.
 #[utoipa::path(
-    get, path = "/api/auth/profile", tag = "sessions", operation_id = "getProfile",
+    get, path = "/auth/profile", tag = "sessions", operation_id = "getProfile",
     responses((status = 200, description = "The profile", body = ProfileAnswer)),
     security(("bearer" = []))
 )]
@@ -258,7 +258,7 @@ pub struct ProfileChanged {
 
 /// Changes one's own profile.
 #[utoipa::path(
-    put, path = "/api/auth/profile", tag = "sessions", operation_id = "updateProfile",
+    put, path = "/auth/profile", tag = "sessions", operation_id = "updateProfile",
     request_body = ProfileBody,
     responses(
         (status = 200, description = "The profile, changed", body = ProfileChanged),
@@ -314,7 +314,7 @@ pub struct TokenAnswer {
 
 /// Whether one's token is good, and what it says.
 #[utoipa::path(
-    post, path = "/api/auth/verify-token", tag = "sessions", operation_id = "verifyToken",
+    post, path = "/auth/verify-token", tag = "sessions", operation_id = "verifyToken",
     responses((status = 200, description = "It is good", body = TokenAnswer)),
     security(("bearer" = []))
 )]
@@ -325,7 +325,7 @@ pub async fn verify_token(_: CurrentUser, Token(claims): Token) -> Answer<TokenA
 
 /// Exchanges the refresh cookie for a new one and a fresh access token.
 #[utoipa::path(
-    post, path = "/api/auth/refresh-token", tag = "sessions", operation_id = "refreshToken",
+    post, path = "/auth/refresh-token", tag = "sessions", operation_id = "refreshToken",
     responses(
         (status = 200, description = "A fresh token", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`"))),
         (status = 401, description = "`no_token`, `invalid_token`, `account_deactivated`, `user_not_found`")
@@ -355,7 +355,7 @@ fn refresh_cookie(app: &App, headers: &HeaderMap, jar: &CookieJar) -> Option<Str
 /// A browser has one cookie and may have two people in two tabs: the one who leaves does not take the other along. A token
 /// that has expired meanwhile still says who leaves.
 #[utoipa::path(
-    post, path = "/api/auth/logout", tag = "sessions", operation_id = "logOut",
+    post, path = "/auth/logout", tag = "sessions", operation_id = "logOut",
     responses(
         (status = 200, description = "The session has ended, if there was one", body = Done)
     ),
@@ -398,7 +398,7 @@ pub struct ChangePasswordBody {
 
 /// Changes one's password; one's other sessions end.
 #[utoipa::path(
-    post, path = "/api/auth/change-password", tag = "sessions", operation_id = "changePassword",
+    post, path = "/auth/change-password", tag = "sessions", operation_id = "changePassword",
     request_body = ChangePasswordBody,
     responses(
         (status = 200, description = "The password is changed", body = Done),

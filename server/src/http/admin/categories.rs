@@ -64,7 +64,7 @@ pub struct CategoryChanged {
 
 /// A page of all categories.
 #[utoipa::path(
-    get, path = "/api/admin/categories", tag = "administration", operation_id = "listAllCategories",
+    get, path = "/admin/categories", tag = "administration", operation_id = "listAllCategories",
     params(CategoryQuery),
     responses(
         (status = 200, description = "A page of categories", body = AllCategories)
@@ -142,7 +142,7 @@ impl CategoryBody {
 
 /// Adds a category.
 #[utoipa::path(
-    post, path = "/api/admin/categories", tag = "administration", operation_id = "createCategory",
+    post, path = "/admin/categories", tag = "administration", operation_id = "createCategory",
     request_body = CategoryBody,
     responses(
         (status = 201, description = "The category", body = CategoryChanged),
@@ -163,7 +163,7 @@ pub async fn create(
 
 /// Changes a category.
 #[utoipa::path(
-    put, path = "/api/admin/categories/{id}", tag = "administration", operation_id = "updateCategory",
+    put, path = "/admin/categories/{id}", tag = "administration", operation_id = "updateCategory",
     request_body = CategoryBody,
     responses(
         (status = 200, description = "The category, changed", body = CategoryChanged),
@@ -185,7 +185,7 @@ pub async fn update(
 
 /// Deletes a category that holds nothing.
 #[utoipa::path(
-    delete, path = "/api/admin/categories/{id}", tag = "administration", operation_id = "deleteCategory",
+    delete, path = "/admin/categories/{id}", tag = "administration", operation_id = "deleteCategory",
     responses(
         (status = 200, description = "It is deleted", body = Done),
         (status = 404, description = "`category_not_found`"),

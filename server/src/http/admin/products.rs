@@ -50,7 +50,7 @@ pub struct ProductChanged {
 
 /// A page of all products, paged as the admin's pages read it.
 #[utoipa::path(
-    get, path = "/api/admin/products", tag = "administration", operation_id = "listAllProducts",
+    get, path = "/admin/products", tag = "administration", operation_id = "listAllProducts",
     params(ProductQuery),
     responses((status = 200, description = "A page of products", body = AllProducts)),
     security(("bearer" = ["admin"]))
@@ -146,7 +146,7 @@ fn money(field: &str, given: Option<&FormNumber>) -> Result<Option<Money>> {
 
 /// Adds a product.
 #[utoipa::path(
-    post, path = "/api/products", tag = "administration", operation_id = "createProduct",
+    post, path = "/products", tag = "administration", operation_id = "createProduct",
     request_body = ProductBody,
     responses(
         (status = 201, description = "The product", body = ProductChanged),
@@ -166,7 +166,7 @@ pub async fn create(
 
 /// Changes a product.
 #[utoipa::path(
-    put, path = "/api/products/{id}", tag = "administration", operation_id = "updateProduct",
+    put, path = "/products/{id}", tag = "administration", operation_id = "updateProduct",
     request_body = ProductBody,
     responses(
         (status = 200, description = "The product, changed", body = ProductChanged),
@@ -187,7 +187,7 @@ pub async fn update(
 
 /// Deletes a product. Orders that name it stay readable.
 #[utoipa::path(
-    delete, path = "/api/products/{id}", tag = "administration", operation_id = "deleteProduct",
+    delete, path = "/products/{id}", tag = "administration", operation_id = "deleteProduct",
     responses(
         (status = 200, description = "It is deleted", body = Done),
         (status = 404, description = "`product_not_found`")
@@ -229,7 +229,7 @@ pub struct StockChanged {
 
 /// Changes a product's stock.
 #[utoipa::path(
-    patch, path = "/api/products/{id}/stock", tag = "administration", operation_id = "changeStock",
+    patch, path = "/products/{id}/stock", tag = "administration", operation_id = "changeStock",
     request_body = StockBody,
     responses(
         (status = 200, description = "What is left now", body = StockChanged),

@@ -67,7 +67,7 @@ pub struct Offers {
 
 /// What tax is charged.
 #[utoipa::path(
-    get, path = "/api/admin/tax-settings", tag = "administration", operation_id = "getTax",
+    get, path = "/admin/tax-settings", tag = "administration", operation_id = "getTax",
     responses((status = 200, description = "The tax", body = TaxAnswer)),
     security(("bearer" = ["admin"]))
 )]
@@ -91,7 +91,7 @@ pub struct TaxBody {
 
 /// Changes the tax. What is not named stays.
 #[utoipa::path(
-    put, path = "/api/admin/tax-settings", tag = "administration", operation_id = "setTax",
+    put, path = "/admin/tax-settings", tag = "administration", operation_id = "setTax",
     request_body = TaxBody,
     responses(
         (status = 200, description = "The tax, changed", body = TaxChanged),
@@ -126,7 +126,7 @@ pub async fn set_tax(
 
 /// What delivery costs.
 #[utoipa::path(
-    get, path = "/api/admin/delivery-charges", tag = "administration", operation_id = "getDelivery",
+    get, path = "/admin/delivery-charges", tag = "administration", operation_id = "getDelivery",
     responses((status = 200, description = "The charges", body = DeliveryAnswer)),
     security(("bearer" = ["admin"]))
 )]
@@ -184,7 +184,7 @@ impl ChargeBody {
 
 /// Replaces the delivery charges.
 #[utoipa::path(
-    put, path = "/api/admin/delivery-charges", tag = "administration", operation_id = "setDelivery",
+    put, path = "/admin/delivery-charges", tag = "administration", operation_id = "setDelivery",
     request_body = DeliveryBody,
     responses(
         (status = 200, description = "The charges, changed", body = DeliveryChanged),
@@ -209,7 +209,7 @@ pub async fn set_delivery(
 
 /// Offers, which this shop does not have.
 #[utoipa::path(
-    get, path = "/api/admin/product-offers", tag = "administration", operation_id = "listOffers",
+    get, path = "/admin/product-offers", tag = "administration", operation_id = "listOffers",
     responses((status = 200, description = "None", body = Offers)),
     security(("bearer" = ["admin"]))
 )]
@@ -219,7 +219,7 @@ pub async fn product_offers(_: Admin) -> Answer<Offers> {
 
 /// Bundles, which this shop does not have: they could never be ordered.
 #[utoipa::path(
-    get, path = "/api/admin/combined-products", tag = "administration", operation_id = "listAllBundles",
+    get, path = "/admin/combined-products", tag = "administration", operation_id = "listAllBundles",
     responses((status = 200, description = "None", body = Bundles)),
     security(("bearer" = ["admin"]))
 )]

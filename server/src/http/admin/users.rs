@@ -158,7 +158,7 @@ impl UserQuery {
 
 /// A page of people with what they bought.
 #[utoipa::path(
-    get, path = "/api/admin/users", tag = "administration", operation_id = "listUsers",
+    get, path = "/admin/users", tag = "administration", operation_id = "listUsers",
     params(UserQuery),
     responses((status = 200, description = "A page of people", body = UserPage)),
     security(("bearer" = ["admin"]))
@@ -184,7 +184,7 @@ pub async fn all(State(app): State<AppState>, _: Admin, Query(query): Query<User
 
 /// One person, their addresses and their newest orders.
 #[utoipa::path(
-    get, path = "/api/admin/users/{id}", tag = "administration", operation_id = "getUser",
+    get, path = "/admin/users/{id}", tag = "administration", operation_id = "getUser",
     responses(
         (status = 200, description = "The person", body = UserDetails),
         (status = 404, description = "`user_not_found`")
@@ -211,7 +211,7 @@ pub async fn one(State(app): State<AppState>, _: Admin, Path(id): Path) -> Resul
 
 /// The shop's people in numbers.
 #[utoipa::path(
-    get, path = "/api/admin/users/analytics/overview", tag = "administration", operation_id = "getUserOverview",
+    get, path = "/admin/users/analytics/overview", tag = "administration", operation_id = "getUserOverview",
     responses((status = 200, description = "The numbers", body = UserNumbers)),
     security(("bearer" = ["admin"]))
 )]
@@ -230,7 +230,7 @@ pub struct StatusBody {
 
 /// Lets somebody in, or keeps them out.
 #[utoipa::path(
-    patch, path = "/api/admin/users/{id}/status", tag = "administration", operation_id = "setUserAccess",
+    patch, path = "/admin/users/{id}/status", tag = "administration", operation_id = "setUserAccess",
     request_body = StatusBody,
     responses(
         (status = 200, description = "The person", body = UserChanged),
@@ -264,7 +264,7 @@ pub struct RoleBody {
 
 /// Makes somebody a customer, staff or an admin.
 #[utoipa::path(
-    patch, path = "/api/admin/users/{id}/role", tag = "administration", operation_id = "setUserRole",
+    patch, path = "/admin/users/{id}/role", tag = "administration", operation_id = "setUserRole",
     request_body = RoleBody,
     responses(
         (status = 200, description = "The person", body = UserChanged),

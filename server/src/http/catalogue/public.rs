@@ -182,7 +182,7 @@ pub struct Bundles {
 
 /// A page of products. The paging stands nested, as the original sends it, and flat, as the pages read it.
 #[utoipa::path(
-    get, path = "/api/products", tag = "catalogue", operation_id = "listProducts",
+    get, path = "/products", tag = "catalogue", operation_id = "listProducts",
     params(ProductQuery),
     responses((status = 200, description = "A page of products", body = ProductPage))
 )]
@@ -211,7 +211,7 @@ pub async fn products(State(app): State<AppState>, Query(query): Query<ProductQu
 
 /// Products of the first page.
 #[utoipa::path(
-    get, path = "/api/products/featured", tag = "catalogue", operation_id = "listFeaturedProducts",
+    get, path = "/products/featured", tag = "catalogue", operation_id = "listFeaturedProducts",
     params(("limit" = Option<u32>, Query, description = "8 by default", minimum = 1, maximum = 100)),
     responses((status = 200, description = "The products", body = Vec<ProductView>))
 )]
@@ -225,7 +225,7 @@ pub async fn featured(
 
 /// Products that match a word.
 #[utoipa::path(
-    get, path = "/api/products/search", tag = "catalogue", operation_id = "searchProducts",
+    get, path = "/products/search", tag = "catalogue", operation_id = "searchProducts",
     params(("q" = String, Query, description = "What to look for", max_length = 100), ("limit" = Option<u32>, Query, description = "10 by default", minimum = 1, maximum = 100)),
     responses(
         (status = 200, description = "The products", body = Vec<ProductView>),
@@ -245,7 +245,7 @@ pub async fn search(
 
 /// Products of one category.
 #[utoipa::path(
-    get, path = "/api/products/category/{category}", tag = "catalogue", operation_id = "listProductsOfCategory",
+    get, path = "/products/category/{category}", tag = "catalogue", operation_id = "listProductsOfCategory",
     params(ProductQuery),
     responses(
         (status = 200, description = "A page of its products; none of an unknown category", body = CategoryProducts)
@@ -264,7 +264,7 @@ pub async fn products_of_category(
 
 /// One product.
 #[utoipa::path(
-    get, path = "/api/products/{id}", tag = "catalogue", operation_id = "getProduct",
+    get, path = "/products/{id}", tag = "catalogue", operation_id = "getProduct",
     responses(
         (status = 200, description = "The product", body = ProductView),
         (status = 404, description = "`product_not_found`")
@@ -276,7 +276,7 @@ pub async fn product(State(app): State<AppState>, Path(id): Path) -> Result<Answ
 
 /// Products that run out.
 #[utoipa::path(
-    get, path = "/api/products/admin/low-stock", tag = "order desk", operation_id = "listLowStock",
+    get, path = "/products/admin/low-stock", tag = "order desk", operation_id = "listLowStock",
     params(("threshold" = Option<u32>, Query, description = "The most that may be left; 10 by default")),
     responses((status = 200, description = "The products", body = Vec<ProductView>)),
     security(("bearer" = ["staff"]))
@@ -292,7 +292,7 @@ pub async fn low_stock(
 
 /// The active categories.
 #[utoipa::path(
-    get, path = "/api/categories", tag = "catalogue", operation_id = "listCategories",
+    get, path = "/categories", tag = "catalogue", operation_id = "listCategories",
     responses((status = 200, description = "The categories", body = Vec<CategoryView>))
 )]
 pub async fn categories(State(app): State<AppState>) -> Result<Answer<Vec<CategoryView>>> {
@@ -301,7 +301,7 @@ pub async fn categories(State(app): State<AppState>) -> Result<Answer<Vec<Catego
 
 /// The active categories as a tree.
 #[utoipa::path(
-    get, path = "/api/categories/hierarchy", tag = "catalogue", operation_id = "getCategoryTree",
+    get, path = "/categories/hierarchy", tag = "catalogue", operation_id = "getCategoryTree",
     responses(
         (status = 200, description = "The roots, with what belongs to them", body = Vec<CategoryNode>)
     )
@@ -312,7 +312,7 @@ pub async fn category_tree(State(app): State<AppState>) -> Result<Answer<Vec<Cat
 
 /// The active categories, each with how many products it has.
 #[utoipa::path(
-    get, path = "/api/categories/with-count", tag = "catalogue", operation_id = "listCountedCategories",
+    get, path = "/categories/with-count", tag = "catalogue", operation_id = "listCountedCategories",
     responses(
         (status = 200, description = "The categories", body = Vec<CountedCategory>)
     )
@@ -323,7 +323,7 @@ pub async fn counted_categories(State(app): State<AppState>) -> Result<Answer<Ve
 
 /// The active categories that match a word.
 #[utoipa::path(
-    get, path = "/api/categories/search", tag = "catalogue", operation_id = "searchCategories",
+    get, path = "/categories/search", tag = "catalogue", operation_id = "searchCategories",
     params(("q" = String, Query, description = "What to look for in name and description")),
     responses(
         (status = 200, description = "The categories", body = Vec<CategoryView>),
@@ -345,7 +345,7 @@ pub async fn search_categories(
 
 /// One category, by id.
 #[utoipa::path(
-    get, path = "/api/categories/{id}", tag = "catalogue", operation_id = "getCategory",
+    get, path = "/categories/{id}", tag = "catalogue", operation_id = "getCategory",
     responses(
         (status = 200, description = "The category", body = CategoryView),
         (status = 404, description = "`category_not_found`")
@@ -358,7 +358,7 @@ pub async fn category(State(app): State<AppState>, Path(id): Path) -> Result<Ans
 
 /// One category, by its name in addresses.
 #[utoipa::path(
-    get, path = "/api/categories/slug/{slug}", tag = "catalogue", operation_id = "getCategoryBySlug",
+    get, path = "/categories/slug/{slug}", tag = "catalogue", operation_id = "getCategoryBySlug",
     responses(
         (status = 200, description = "The category", body = CategoryView),
         (status = 404, description = "`category_not_found`")
@@ -371,7 +371,7 @@ pub async fn category_by_slug(State(app): State<AppState>, Path(slug): Path) -> 
 
 /// What delivery costs.
 #[utoipa::path(
-    get, path = "/api/public/delivery-charges", tag = "catalogue", operation_id = "getDeliveryCharges",
+    get, path = "/public/delivery-charges", tag = "catalogue", operation_id = "getDeliveryCharges",
     responses((status = 200, description = "The charges", body = DeliveryCharges))
 )]
 pub async fn delivery_charges(State(app): State<AppState>) -> Result<Answer<DeliveryCharges>> {
@@ -381,7 +381,7 @@ pub async fn delivery_charges(State(app): State<AppState>) -> Result<Answer<Deli
 
 /// What tax is charged.
 #[utoipa::path(
-    get, path = "/api/public/tax-settings", tag = "catalogue", operation_id = "getTaxSettings",
+    get, path = "/public/tax-settings", tag = "catalogue", operation_id = "getTaxSettings",
     responses((status = 200, description = "The tax", body = PublicTax))
 )]
 pub async fn tax_settings(State(app): State<AppState>) -> Result<Answer<PublicTax>> {
@@ -391,7 +391,7 @@ pub async fn tax_settings(State(app): State<AppState>) -> Result<Answer<PublicTa
 
 /// Both.
 #[utoipa::path(
-    get, path = "/api/public/pricing-data", tag = "catalogue", operation_id = "getPricingData",
+    get, path = "/public/pricing-data", tag = "catalogue", operation_id = "getPricingData",
     responses((status = 200, description = "Both", body = PricingData))
 )]
 pub async fn pricing_data(State(app): State<AppState>) -> Result<Answer<PricingData>> {
@@ -405,7 +405,7 @@ pub async fn pricing_data(State(app): State<AppState>) -> Result<Answer<PricingD
 
 /// Bundles, which this shop does not have: they could never be ordered.
 #[utoipa::path(
-    get, path = "/api/public/combined-products", tag = "catalogue", operation_id = "listBundles",
+    get, path = "/public/combined-products", tag = "catalogue", operation_id = "listBundles",
     responses((status = 200, description = "None", body = Bundles))
 )]
 pub async fn combined_products() -> Answer<Bundles> {
@@ -414,7 +414,7 @@ pub async fn combined_products() -> Answer<Bundles> {
 
 /// One bundle: none.
 #[utoipa::path(
-    get, path = "/api/public/combined-products/{id}", tag = "catalogue", operation_id = "getBundle",
+    get, path = "/public/combined-products/{id}", tag = "catalogue", operation_id = "getBundle",
     responses((status = 404, description = "`product_not_found`"))
 )]
 pub async fn combined_product() -> Error {

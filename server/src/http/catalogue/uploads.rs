@@ -153,7 +153,7 @@ fn refused(error: &MultipartError) -> Error {
 
 /// Takes pictures of a product.
 #[utoipa::path(
-    post, path = "/api/upload/product-images", tag = "administration", operation_id = "uploadProductImages",
+    post, path = "/upload/product-images", tag = "administration", operation_id = "uploadProductImages",
     request_body(content = ProductImagesForm, content_type = "multipart/form-data"),
     responses(
         (status = 200, description = "Where they are now", body = ProductImages),
@@ -168,7 +168,7 @@ pub async fn product_images(State(app): State<AppState>, _: Admin, form: Form) -
 
 /// Takes a picture of a category.
 #[utoipa::path(
-    post, path = "/api/upload/category-image", tag = "administration", operation_id = "uploadCategoryImage",
+    post, path = "/upload/category-image", tag = "administration", operation_id = "uploadCategoryImage",
     request_body(content = CategoryImageForm, content_type = "multipart/form-data"),
     responses(
         (status = 200, description = "Where it is now", body = CategoryImage),
@@ -183,7 +183,7 @@ pub async fn category_image(State(app): State<AppState>, _: Admin, form: Form) -
 
 /// Takes any other picture.
 #[utoipa::path(
-    post, path = "/api/upload/image", tag = "administration", operation_id = "uploadImage",
+    post, path = "/upload/image", tag = "administration", operation_id = "uploadImage",
     request_body(content = ImageForm, content_type = "multipart/form-data"),
     responses(
         (status = 200, description = "Where it is now", body = OtherImage),

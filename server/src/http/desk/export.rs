@@ -19,7 +19,7 @@ use crate::{
 
 /// The orders that the filters let through, newest first, as a file to save.
 #[utoipa::path(
-    get, path = "/api/orders/admin/export", tag = "order desk", operation_id = "exportOrders",
+    get, path = "/orders/admin/export", tag = "order desk", operation_id = "exportOrders",
     params(ExportParams),
     responses(
         (status = 200, description = "The orders, as a file", content((OrderList = "application/json"), (String = "text/csv")),

@@ -21,13 +21,10 @@ use crate::{
     clock::Timestamp,
     domain::{ids::MAX_ORDER_REF_LEN, order_status::OrderStatus},
     error::{Error, Result},
-    http::{
-        extract::{
-            idempotency::Keyed,
-            input::optional,
-            parts::{Json, OrderPath, RequestId},
-        },
-        openapi::refusal::{TransitionRefusal, VersionRefusal},
+    http::extract::{
+        idempotency::Keyed,
+        input::optional,
+        parts::{Json, OrderPath, RequestId},
     },
     realtime::wire::OrderSnapshot,
     services::{
@@ -37,13 +34,16 @@ use crate::{
             Stats, StatusChange,
         },
     },
-    views::order::OrderView,
+    views::{
+        order::OrderView,
+        refusal::{TransitionRefusal, VersionRefusal},
+    },
 };
 
 /// Every order, newest first; or, as soon as the query string asks for something, a page of those that it asks
 /// for.
 #[utoipa::path(
-    get, path = "/api/orders/admin/all", tag = "order desk", operation_id = "listOrders",
+    get, path = "/orders/admin/all", tag = "order desk", operation_id = "listOrders",
     params(OrderListParams),
     responses(
         (status = 200, description = "The orders", body = OrdersPage),
@@ -80,7 +80,7 @@ pub struct StatsAnswer {
 
 /// How many orders stand where.
 #[utoipa::path(
-    get, path = "/api/orders/admin/stats", tag = "order desk", operation_id = "getOrderStats",
+    get, path = "/orders/admin/stats", tag = "order desk", operation_id = "getOrderStats",
     responses((status = 200, description = "The counts", body = StatsAnswer)),
     security(("bearer" = ["staff"]))
 )]
@@ -145,7 +145,7 @@ pub struct MovedAnswer {
 
 /// Moves an order to a new status; everyone following the order hears of it.
 #[utoipa::path(
-    put, path = "/api/orders/admin/{order_id}/status", tag = "order desk", operation_id = "updateOrderStatus",
+    put, path = "/orders/admin/{order_id}/status", tag = "order desk", operation_id = "updateOrderStatus",
     params(("If-Match" = Option<String>, Header, description = "The `ETag` with which the order was read: should it have changed since, nothing happens")),
     request_body = StatusBody,
     responses(
@@ -202,7 +202,7 @@ pub struct BulkBody {
 
 /// Moves many orders at once, each if it can; once per `Idempotency-Key`.
 #[utoipa::path(
-    post, path = "/api/orders/admin/bulk-update-status", tag = "order desk", operation_id = "bulkUpdateOrderStatus",
+    post, path = "/orders/admin/bulk-update-status", tag = "order desk", operation_id = "bulkUpdateOrderStatus",
     params(("Idempotency-Key" = Option<String>, Header, description = "Repeats with the same key and body have one effect", max_length = 255)),
     request_body = BulkBody,
     responses(

@@ -17,7 +17,7 @@ use crate::{
 
 /// Orders by the postal code that they go to; with `pincode`, that one alone.
 #[utoipa::path(
-    get, path = "/api/orders/admin/by-pincode", tag = "order desk", operation_id = "listOrdersByPincode",
+    get, path = "/orders/admin/by-pincode", tag = "order desk", operation_id = "listOrdersByPincode",
     params(("pincode" = Option<String>, Query, description = "This postal code alone", max_length = 20)),
     responses(
         (status = 200, description = "The orders, by postal code", body = OrdersByPincode),
@@ -32,7 +32,7 @@ pub async fn by_pincode(State(app): State<AppState>, _: OrderDesk, query: Parame
 
 /// Orders by weight: light, medium, heavy.
 #[utoipa::path(
-    get, path = "/api/orders/admin/by-weight", tag = "order desk", operation_id = "listOrdersByWeight",
+    get, path = "/orders/admin/by-weight", tag = "order desk", operation_id = "listOrdersByWeight",
     responses(
         (status = 200, description = "The orders, by weight", body = OrdersByWeight)
     ),
@@ -52,7 +52,7 @@ pub struct AnalyticsAnswer {
 
 /// Counts and sums, of a period or of all time.
 #[utoipa::path(
-    get, path = "/api/orders/admin/analytics", tag = "order desk", operation_id = "getAnalytics",
+    get, path = "/orders/admin/analytics", tag = "order desk", operation_id = "getAnalytics",
     params(
         ("startDate" = Option<String>, Query, description = "An ISO 8601 instant or date; counts only together with `endDate`"),
         ("endDate" = Option<String>, Query, description = "An ISO 8601 instant or date, inclusive")

@@ -22,7 +22,6 @@ use crate::{
         payment::{PaymentMethod, ShippingMethod},
     },
     error::{Error, Result},
-    http::openapi::refusal::TotalRefusal,
     services::{
         idempotency::KeptAnswer,
         orders::{self, Basket, Call, CreateOrder, OrderList},
@@ -30,6 +29,7 @@ use crate::{
     views::{
         order::{CustomerInfo, CustomerRef, OrderView, ProductRef},
         order_event::OrderEventView,
+        refusal::TotalRefusal,
     },
 };
 
@@ -210,7 +210,7 @@ pub struct OrderHistory {
 
 /// Places an order, once per `Idempotency-Key`.
 #[utoipa::path(
-    post, path = "/api/orders/create", tag = "orders", operation_id = "createOrder",
+    post, path = "/orders/create", tag = "orders", operation_id = "createOrder",
     params(("Idempotency-Key" = Option<String>, Header, description = "Repeats with the same key and body have one effect", max_length = 255)),
     request_body = CreateBody,
     responses(
@@ -240,7 +240,7 @@ pub async fn create(
 /// One's own orders, newest first. The page asks again as soon as it has them: a repeated call is held until
 /// something changes, a second at most.
 #[utoipa::path(
-    get, path = "/api/orders/my-orders", tag = "orders", operation_id = "listMyOrders",
+    get, path = "/orders/my-orders", tag = "orders", operation_id = "listMyOrders",
     responses((status = 200, description = "The orders", body = OrderList)),
     security(("bearer" = []))
 )]
@@ -251,7 +251,7 @@ pub async fn my_orders(State(app): State<AppState>, user: CurrentUser) -> Result
 
 /// One order. Its version stands in the `ETag`.
 #[utoipa::path(
-    get, path = "/api/orders/{order_id}", tag = "orders", operation_id = "getOrder",
+    get, path = "/orders/{order_id}", tag = "orders", operation_id = "getOrder",
     responses(
         (status = 200, description = "The order", body = OrderAnswer, headers(("ETag" = String, description = "Its version, for `If-Match`"))),
         (status = 404, description = "`order_not_found`")
@@ -273,7 +273,7 @@ pub async fn order(
 
 /// An order's invoice, for whoever may see the order: a PDF to save.
 #[utoipa::path(
-    get, path = "/api/orders/{order_id}/invoice", tag = "orders", operation_id = "getInvoice",
+    get, path = "/orders/{order_id}/invoice", tag = "orders", operation_id = "getInvoice",
     responses(
         (status = 200, description = "The invoice", body = Vec<u8>, content_type = "application/pdf", headers(("Content-Disposition" = String, description = "The file's name"))),
         (status = 404, description = "`order_not_found`")
@@ -294,7 +294,7 @@ pub async fn invoice(
 
 /// What happened to an order, oldest first. Who did it is for the shop's eyes.
 #[utoipa::path(
-    get, path = "/api/orders/{order_id}/events", tag = "orders", operation_id = "listOrderEvents",
+    get, path = "/orders/{order_id}/events", tag = "orders", operation_id = "listOrderEvents",
     responses(
         (status = 200, description = "The events", body = OrderHistory),
         (status = 404, description = "`order_not_found`")

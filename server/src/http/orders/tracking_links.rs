@@ -100,7 +100,7 @@ pub struct LinkRevoked {
 
 /// Makes a link to one's own order, or, for the shop's people, to any.
 #[utoipa::path(
-    post, path = "/api/orders/{order_id}/tracking-links", tag = "tracking links", operation_id = "createTrackingLink",
+    post, path = "/orders/{order_id}/tracking-links", tag = "tracking links", operation_id = "createTrackingLink",
     request_body = NewLinkBody,
     responses(
         (status = 201, description = "The link, with its ticket", body = LinkMade),
@@ -135,7 +135,7 @@ pub async fn create(
 
 /// The links of an order.
 #[utoipa::path(
-    get, path = "/api/orders/{order_id}/tracking-links", tag = "tracking links", operation_id = "listTrackingLinks",
+    get, path = "/orders/{order_id}/tracking-links", tag = "tracking links", operation_id = "listTrackingLinks",
     responses(
         (status = 200, description = "The links", body = LinkList),
         (status = 404, description = "`order_not_found`")
@@ -172,7 +172,7 @@ impl FromRequestParts<AppState> for LinkPath {
 
 /// Takes a link back. Whoever follows the order by it is told and follows it no more.
 #[utoipa::path(
-    delete, path = "/api/orders/{order_id}/tracking-links/{id}", tag = "tracking links", operation_id = "revokeTrackingLink",
+    delete, path = "/orders/{order_id}/tracking-links/{id}", tag = "tracking links", operation_id = "revokeTrackingLink",
     responses(
         (status = 200, description = "The link, revoked", body = LinkRevoked),
         (status = 404, description = "`order_not_found`, `tracking_link_not_found`")
@@ -224,7 +224,7 @@ struct Shared {
 
 /// The order behind a ticket.
 #[utoipa::path(
-    get, path = "/api/track/{ticket}", tag = "tracking links", operation_id = "trackOrder",
+    get, path = "/track/{ticket}", tag = "tracking links", operation_id = "trackOrder",
     responses(
         (status = 200, description = "Where the parcel is", body = Shared),
         (status = 404, description = "`tracking_link_not_found`")
