@@ -107,7 +107,7 @@ pub async fn ready(State(app): State<AppState>) -> (StatusCode, Json<Probe>) {
     security((), ("metricsToken" = []))
 )]
 pub async fn metrics(State(app): State<AppState>, headers: HeaderMap) -> Result<Response> {
-    let allowed = match &app.config.metrics_token {
+    let allowed = match &app.config.http.metrics_token {
         None => !app.config.is_production(),
         Some(token) => bearer(&headers).is_some_and(|given| same(given, token.expose())),
     };
@@ -144,13 +144,13 @@ pub struct ClientConfig {
 pub async fn client_config(State(app): State<AppState>) -> Json<ClientConfig> {
     let config = &app.config;
     Json(ClientConfig {
-        shop_name: config.shop_name.clone(),
+        shop_name: config.shop.name.clone(),
         phone_login: config.auth.phone_login.as_str(),
         sandbox: config.realtime.sandbox,
         tracking_access: match config.realtime.tracking_access {
             TrackingAccess::Owner => "owner",
             TrackingAccess::Public => "public",
         },
-        demo_accounts: if config.demo_data && !config.is_production() { demo::accounts() } else { Vec::new() },
+        demo_accounts: if config.shop.demo_data && !config.is_production() { demo::accounts() } else { Vec::new() },
     })
 }

@@ -54,7 +54,7 @@ pub(crate) fn router(app: AppState) -> Router {
         })
     };
     // Who falls silent in the middle of a body is given up. An upload over a slow line goes on as long as it comes.
-    let body_in_time = RequestBodyTimeoutLayer::new(app.config.body_timeout);
+    let body_in_time = RequestBodyTimeoutLayer::new(app.config.http.body_timeout);
     // One layer: a router boxes each of its layers, and copies the boxes for each request. The first is the outermost.
     let around = ServiceBuilder::new()
         .layer(from_fn_with_state(app.clone(), around::request))

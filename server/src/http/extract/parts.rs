@@ -26,7 +26,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
 /// Reads a whole body that is to be JSON. It is small, so it has a time in all: one that comes byte by byte, with less
 /// than that between two, would never end.
 pub(crate) async fn json_body(request: Request, app: &AppState) -> Result<Bytes, Error> {
-    let request = request.map(|body| Body::new(DeadlineBody::new(app.config.body_timeout, body)));
+    let request = request.map(|body| Body::new(DeadlineBody::new(app.config.http.body_timeout, body)));
     Bytes::from_request(request, app).await.map_err(|rejection| {
         if rejection.status() == http::StatusCode::PAYLOAD_TOO_LARGE {
             Error::PayloadTooLarge
