@@ -14,7 +14,7 @@ use crate::{
         order_status::OrderStatus,
         pricing::{PricedLine, TaxSettings, cart_total, default_delivery_charges},
     },
-    error::{Error, Result},
+    error::{Code, Error, Result},
     event_log::{self, NewEvent},
     services::addresses,
     store::entities::{address, order, order_counter, order_item, product, user},
@@ -49,7 +49,7 @@ pub(super) async fn create_many(app: &App, count: u32) -> Result<()> {
         }
     }
     if products.is_empty() || customers.is_empty() {
-        return Err(Error::invalid("no_demo_shop", "There is no customer with an address, or no product"));
+        return Err(Error::invalid(Code::NoDemoShop, "There is no customer with an address, or no product"));
     }
     insert(app, &customers, &products, count).await
 }

@@ -1,5 +1,6 @@
 //! Rules without I/O: no HTTP, no queries, no clock.
 
+pub mod codes;
 pub mod contact;
 pub mod ids;
 pub mod money;

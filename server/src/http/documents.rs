@@ -13,7 +13,7 @@ use serde_json::Value;
 use utoipa_swagger_ui::Config;
 
 use crate::{
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     http::{extract::parts::Path, openapi},
     realtime::asyncapi,
 };
@@ -58,12 +58,12 @@ pub(crate) async fn page() -> impl IntoResponse {
     responses(
         (status = 200, description = "The file", content(
             (String = "text/css"), (String = "text/javascript"), (Vec<u8> = "image/png")
-        )),
-        (status = 404, description = "`not_found`")
-    )
+        ))
+    ),
+    extensions(("x-refusals" = json!([Code::NotFound])))
 )]
 pub(crate) async fn file(Path(name): Path) -> Result<impl IntoResponse> {
-    let file = FILES.get(name.as_str()).ok_or(Error::NotFound("resource"))?;
+    let file = FILES.get(name.as_str()).ok_or(Error::NotFound(Resource::Other))?;
     let mut headers = HeaderMap::new();
     let mut set = |name, value: &'static str| headers.insert(name, http::HeaderValue::from_static(value));
     set(header::CONTENT_TYPE, file.media_type);

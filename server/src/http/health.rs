@@ -18,7 +18,7 @@ use crate::{
     clock::{self, Timestamp},
     config::TrackingAccess,
     demo,
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     metrics,
     store::database::Writes,
 };
@@ -101,9 +101,9 @@ pub async fn ready(State(app): State<AppState>) -> (StatusCode, Json<Probe>) {
 #[utoipa::path(
     get, path = "/metrics", tag = "server", operation_id = "getMetrics",
     responses(
-        (status = 200, description = "The metrics, in OpenMetrics text", body = String, content_type = "application/openmetrics-text"),
-        (status = 404, description = "`not_found`")
+        (status = 200, description = "The metrics, in OpenMetrics text", body = String, content_type = "application/openmetrics-text")
     ),
+    extensions(("x-refusals" = json!([Code::NotFound]))),
     security((), ("metricsToken" = []))
 )]
 pub async fn metrics(State(app): State<AppState>, headers: HeaderMap) -> Result<Response> {
@@ -112,7 +112,7 @@ pub async fn metrics(State(app): State<AppState>, headers: HeaderMap) -> Result<
         Some(token) => bearer(&headers).is_some_and(|given| same(given, token.expose())),
     };
     if !allowed {
-        return Err(Error::NotFound("resource"));
+        return Err(Error::NotFound(Resource::Other));
     }
     let text = app.metrics.text(&app).map_err(anyhow::Error::from)?;
     Ok(([(header::CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response())

@@ -23,7 +23,7 @@ use crate::{
     app::AppState,
     clock::{self, Timestamp},
     config::origin,
-    error::Error,
+    error::{Code, Error},
     http::{
         middleware::{
             around::{self, REQUEST_ID},
@@ -123,7 +123,7 @@ async fn page(client: Option<WebClient>, method: Method, uri: OriginalUri, reque
 async fn not_found(method: Method, uri: OriginalUri) -> Response {
     let body = json!({
         "success": false,
-        "code": "route_not_found",
+        "code": Code::RouteNotFound.as_str(),
         "message": "Route not found",
         "path": uri.path(),
         "method": method.as_str(),
@@ -136,7 +136,7 @@ async fn not_found(method: Method, uri: OriginalUri) -> Response {
 async fn method_not_allowed(method: Method, uri: OriginalUri) -> Response {
     let body = json!({
         "success": false,
-        "code": "method_not_allowed",
+        "code": Code::MethodNotAllowed.as_str(),
         "message": "Method not allowed",
         "path": uri.path(),
         "method": method.as_str(),

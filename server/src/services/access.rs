@@ -13,7 +13,7 @@ use crate::{
     auth::{Person, Right, require},
     clock,
     domain::role::Role,
-    error::{AuthFailure, Error, Result},
+    error::{AuthFailure, Code, Error, Resource, Result},
     store::entities::user,
 };
 
@@ -25,7 +25,7 @@ pub async fn set_active(app: &App, by: &Person, id: &str, active: bool) -> Resul
     let tx = app.db.begin().await?;
     let user = lock(&tx, by, id).await?;
     if user.id == by.id && !active {
-        return Err(Error::invalid("cannot_deactivate_self", "You cannot deactivate your own account"));
+        return Err(Error::invalid(Code::CannotDeactivateSelf, "You cannot deactivate your own account"));
     }
     let mut row = user.into_active_model();
     row.is_active = Set(active);
@@ -46,7 +46,7 @@ pub async fn set_role(app: &App, by: &Person, id: &str, role: Role) -> Result<us
     let user = lock(&tx, by, id).await?;
     // So whoever gives a role stays an admin.
     if user.id == by.id {
-        return Err(Error::invalid("cannot_change_own_role", "You cannot change your own role"));
+        return Err(Error::invalid(Code::CannotChangeOwnRole, "You cannot change your own role"));
     }
     let user = give(&tx, user, role).await?;
     app.db.commit(tx).await?;
@@ -85,7 +85,7 @@ async fn lock<C: ConnectionTrait>(tx: &C, by: &Person, id: &str) -> Result<user:
     let both = user::Entity::lock_all(tx, both).await?;
     let admin = both.iter().find(|user| user.id == by.id && user.is_active);
     require(&admin.ok_or(Error::Unauthenticated(AuthFailure::Deactivated))?.into(), Right::Administer)?;
-    both.into_iter().find(|user| user.id == id).ok_or(Error::NotFound("user"))
+    both.into_iter().find(|user| user.id == id).ok_or(Error::NotFound(Resource::User))
 }
 
 async fn give<C: ConnectionTrait>(tx: &C, user: user::Model, role: Role) -> Result<user::Model> {

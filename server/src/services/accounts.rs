@@ -18,7 +18,7 @@ use crate::{
         ids::DocumentId,
         role::Role,
     },
-    error::{AuthFailure, Error, Result},
+    error::{AuthFailure, Code, Error, Result},
     store::entities::user::{self, ProfileAddress},
 };
 
@@ -112,7 +112,7 @@ pub async fn is_called(app: &App, user: &str, identifier: &str) -> Result<bool> 
 /// `wrong_password` (400) when the present one does not fit or there is none, also when it was changed meanwhile; or the
 /// database failed.
 pub async fn change_password(app: &App, user: &user::Model, session: &str, current: Secret, new: Secret) -> Result<()> {
-    let wrong = || Error::invalid("wrong_password", "The current password is wrong");
+    let wrong = || Error::invalid(Code::WrongPassword, "The current password is wrong");
     if !app.passwords.verify(current, user.password_hash.clone()).await? {
         return Err(wrong());
     }
@@ -203,7 +203,7 @@ pub async fn update_profile(app: &App, user: user::Model, change: ProfileChange)
     row.updated_at = Set(clock::now());
     row.update(app.db.write()).await.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => {
-            Error::invalid("email_taken", "This email address is already in use")
+            Error::invalid(Code::EmailTaken, "This email address is already in use")
         }
         _ => error.into(),
     })
@@ -307,7 +307,7 @@ async fn insert<C: ConnectionTrait>(db: &C, user: user::Model) -> Result<user::M
         Ok(_) => Ok(user),
         Err(error) => Err(match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(_)) => {
-                Error::conflict("account_exists", "An account with this email or phone number already exists")
+                Error::conflict(Code::AccountExists, "An account with this email or phone number already exists")
             }
             _ => error.into(),
         }),

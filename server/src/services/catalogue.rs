@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::{
     app::App,
-    error::{Error, Result},
+    error::{Error, Resource, Result},
     store::entities::{category, product},
     views::product::{CategoryRef, CategoryView, ProductView},
 };
@@ -245,7 +245,7 @@ pub async fn products(app: &App, filter: &ProductFilter, page: Page) -> Result<(
 pub async fn product(app: &App, id: &str) -> Result<ProductView> {
     let db = app.db.read();
     let found = product::Entity::find_by_id(id).filter(product::Column::IsActive.eq(true)).one(db).await?;
-    let product = found.ok_or(Error::NotFound("product"))?;
+    let product = found.ok_or(Error::NotFound(Resource::Product))?;
     let category = category::Entity::find_by_id(&product.category_id).all(db).await?;
     Ok(product_view(product, &category, true))
 }

@@ -10,7 +10,7 @@ use crate::{
     auth::Person,
     clock,
     domain::{ids::DocumentId, money::Money, slug::slug},
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     services::catalogue,
     store::entities::{StringList, category, product},
     views::product::ProductView,
@@ -77,7 +77,7 @@ pub enum StockChange {
 /// `product_incomplete`, `invalid_category`, or the database failed.
 pub async fn create(app: &App, by: &Person, parts: ProductParts) -> Result<ProductView> {
     let (Some(name), Some(price), Some(category)) = (parts.name.clone(), parts.price, parts.category.clone()) else {
-        return Err(Error::invalid("product_incomplete", "Product name, price and category are required"));
+        return Err(Error::invalid(Code::ProductIncomplete, "Product name, price and category are required"));
     };
     let (id, now) = (DocumentId::new().to_string(), clock::now());
     let new = product::Model {
@@ -128,7 +128,7 @@ pub async fn create(app: &App, by: &Person, parts: ProductParts) -> Result<Produ
 /// # Errors
 /// [`Error::NotFound`], `invalid_category`, or the database failed.
 pub async fn update(app: &App, by: &Person, id: &str, parts: ProductParts) -> Result<ProductView> {
-    let found = product::Entity::find_by_id(id).one(app.db.read()).await?.ok_or(Error::NotFound("product"))?;
+    let found = product::Entity::find_by_id(id).one(app.db.read()).await?.ok_or(Error::NotFound(Resource::Product))?;
     if let Some(category) = &parts.category {
         require_category(app, category).await?;
     }
@@ -147,7 +147,7 @@ pub async fn update(app: &App, by: &Person, id: &str, parts: ProductParts) -> Re
 pub async fn delete(app: &App, by: &Person, id: &str) -> Result<()> {
     let deleted = product::Entity::delete_by_id(id).exec(app.db.write()).await?;
     if deleted.rows_affected == 0 {
-        return Err(Error::NotFound("product"));
+        return Err(Error::NotFound(Resource::Product));
     }
     tracing::info!(product = id, by.id, "deleted a product");
     Ok(())
@@ -174,8 +174,8 @@ pub async fn change_stock(app: &App, by: &Person, id: &str, change: StockChange)
         .into_iter()
         .next();
     let Some(product) = changed else {
-        product::Entity::find_by_id(id).one(app.db.read()).await?.ok_or(Error::NotFound("product"))?;
-        return Err(Error::invalid("invalid_request", format!("stock must be at most {MAX_STOCK}")));
+        product::Entity::find_by_id(id).one(app.db.read()).await?.ok_or(Error::NotFound(Resource::Product))?;
+        return Err(Error::invalid(Code::InvalidRequest, format!("stock must be at most {MAX_STOCK}")));
     };
     tracing::info!(product = id, stock = product.stock, change = ?change, by.id, "changed a stock");
     Ok(product)
@@ -210,7 +210,7 @@ fn apply(row: &mut product::ActiveModel, parts: ProductParts) {
 }
 
 fn unknown_category() -> Error {
-    Error::invalid("invalid_category", "Category not found")
+    Error::invalid(Code::InvalidCategory, "Category not found")
 }
 
 async fn require_category(app: &App, id: &str) -> Result<()> {

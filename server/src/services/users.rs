@@ -14,7 +14,7 @@ use crate::{
     app::App,
     clock,
     domain::{money::Money, order_status::OrderStatus, role::Role},
-    error::{Error, Result},
+    error::{Error, Resource, Result},
     services::catalogue::{Page, contains},
     store::entities::{order, user},
 };
@@ -163,7 +163,7 @@ pub async fn list(app: &App, filter: &UserFilter, page: Page) -> Result<(Vec<(us
 /// [`Error::NotFound`], or the database failed.
 pub async fn find(app: &App, id: &str) -> Result<(user::Model, UserStats)> {
     let db = app.db.read();
-    let user = user::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("user"))?;
+    let user = user::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound(Resource::User))?;
     let stats = stats_of(db, &[id]).await?.remove(id).unwrap_or_default();
     Ok((user, stats))
 }

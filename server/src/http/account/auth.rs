@@ -23,7 +23,7 @@ use crate::{
         contact::{EmailAddress, InvalidEmail, InvalidPhone, PhoneNumber},
         role::Role,
     },
-    error::{AuthFailure, Error, Result},
+    error::{AuthFailure, Code, Error, Result},
     http::middleware::rate_limit::LogInAttempt,
     services::{
         accounts::{self, ProfileChange, Registration},
@@ -90,10 +90,12 @@ pub struct RegisterBody {
     post, path = "/auth/register", tag = "sessions", operation_id = "register",
     request_body = RegisterBody,
     responses(
-        (status = 201, description = "The account is made, and a session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`"))),
-        (status = 400, description = "`name_required`, `invalid_email`, `invalid_phone`, `contact_required`, `password_required`, `weak_password`"),
-        (status = 409, description = "`account_exists`")
-    )
+        (status = 201, description = "The account is made, and a session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`")))
+    ),
+    extensions(("x-refusals" = json!([
+        Code::NameRequired, Code::InvalidEmail, Code::InvalidPhone, Code::ContactRequired, Code::PasswordRequired,
+        Code::WeakPassword, Code::AccountExists
+    ])))
 )]
 pub async fn register(
     State(app): State<AppState>,
@@ -102,15 +104,15 @@ pub async fn register(
     Json(body): Json<RegisterBody>,
 ) -> Result<(StatusCode, CookieJar, Answer<Session>)> {
     let name =
-        optional("Name", body.name, MAX_NAME)?.ok_or_else(|| Error::invalid("name_required", "Name is required"))?;
+        optional("Name", body.name, MAX_NAME)?.ok_or_else(|| Error::invalid(Code::NameRequired, "Name is required"))?;
     let email = parse_email(body.email)?;
     check_owned(email.as_ref())?;
     let phone = parse_phone(body.phone)?;
     if email.is_none() && phone.is_none() {
-        return Err(Error::invalid("contact_required", "An email address or a phone number is required"));
+        return Err(Error::invalid(Code::ContactRequired, "An email address or a phone number is required"));
     }
-    let password = body.password.ok_or_else(|| Error::invalid("password_required", "Password is required"))?;
-    password::check_strength(&password).map_err(|weak| Error::invalid("weak_password", weak.to_string()))?;
+    let password = body.password.ok_or_else(|| Error::invalid(Code::PasswordRequired, "Password is required"))?;
+    password::check_strength(&password).map_err(|weak| Error::invalid(Code::WeakPassword, weak.to_string()))?;
     for account in email.iter().map(EmailAddress::as_str).chain(phone.iter().map(PhoneNumber::as_str)) {
         attempt.at(&app, account).await?;
     }
@@ -139,10 +141,11 @@ pub struct LoginBody {
     post, path = "/auth/login", tag = "sessions", operation_id = "logIn",
     request_body = LoginBody,
     responses(
-        (status = 200, description = "A session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`"))),
-        (status = 400, description = "`credentials_required`"),
-        (status = 401, description = "`invalid_credentials`, `account_deactivated`")
-    )
+        (status = 200, description = "A session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`")))
+    ),
+    extensions(("x-refusals" = json!([
+        Code::CredentialsRequired, Code::InvalidCredentials, Code::AccountDeactivated
+    ])))
 )]
 pub async fn login(
     State(app): State<AppState>,
@@ -153,7 +156,7 @@ pub async fn login(
     let identifier = body.identifier.or(body.email).or(body.phone).filter(|text| !text.trim().is_empty());
     let (Some(identifier), Some(password)) = (identifier, body.password) else {
         return Err(Error::invalid(
-            "credentials_required",
+            Code::CredentialsRequired,
             "An email address or phone number and a password are required",
         ));
     };
@@ -187,11 +190,11 @@ pub struct PhoneLoginBody {
     post, path = "/auth/phone-login", tag = "sessions", operation_id = "logInByPhone",
     request_body = PhoneLoginBody,
     responses(
-        (status = 200, description = "A session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`"))),
-        (status = 400, description = "`invalid_phone`, `phone_required`"),
-        (status = 401, description = "`account_deactivated`"),
-        (status = 403, description = "`not_authorized`")
-    )
+        (status = 200, description = "A session is open", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`")))
+    ),
+    extensions(("x-refusals" = json!([
+        Code::InvalidPhone, Code::PhoneRequired, Code::AccountDeactivated, Code::NotAuthorized
+    ])))
 )]
 pub async fn phone_login(
     State(app): State<AppState>,
@@ -203,10 +206,10 @@ pub async fn phone_login(
         Some(Value::String(text)) => text,
         Some(Value::Number(number)) => number.to_string(),
         None | Some(Value::Null) => String::new(),
-        Some(_) => return Err(Error::invalid("invalid_phone", "Please enter a valid 10-digit phone number")),
+        Some(_) => return Err(Error::invalid(Code::InvalidPhone, "Please enter a valid 10-digit phone number")),
     };
     if text.trim().is_empty() {
-        return Err(Error::invalid("phone_required", "Phone number is required"));
+        return Err(Error::invalid(Code::PhoneRequired, "Phone number is required"));
     }
     let phone: PhoneNumber = text.parse().map_err(invalid_phone)?;
     attempt.at(&app, phone.as_str()).await?;
@@ -260,10 +263,8 @@ pub struct ProfileChanged {
 #[utoipa::path(
     put, path = "/auth/profile", tag = "sessions", operation_id = "updateProfile",
     request_body = ProfileBody,
-    responses(
-        (status = 200, description = "The profile, changed", body = ProfileChanged),
-        (status = 400, description = "`invalid_email`, `email_taken`")
-    ),
+    responses((status = 200, description = "The profile, changed", body = ProfileChanged)),
+    extensions(("x-refusals" = json!([Code::InvalidEmail, Code::EmailTaken]))),
     security(("bearer" = []))
 )]
 pub async fn update_profile(
@@ -327,9 +328,11 @@ pub async fn verify_token(_: CurrentUser, Token(claims): Token) -> Answer<TokenA
 #[utoipa::path(
     post, path = "/auth/refresh-token", tag = "sessions", operation_id = "refreshToken",
     responses(
-        (status = 200, description = "A fresh token", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`"))),
-        (status = 401, description = "`no_token`, `invalid_token`, `account_deactivated`, `user_not_found`")
+        (status = 200, description = "A fresh token", body = Session, headers(("Set-Cookie" = String, description = "`trackroom_session`, for the socket's handshake, `trackroom_refresh` and `trackroom_device`")))
     ),
+    extensions(("x-refusals" = json!([
+        Code::NoToken, Code::InvalidToken, Code::AccountDeactivated, Code::UserGone
+    ]))),
     security(("refreshCookie" = []))
 )]
 pub async fn refresh_token(
@@ -400,10 +403,8 @@ pub struct ChangePasswordBody {
 #[utoipa::path(
     post, path = "/auth/change-password", tag = "sessions", operation_id = "changePassword",
     request_body = ChangePasswordBody,
-    responses(
-        (status = 200, description = "The password is changed", body = Done),
-        (status = 400, description = "`password_required`, `weak_password`, `wrong_password`")
-    ),
+    responses((status = 200, description = "The password is changed", body = Done)),
+    extensions(("x-refusals" = json!([Code::PasswordRequired, Code::WeakPassword, Code::WrongPassword]))),
     security(("bearer" = []))
 )]
 pub async fn change_password(
@@ -414,9 +415,9 @@ pub async fn change_password(
     Json(body): Json<ChangePasswordBody>,
 ) -> Result<Answer<Done>> {
     let (Some(current), Some(new)) = (body.current_password, body.new_password) else {
-        return Err(Error::invalid("password_required", "The current and the new password are required"));
+        return Err(Error::invalid(Code::PasswordRequired, "The current and the new password are required"));
     };
-    password::check_strength(new.expose()).map_err(|weak| Error::invalid("weak_password", weak.to_string()))?;
+    password::check_strength(new.expose()).map_err(|weak| Error::invalid(Code::WeakPassword, weak.to_string()))?;
     attempt.at(&app, &user.id).await?;
     accounts::change_password(&app, &user, &claims.sid, current, new).await?;
     Ok(Answer(Done::new("Password changed successfully")))
@@ -438,9 +439,9 @@ fn parse_phone(text: Option<String>) -> Result<Option<PhoneNumber>> {
 }
 
 fn invalid_email(error: InvalidEmail) -> Error {
-    Error::invalid("invalid_email", error.to_string())
+    Error::invalid(Code::InvalidEmail, error.to_string())
 }
 
 fn invalid_phone(error: InvalidPhone) -> Error {
-    Error::invalid("invalid_phone", error.to_string())
+    Error::invalid(Code::InvalidPhone, error.to_string())
 }

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{
     app::AppState,
     auth::extract::Admin,
-    error::{Error, Result},
+    error::{Code, Error, Result},
     http::extract::{
         input::{FormNumber, Reference, optional, picture, present, whole},
         parts::{Json, Path, Query},
@@ -126,7 +126,7 @@ impl CategoryBody {
             Some(image) => Some(optional("image", image, 500)?),
         };
         if image.iter().flatten().any(|image| !picture(image)) {
-            return Err(Error::invalid("invalid_request", "image is no address of a picture"));
+            return Err(Error::invalid(Code::InvalidRequest, "image is no address of a picture"));
         }
         let described = self.description.is_some();
         Ok(CategoryParts {
@@ -144,11 +144,8 @@ impl CategoryBody {
 #[utoipa::path(
     post, path = "/admin/categories", tag = "administration", operation_id = "createCategory",
     request_body = CategoryBody,
-    responses(
-        (status = 201, description = "The category", body = CategoryChanged),
-        (status = 400, description = "`category_incomplete`, `invalid_parent`"),
-        (status = 409, description = "`category_exists`")
-    ),
+    responses((status = 201, description = "The category", body = CategoryChanged)),
+    extensions(("x-refusals" = json!([Code::CategoryIncomplete, Code::InvalidParent, Code::CategoryExists]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn create(
@@ -165,12 +162,8 @@ pub async fn create(
 #[utoipa::path(
     put, path = "/admin/categories/{id}", tag = "administration", operation_id = "updateCategory",
     request_body = CategoryBody,
-    responses(
-        (status = 200, description = "The category, changed", body = CategoryChanged),
-        (status = 400, description = "`invalid_parent`"),
-        (status = 404, description = "`category_not_found`"),
-        (status = 409, description = "`category_exists`")
-    ),
+    responses((status = 200, description = "The category, changed", body = CategoryChanged)),
+    extensions(("x-refusals" = json!([Code::InvalidParent, Code::CategoryNotFound, Code::CategoryExists]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn update(
@@ -186,11 +179,8 @@ pub async fn update(
 /// Deletes a category that holds nothing.
 #[utoipa::path(
     delete, path = "/admin/categories/{id}", tag = "administration", operation_id = "deleteCategory",
-    responses(
-        (status = 200, description = "It is deleted", body = Done),
-        (status = 404, description = "`category_not_found`"),
-        (status = 409, description = "`category_in_use`")
-    ),
+    responses((status = 200, description = "It is deleted", body = Done)),
+    extensions(("x-refusals" = json!([Code::CategoryNotFound, Code::CategoryInUse]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn delete(State(app): State<AppState>, Admin(person): Admin, Path(id): Path) -> Result<Answer<Done>> {

@@ -8,7 +8,7 @@ use crate::{
     app::AppState,
     auth::extract::Admin,
     domain::money::Money,
-    error::{Error, Result},
+    error::{Code, Error, Result},
     http::{
         catalogue::public::{ProductQuery, admin_filter},
         extract::{
@@ -109,7 +109,7 @@ impl ProductBody {
         };
         let images = list("images", self.images, 500)?;
         if let Some(bad) = images.iter().flatten().find(|image| !picture(image)) {
-            return Err(Error::invalid("invalid_request", format!("images: {bad} is no address of a picture")));
+            return Err(Error::invalid(Code::InvalidRequest, format!("images: {bad} is no address of a picture")));
         }
         Ok(ProductParts {
             name: optional("Product name", self.name, 200)?,
@@ -148,10 +148,8 @@ fn money(field: &str, given: Option<&FormNumber>) -> Result<Option<Money>> {
 #[utoipa::path(
     post, path = "/products", tag = "administration", operation_id = "createProduct",
     request_body = ProductBody,
-    responses(
-        (status = 201, description = "The product", body = ProductChanged),
-        (status = 400, description = "`product_incomplete`, `invalid_category`")
-    ),
+    responses((status = 201, description = "The product", body = ProductChanged)),
+    extensions(("x-refusals" = json!([Code::ProductIncomplete, Code::InvalidCategory]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn create(
@@ -168,11 +166,8 @@ pub async fn create(
 #[utoipa::path(
     put, path = "/products/{id}", tag = "administration", operation_id = "updateProduct",
     request_body = ProductBody,
-    responses(
-        (status = 200, description = "The product, changed", body = ProductChanged),
-        (status = 400, description = "`invalid_category`"),
-        (status = 404, description = "`product_not_found`")
-    ),
+    responses((status = 200, description = "The product, changed", body = ProductChanged)),
+    extensions(("x-refusals" = json!([Code::InvalidCategory, Code::ProductNotFound]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn update(
@@ -188,10 +183,8 @@ pub async fn update(
 /// Deletes a product. Orders that name it stay readable.
 #[utoipa::path(
     delete, path = "/products/{id}", tag = "administration", operation_id = "deleteProduct",
-    responses(
-        (status = 200, description = "It is deleted", body = Done),
-        (status = 404, description = "`product_not_found`")
-    ),
+    responses((status = 200, description = "It is deleted", body = Done)),
+    extensions(("x-refusals" = json!([Code::ProductNotFound]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn delete(State(app): State<AppState>, Admin(person): Admin, Path(id): Path) -> Result<Answer<Done>> {
@@ -231,11 +224,8 @@ pub struct StockChanged {
 #[utoipa::path(
     patch, path = "/products/{id}/stock", tag = "administration", operation_id = "changeStock",
     request_body = StockBody,
-    responses(
-        (status = 200, description = "What is left now", body = StockChanged),
-        (status = 400, description = "`stock_required`"),
-        (status = 404, description = "`product_not_found`")
-    ),
+    responses((status = 200, description = "What is left now", body = StockChanged)),
+    extensions(("x-refusals" = json!([Code::StockRequired, Code::ProductNotFound]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn change_stock(
@@ -245,7 +235,7 @@ pub async fn change_stock(
     Json(body): Json<StockBody>,
 ) -> Result<Answer<StockChanged>> {
     let stock = whole("stock", body.stock.as_ref(), MAX_STOCK)?;
-    let stock = stock.ok_or_else(|| Error::invalid("stock_required", "Stock is required"))?;
+    let stock = stock.ok_or_else(|| Error::invalid(Code::StockRequired, "Stock is required"))?;
     let change = match choice("operation", body.operation, &["set", "add", "subtract"], "set")?.as_str() {
         "add" => StockChange::Add(stock),
         "subtract" => StockChange::Subtract(stock),

@@ -10,7 +10,7 @@ use crate::{
     auth::extract::Admin,
     clock::Timestamp,
     domain::{money::Money, order_status::OrderStatus, role::Role},
-    error::{Error, Result},
+    error::{Code, Error, Result},
     http::extract::{
         input::optional,
         parts::{Json, Path, Query},
@@ -185,10 +185,8 @@ pub async fn all(State(app): State<AppState>, _: Admin, Query(query): Query<User
 /// One person, their addresses and their newest orders.
 #[utoipa::path(
     get, path = "/admin/users/{id}", tag = "administration", operation_id = "getUser",
-    responses(
-        (status = 200, description = "The person", body = UserDetails),
-        (status = 404, description = "`user_not_found`")
-    ),
+    responses((status = 200, description = "The person", body = UserDetails)),
+    extensions(("x-refusals" = json!([Code::UserNotFound]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn one(State(app): State<AppState>, _: Admin, Path(id): Path) -> Result<Answer<UserDetails>> {
@@ -232,11 +230,8 @@ pub struct StatusBody {
 #[utoipa::path(
     patch, path = "/admin/users/{id}/status", tag = "administration", operation_id = "setUserAccess",
     request_body = StatusBody,
-    responses(
-        (status = 200, description = "The person", body = UserChanged),
-        (status = 400, description = "`status_required`, `cannot_deactivate_self`"),
-        (status = 404, description = "`user_not_found`")
-    ),
+    responses((status = 200, description = "The person", body = UserChanged)),
+    extensions(("x-refusals" = json!([Code::StatusRequired, Code::CannotDeactivateSelf, Code::UserNotFound]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn set_status(
@@ -246,7 +241,7 @@ pub async fn set_status(
     Json(body): Json<StatusBody>,
 ) -> Result<Answer<UserChanged>> {
     let active = body.is_active.or(body.status);
-    let active = active.ok_or_else(|| Error::invalid("status_required", "isActive is required"))?;
+    let active = active.ok_or_else(|| Error::invalid(Code::StatusRequired, "isActive is required"))?;
     let user = access::set_active(&app, &person, &id, active).await?;
     let (_, stats) = users::find(&app, &id).await?;
     let message = if active { "User activated successfully" } else { "User deactivated successfully" };
@@ -266,11 +261,8 @@ pub struct RoleBody {
 #[utoipa::path(
     patch, path = "/admin/users/{id}/role", tag = "administration", operation_id = "setUserRole",
     request_body = RoleBody,
-    responses(
-        (status = 200, description = "The person", body = UserChanged),
-        (status = 400, description = "`role_required`, `cannot_change_own_role`"),
-        (status = 404, description = "`user_not_found`")
-    ),
+    responses((status = 200, description = "The person", body = UserChanged)),
+    extensions(("x-refusals" = json!([Code::RoleRequired, Code::CannotChangeOwnRole, Code::UserNotFound]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn set_role(
@@ -279,7 +271,7 @@ pub async fn set_role(
     Path(id): Path,
     Json(body): Json<RoleBody>,
 ) -> Result<Answer<UserChanged>> {
-    let role = body.role.ok_or_else(|| Error::invalid("role_required", "role is required: user, staff or admin"))?;
+    let role = body.role.ok_or_else(|| Error::invalid(Code::RoleRequired, "role is required: user, staff or admin"))?;
     let user = access::set_role(&app, &person, &id, role).await?;
     let (_, stats) = users::find(&app, &id).await?;
     let data = UserChangedData { user: AdminUserView::new(user, stats) };

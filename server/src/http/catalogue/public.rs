@@ -13,7 +13,7 @@ use crate::{
         money::Money,
         pricing::{DeliveryCharge, TaxSettings},
     },
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     services::{
         catalogue::{self, Page, Pagination, ProductFilter, ProductSort, StockStatus},
         categories, pricing,
@@ -87,7 +87,10 @@ impl ProductQuery {
         let given = |text: Option<&String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let search = given(self.search.as_ref().or(self.q.as_ref()));
         if search.as_ref().is_some_and(|text| text.chars().count() > MAX_SEARCH) {
-            return Err(Error::invalid("invalid_request", format!("search must have at most {MAX_SEARCH} characters")));
+            return Err(Error::invalid(
+                Code::InvalidRequest,
+                format!("search must have at most {MAX_SEARCH} characters"),
+            ));
         }
         let tags = given(self.tags.as_ref()).unwrap_or_default();
         Ok(ProductFilter {
@@ -227,17 +230,15 @@ pub async fn featured(
 #[utoipa::path(
     get, path = "/products/search", tag = "catalogue", operation_id = "searchProducts",
     params(("q" = String, Query, description = "What to look for", max_length = 100), ("limit" = Option<u32>, Query, description = "10 by default", minimum = 1, maximum = 100)),
-    responses(
-        (status = 200, description = "The products", body = Vec<ProductView>),
-        (status = 400, description = "`query_required`")
-    )
+    responses((status = 200, description = "The products", body = Vec<ProductView>)),
+    extensions(("x-refusals" = json!([Code::QueryRequired])))
 )]
 pub async fn search(
     State(app): State<AppState>,
     Query(query): Query<ProductQuery>,
 ) -> Result<Answer<Vec<ProductView>>> {
     if query.q.as_deref().is_none_or(|text| text.trim().is_empty()) {
-        return Err(Error::invalid("query_required", "Search query is required"));
+        return Err(Error::invalid(Code::QueryRequired, "Search query is required"));
     }
     let filter = ProductFilter { search: query.q.clone().map(|text| text.trim().to_owned()), ..query.filter()? };
     Ok(Answer(catalogue::products(&app, &filter, Page { number: 1, ..query.page(10) }).await?.0))
@@ -265,10 +266,8 @@ pub async fn products_of_category(
 /// One product.
 #[utoipa::path(
     get, path = "/products/{id}", tag = "catalogue", operation_id = "getProduct",
-    responses(
-        (status = 200, description = "The product", body = ProductView),
-        (status = 404, description = "`product_not_found`")
-    )
+    responses((status = 200, description = "The product", body = ProductView)),
+    extensions(("x-refusals" = json!([Code::ProductNotFound])))
 )]
 pub async fn product(State(app): State<AppState>, Path(id): Path) -> Result<Answer<ProductView>> {
     catalogue::product(&app, &id).await.map(Answer)
@@ -325,17 +324,15 @@ pub async fn counted_categories(State(app): State<AppState>) -> Result<Answer<Ve
 #[utoipa::path(
     get, path = "/categories/search", tag = "catalogue", operation_id = "searchCategories",
     params(("q" = String, Query, description = "What to look for in name and description")),
-    responses(
-        (status = 200, description = "The categories", body = Vec<CategoryView>),
-        (status = 400, description = "`query_required`")
-    )
+    responses((status = 200, description = "The categories", body = Vec<CategoryView>)),
+    extensions(("x-refusals" = json!([Code::QueryRequired])))
 )]
 pub async fn search_categories(
     State(app): State<AppState>,
     Query(query): Query<ProductQuery>,
 ) -> Result<Answer<Vec<CategoryView>>> {
     let text = query.q.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let text = text.ok_or_else(|| Error::invalid("query_required", "Search query is required"))?.to_lowercase();
+    let text = text.ok_or_else(|| Error::invalid(Code::QueryRequired, "Search query is required"))?.to_lowercase();
     let mut found = catalogue::categories(&app).await?;
     found.retain(|category| {
         category.name.to_lowercase().contains(&text) || category.description.to_lowercase().contains(&text)
@@ -346,27 +343,23 @@ pub async fn search_categories(
 /// One category, by id.
 #[utoipa::path(
     get, path = "/categories/{id}", tag = "catalogue", operation_id = "getCategory",
-    responses(
-        (status = 200, description = "The category", body = CategoryView),
-        (status = 404, description = "`category_not_found`")
-    )
+    responses((status = 200, description = "The category", body = CategoryView)),
+    extensions(("x-refusals" = json!([Code::CategoryNotFound])))
 )]
 pub async fn category(State(app): State<AppState>, Path(id): Path) -> Result<Answer<CategoryView>> {
     let found = catalogue::categories(&app).await?.into_iter().find(|category| category.id == id);
-    found.map(Answer).ok_or(Error::NotFound("category"))
+    found.map(Answer).ok_or(Error::NotFound(Resource::Category))
 }
 
 /// One category, by its name in addresses.
 #[utoipa::path(
     get, path = "/categories/slug/{slug}", tag = "catalogue", operation_id = "getCategoryBySlug",
-    responses(
-        (status = 200, description = "The category", body = CategoryView),
-        (status = 404, description = "`category_not_found`")
-    )
+    responses((status = 200, description = "The category", body = CategoryView)),
+    extensions(("x-refusals" = json!([Code::CategoryNotFound])))
 )]
 pub async fn category_by_slug(State(app): State<AppState>, Path(slug): Path) -> Result<Answer<CategoryView>> {
     let found = catalogue::categories(&app).await?.into_iter().find(|category| category.slug == slug);
-    found.map(Answer).ok_or(Error::NotFound("category"))
+    found.map(Answer).ok_or(Error::NotFound(Resource::Category))
 }
 
 /// What delivery costs.
@@ -415,8 +408,8 @@ pub async fn combined_products() -> Answer<Bundles> {
 /// One bundle: none.
 #[utoipa::path(
     get, path = "/public/combined-products/{id}", tag = "catalogue", operation_id = "getBundle",
-    responses((status = 404, description = "`product_not_found`"))
+    extensions(("x-refusals" = json!([Code::ProductNotFound])))
 )]
 pub async fn combined_product() -> Error {
-    Error::NotFound("product")
+    Error::NotFound(Resource::Product)
 }

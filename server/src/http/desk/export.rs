@@ -12,7 +12,7 @@ use crate::http::desk::{order_params::ExportParams, order_query::Parameters, str
 use crate::{
     app::AppState,
     auth::extract::OrderDesk,
-    error::Result,
+    error::{Code, Result},
     services::orders::{self, Batch, OrderList},
     views::order_csv,
 };
@@ -23,9 +23,11 @@ use crate::{
     params(ExportParams),
     responses(
         (status = 200, description = "The orders, as a file", content((OrderList = "application/json"), (String = "text/csv")),
-            headers(("Content-Disposition" = String, description = "The file's name"))),
-        (status = 400, description = "`unknown_parameter`, `invalid_status`, `invalid_filter`, `invalid_date`")
+            headers(("Content-Disposition" = String, description = "The file's name")))
     ),
+    extensions(("x-refusals" = json!([
+        Code::UnknownParameter, Code::InvalidStatus, Code::InvalidFilter, Code::InvalidDate
+    ]))),
     security(("bearer" = ["staff"]))
 )]
 pub async fn export(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {

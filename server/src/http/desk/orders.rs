@@ -20,7 +20,7 @@ use crate::{
     auth::extract::OrderDesk,
     clock::Timestamp,
     domain::{ids::MAX_ORDER_REF_LEN, order_status::OrderStatus},
-    error::{Error, Result},
+    error::{Code, Error, Result},
     http::extract::{
         idempotency::Keyed,
         input::optional,
@@ -45,10 +45,11 @@ use crate::{
 #[utoipa::path(
     get, path = "/orders/admin/all", tag = "order desk", operation_id = "listOrders",
     params(OrderListParams),
-    responses(
-        (status = 200, description = "The orders", body = OrdersPage),
-        (status = 400, description = "`unknown_parameter`, `invalid_sort`, `invalid_page`, `invalid_status`, `invalid_filter`, `invalid_date`")
-    ),
+    responses((status = 200, description = "The orders", body = OrdersPage)),
+    extensions(("x-refusals" = json!([
+        Code::UnknownParameter, Code::InvalidSort, Code::InvalidPage, Code::InvalidStatus, Code::InvalidFilter,
+        Code::InvalidDate
+    ]))),
     security(("bearer" = ["staff"]))
 )]
 pub async fn all(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {
@@ -113,13 +114,14 @@ impl StatusBody {
     /// `status_required`, `invalid_status`, or `invalid_request` for a detail that makes no sense.
     pub fn checked(self, expected_seq: Option<i64>) -> Result<StatusChange> {
         let status = self.status.filter(|status| !status.is_empty());
-        let status = status.ok_or_else(|| Error::invalid("status_required", "Status is required"))?;
-        let status = OrderStatus::parse(&status).ok_or_else(|| Error::invalid("invalid_status", "Invalid status"))?;
+        let status = status.ok_or_else(|| Error::invalid(Code::StatusRequired, "Status is required"))?;
+        let status =
+            OrderStatus::parse(&status).ok_or_else(|| Error::invalid(Code::InvalidStatus, "Invalid status"))?;
         let date = optional("estimatedDelivery", self.estimated_delivery, 40)?;
         let estimated_delivery = date
             .map(|text| {
                 crate::clock::parse(&text)
-                    .ok_or_else(|| Error::invalid("invalid_date", "estimatedDelivery must be an ISO 8601 date"))
+                    .ok_or_else(|| Error::invalid(Code::InvalidDate, "estimatedDelivery must be an ISO 8601 date"))
             })
             .transpose()?;
         Ok(StatusChange {
@@ -150,11 +152,13 @@ pub struct MovedAnswer {
     request_body = StatusBody,
     responses(
         (status = 200, description = "The order, moved", body = MovedAnswer),
-        (status = 400, description = "`status_required`, `invalid_status`, `invalid_date`"),
-        (status = 404, description = "`order_not_found`"),
-        (status = 409, description = "`invalid_transition`", body = TransitionRefusal),
-        (status = 412, description = "`precondition_failed`", body = VersionRefusal)
+        (status = 409, description = "", body = TransitionRefusal),
+        (status = 412, description = "", body = VersionRefusal)
     ),
+    extensions(("x-refusals" = json!([
+        Code::StatusRequired, Code::InvalidStatus, Code::InvalidDate, Code::OrderNotFound, Code::InvalidTransition,
+        Code::PreconditionFailed
+    ]))),
     security(("bearer" = ["staff"]))
 )]
 pub async fn update_status(
@@ -182,7 +186,7 @@ fn expected_version(headers: &HeaderMap) -> Result<Option<i64>> {
     let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
     version
         .map(Some)
-        .ok_or_else(|| Error::invalid("invalid_request", "If-Match must be the ETag that the order was read with"))
+        .ok_or_else(|| Error::invalid(Code::InvalidRequest, "If-Match must be the ETag that the order was read with"))
 }
 
 /// Body of a bulk update.
@@ -206,10 +210,12 @@ pub struct BulkBody {
     params(("Idempotency-Key" = Option<String>, Header, description = "Repeats with the same key and body have one effect", max_length = 255)),
     request_body = BulkBody,
     responses(
-        (status = 200, description = "What became of each", body = BulkAnswer, headers(("Idempotency-Replayed" = Option<String>, description = "`true`: this is the first answer once more"))),
-        (status = 400, description = "`order_ids_required`, `too_many_orders`, `status_required`, `invalid_status`, `invalid_date`, `invalid_idempotency_key`"),
-        (status = 422, description = "`idempotency_key_reused`")
+        (status = 200, description = "What became of each", body = BulkAnswer, headers(("Idempotency-Replayed" = Option<String>, description = "`true`: this is the first answer once more")))
     ),
+    extensions(("x-refusals" = json!([
+        Code::OrderIdsRequired, Code::TooManyOrders, Code::StatusRequired, Code::InvalidStatus, Code::InvalidDate,
+        Code::InvalidIdempotencyKey, Code::IdempotencyKeyReused
+    ]))),
     security(("bearer" = ["staff"]))
 )]
 pub async fn bulk_update_status(
@@ -221,13 +227,13 @@ pub async fn bulk_update_status(
     let call = Call { request_id, once: keyed.once(&person.id) };
     let body = keyed.body;
     let asked = body.order_ids.filter(|ids| !ids.is_empty());
-    let asked = asked.ok_or_else(|| Error::invalid("order_ids_required", "Order IDs array is required"))?;
+    let asked = asked.ok_or_else(|| Error::invalid(Code::OrderIdsRequired, "Order IDs array is required"))?;
     if asked.len() > MAX_BULK {
-        return Err(Error::invalid("too_many_orders", format!("At most {MAX_BULK} orders can be updated at once")));
+        return Err(Error::invalid(Code::TooManyOrders, format!("At most {MAX_BULK} orders can be updated at once")));
     }
     let expected = body.expected_seqs.unwrap_or_else(|| vec![None; asked.len()]);
     if expected.len() != asked.len() {
-        return Err(Error::invalid("invalid_request", "expectedSeqs must have one entry for each of orderIds"));
+        return Err(Error::invalid(Code::InvalidRequest, "expectedSeqs must have one entry for each of orderIds"));
     }
     let asked = asked.into_iter().zip(expected).collect();
     let bulk = BulkUpdate { asked, change: body.change.checked(None)? };

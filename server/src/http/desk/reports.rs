@@ -11,7 +11,7 @@ use crate::http::desk::{
 use crate::{
     app::AppState,
     auth::extract::OrderDesk,
-    error::Result,
+    error::{Code, Result},
     services::orders::{self, Analytics},
 };
 
@@ -19,10 +19,8 @@ use crate::{
 #[utoipa::path(
     get, path = "/orders/admin/by-pincode", tag = "order desk", operation_id = "listOrdersByPincode",
     params(("pincode" = Option<String>, Query, description = "This postal code alone", max_length = 20)),
-    responses(
-        (status = 200, description = "The orders, by postal code", body = OrdersByPincode),
-        (status = 400, description = "`unknown_parameter`, `invalid_filter`")
-    ),
+    responses((status = 200, description = "The orders, by postal code", body = OrdersByPincode)),
+    extensions(("x-refusals" = json!([Code::UnknownParameter, Code::InvalidFilter]))),
     security(("bearer" = ["staff"]))
 )]
 pub async fn by_pincode(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {
@@ -57,10 +55,8 @@ pub struct AnalyticsAnswer {
         ("startDate" = Option<String>, Query, description = "An ISO 8601 instant or date; counts only together with `endDate`"),
         ("endDate" = Option<String>, Query, description = "An ISO 8601 instant or date, inclusive")
     ),
-    responses(
-        (status = 200, description = "The figures", body = AnalyticsAnswer),
-        (status = 400, description = "`unknown_parameter`, `invalid_date`")
-    ),
+    responses((status = 200, description = "The figures", body = AnalyticsAnswer)),
+    extensions(("x-refusals" = json!([Code::UnknownParameter, Code::InvalidDate]))),
     security(("bearer" = ["staff"]))
 )]
 pub async fn analytics(

@@ -21,7 +21,7 @@ use crate::{
         money::Money,
         payment::{PaymentMethod, ShippingMethod},
     },
-    error::{Error, Result},
+    error::{Code, Error, Result},
     services::{
         idempotency::KeptAnswer,
         orders::{self, Basket, Call, CreateOrder, OrderList},
@@ -107,7 +107,7 @@ impl CreateBody {
     fn checked(self) -> Result<CreateOrder> {
         let address_id = self.selected_address_id.filter(|id| !id.trim().is_empty());
         let (Some(address_id), Some(customer)) = (address_id, self.customer_info) else {
-            return Err(Error::invalid("address_and_customer_required", "Address and customer info are required"));
+            return Err(Error::invalid(Code::AddressAndCustomerRequired, "Address and customer info are required"));
         };
         let customer = customer.checked()?;
         let shipping_method = choice("shippingMethod", self.shipping_method, &ShippingMethod::NAMES, "standard")?;
@@ -118,14 +118,14 @@ impl CreateBody {
         };
         let order_weight = self.order_weight.unwrap_or(0.0);
         if !(0.0..=MAX_WEIGHT).contains(&order_weight) {
-            return Err(Error::invalid("invalid_request", "orderWeight must be a weight in grams"));
+            return Err(Error::invalid(Code::InvalidRequest, "orderWeight must be a weight in grams"));
         }
         let basket = match choice("type", self.r#type, &["cart", "buy-now"], "cart")?.as_str() {
             "buy-now" => Basket::BuyNow {
                 product: self
                     .product_id
                     .filter(|id| !id.trim().is_empty())
-                    .ok_or_else(|| Error::invalid("product_required", "Product ID is required for buy now"))?,
+                    .ok_or_else(|| Error::invalid(Code::ProductRequired, "Product ID is required for buy now"))?,
                 quantity: checked_quantity(self.quantity)?,
             },
             _ => cart(self.items, self.total_amount)?,
@@ -149,10 +149,10 @@ impl CustomerBody {
         let email = optional("Customer email", self.email, 254)?;
         let phone = optional("Customer phone", self.phone, 40)?;
         let (Some(name), Some(email), Some(phone)) = (name, email, phone) else {
-            return Err(Error::invalid("customer_incomplete", "Customer name, email, and phone are required"));
+            return Err(Error::invalid(Code::CustomerIncomplete, "Customer name, email, and phone are required"));
         };
         if email.parse::<EmailAddress>().is_err() {
-            return Err(Error::invalid("invalid_email", "Please enter a valid email address"));
+            return Err(Error::invalid(Code::InvalidEmail, "Please enter a valid email address"));
         }
         Ok(CustomerInfo { name, email, phone })
     }
@@ -162,25 +162,25 @@ fn checked_quantity(quantity: Option<i64>) -> Result<i32> {
     let quantity = quantity.unwrap_or(1);
     match i32::try_from(quantity) {
         Ok(checked) if (1..=MAX_QUANTITY).contains(&quantity) => Ok(checked),
-        _ => Err(Error::invalid("invalid_quantity", format!("quantity must be between 1 and {MAX_QUANTITY}"))),
+        _ => Err(Error::invalid(Code::InvalidQuantity, format!("quantity must be between 1 and {MAX_QUANTITY}"))),
     }
 }
 
 fn cart(items: Option<Vec<ItemBody>>, total_amount: Option<f64>) -> Result<Basket> {
     let items = items.filter(|items| !items.is_empty());
-    let items = items.ok_or_else(|| Error::invalid("items_required", "Cart items are required"))?;
+    let items = items.ok_or_else(|| Error::invalid(Code::ItemsRequired, "Cart items are required"))?;
     if items.len() > MAX_LINES {
-        return Err(Error::invalid("too_many_items", format!("An order has at most {MAX_LINES} lines")));
+        return Err(Error::invalid(Code::TooManyItems, format!("An order has at most {MAX_LINES} lines")));
     }
     let lines = items.into_iter().map(|item| {
         let product = item.product_id.filter(|id| !id.trim().is_empty());
-        let product = product.ok_or_else(|| Error::invalid("invalid_request", "Every item needs a productId"))?;
+        let product = product.ok_or_else(|| Error::invalid(Code::InvalidRequest, "Every item needs a productId"))?;
         Ok((product, checked_quantity(item.quantity)?, optional("name", item.name, 200)?))
     });
     let shown_total = total_amount
         .map(|total| {
             Money::from_rupees(total)
-                .ok_or_else(|| Error::invalid("invalid_request", "totalAmount must be an amount in rupees"))
+                .ok_or_else(|| Error::invalid(Code::InvalidRequest, "totalAmount must be an amount in rupees"))
         })
         .transpose()?;
     Ok(Basket::Cart { lines: lines.collect::<Result<_>>()?, shown_total })
@@ -215,11 +215,14 @@ pub struct OrderHistory {
     request_body = CreateBody,
     responses(
         (status = 200, description = "The order", body = OrderPlaced, headers(("Idempotency-Replayed" = Option<String>, description = "`true`: this is the first answer once more"))),
-        (status = 400, description = "`address_and_customer_required`, `customer_incomplete`, `invalid_email`, `product_required`, `items_required`, `too_many_items`, `invalid_quantity`, `insufficient_stock`, `address_not_found`, `invalid_idempotency_key`"),
-        (status = 404, description = "`product_not_found`"),
-        (status = 409, description = "`total_changed`", body = TotalRefusal),
-        (status = 422, description = "`idempotency_key_reused`")
+        (status = 409, description = "", body = TotalRefusal)
     ),
+    extensions(("x-refusals" = json!([
+        Code::AddressAndCustomerRequired, Code::CustomerIncomplete, Code::InvalidEmail, Code::ProductRequired,
+        Code::ItemsRequired, Code::TooManyItems, Code::InvalidQuantity, Code::InsufficientStock,
+        Code::SelectedAddressNotFound, Code::InvalidIdempotencyKey, Code::ProductNotFound, Code::TotalChanged,
+        Code::IdempotencyKeyReused
+    ]))),
     security(("bearer" = []))
 )]
 pub async fn create(
@@ -253,9 +256,9 @@ pub async fn my_orders(State(app): State<AppState>, user: CurrentUser) -> Result
 #[utoipa::path(
     get, path = "/orders/{order_id}", tag = "orders", operation_id = "getOrder",
     responses(
-        (status = 200, description = "The order", body = OrderAnswer, headers(("ETag" = String, description = "Its version, for `If-Match`"))),
-        (status = 404, description = "`order_not_found`")
+        (status = 200, description = "The order", body = OrderAnswer, headers(("ETag" = String, description = "Its version, for `If-Match`")))
     ),
+    extensions(("x-refusals" = json!([Code::OrderNotFound]))),
     security(("bearer" = []))
 )]
 pub async fn order(
@@ -275,9 +278,9 @@ pub async fn order(
 #[utoipa::path(
     get, path = "/orders/{order_id}/invoice", tag = "orders", operation_id = "getInvoice",
     responses(
-        (status = 200, description = "The invoice", body = Vec<u8>, content_type = "application/pdf", headers(("Content-Disposition" = String, description = "The file's name"))),
-        (status = 404, description = "`order_not_found`")
+        (status = 200, description = "The invoice", body = Vec<u8>, content_type = "application/pdf", headers(("Content-Disposition" = String, description = "The file's name")))
     ),
+    extensions(("x-refusals" = json!([Code::OrderNotFound]))),
     security(("bearer" = []))
 )]
 pub async fn invoice(
@@ -295,10 +298,8 @@ pub async fn invoice(
 /// What happened to an order, oldest first. Who did it is for the shop's eyes.
 #[utoipa::path(
     get, path = "/orders/{order_id}/events", tag = "orders", operation_id = "listOrderEvents",
-    responses(
-        (status = 200, description = "The events", body = OrderHistory),
-        (status = 404, description = "`order_not_found`")
-    ),
+    responses((status = 200, description = "The events", body = OrderHistory)),
+    extensions(("x-refusals" = json!([Code::OrderNotFound]))),
     security(("bearer" = []))
 )]
 pub async fn events(

@@ -16,7 +16,7 @@ use crate::{
         order_status::OrderStatus,
         pricing::{PricedLine, cart_total},
     },
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     event_log::{self, NewEvent},
     services::{
         idempotency::{self, KeptAnswer},
@@ -89,7 +89,7 @@ pub async fn create(
         .filter(address::Column::UserId.eq(&customer.id))
         .one(&tx)
         .await?
-        .ok_or_else(|| Error::invalid("address_not_found", "Selected address not found"))?;
+        .ok_or_else(|| Error::invalid(Code::SelectedAddressNotFound, "Selected address not found"))?;
     let lines = price_lines(&tx, &wanted.basket).await?;
     let total = total(&tx, &wanted, &lines).await?;
     take_stock(&tx, &wanted.basket, &lines).await?;
@@ -188,8 +188,8 @@ async fn price_lines<C: ConnectionTrait>(tx: &C, basket: &Basket) -> Result<Vec<
 
 fn unknown_product(name: Option<&str>) -> Error {
     match name {
-        None => Error::NotFound("product"),
-        Some(name) => Error::NotFoundNamed { what: "product", name: name.to_owned() },
+        None => Error::NotFound(Resource::Product),
+        Some(name) => Error::NotFoundNamed { what: Resource::Product, name: name.to_owned() },
     }
 }
 
@@ -203,7 +203,7 @@ async fn total<C: ConnectionTrait>(tx: &C, wanted: &CreateOrder, lines: &[Line])
             weight: line.product.weight,
         })
         .collect();
-    let too_much = || Error::invalid("invalid_request", "The order is too large");
+    let too_much = || Error::invalid(Code::InvalidRequest, "The order is too large");
     let Basket::Cart { shown_total, .. } = &wanted.basket else {
         let goods = priced.iter().map(|line| line.price.times(line.quantity)).sum::<Option<Money>>();
         return Ok(goods.filter(|goods| *goods <= Money::MAX).ok_or_else(too_much)? + wanted.shipping_cost);
@@ -215,7 +215,7 @@ async fn total<C: ConnectionTrait>(tx: &C, wanted: &CreateOrder, lines: &[Line])
     // other price.
     match shown_total {
         Some(shown) if (shown.0 - total.0).abs() > 1 => Err(Error::Conflict {
-            code: "total_changed",
+            code: Code::TotalChanged,
             message: "Prices have changed since the cart was filled, please review the total".to_owned(),
             details: Map::from_iter([
                 ("shownTotal".to_owned(), json!(shown)),
@@ -247,7 +247,7 @@ async fn take_stock<C: ConnectionTrait>(tx: &C, basket: &Basket, lines: &[Line])
                 Basket::BuyNow { .. } => String::new(),
             };
             let message = format!("Insufficient stock{whose}. Available: {left}, Requested: {quantity}");
-            return Err(Error::invalid("insufficient_stock", message));
+            return Err(Error::invalid(Code::InsufficientStock, message));
         }
     }
     Ok(())

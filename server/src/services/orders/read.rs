@@ -10,7 +10,7 @@ use crate::{
     app::App,
     auth::Person,
     domain::{ids::OrderRef, order_status::OrderStatus},
-    error::{Error, Result},
+    error::{Error, Resource, Result},
     event_log::{RecordedEvent, replay},
     services::{catalogue, invoices::Invoice, pricing},
     store::entities::{category, order, order_item, product, user},
@@ -27,13 +27,13 @@ const MAX_HISTORY: u64 = 10_000;
 pub async fn find_order(app: &App, person: &Person, wanted: &OrderRef) -> Result<OrderView> {
     let db = app.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
-    let orders = vec![order.ok_or(Error::NotFound("order"))?];
+    let orders = vec![order.ok_or(Error::NotFound(Resource::Order))?];
     let lines = lines_of(db, &orders).await?;
     let products = full_products(db, &lines).await?;
     let customers = customers_of(db, &orders).await?;
     let customer = |order: &order::Model| customers.get(order.user_id.as_deref()?).cloned();
     let mut views = join(orders, lines, customer, |id| products.get(id).cloned());
-    views.pop().ok_or(Error::NotFound("order"))
+    views.pop().ok_or(Error::NotFound(Resource::Order))
 }
 
 /// An order's invoice, if `person` may see the order.
@@ -53,7 +53,7 @@ pub async fn invoice(app: &App, person: &Person, wanted: &OrderRef) -> Result<In
 pub async fn history(app: &App, person: &Person, wanted: &OrderRef) -> Result<Vec<RecordedEvent>> {
     let db = app.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
-    replay::of_order(db, order.ok_or(Error::NotFound("order"))?.id, 0, MAX_HISTORY).await
+    replay::of_order(db, order.ok_or(Error::NotFound(Resource::Order))?.id, 0, MAX_HISTORY).await
 }
 
 /// The names of the people who made these events, by user id.

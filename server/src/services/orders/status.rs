@@ -19,7 +19,7 @@ use crate::{
         order_event::Actor,
         order_status::{OrderStatus, StockEffect},
     },
-    error::{Error, Result},
+    error::{Error, Resource, Result},
     event_log::{self, NewEvent},
     services::{
         idempotency::{self, KeptAnswer},
@@ -126,7 +126,7 @@ pub async fn bulk_update_status(
         // Of an order that nobody knows there is only what it is called.
         let again = !named.insert(number.ok_or_else(|| OrderRef::bare(&asked)));
         let result = match number.and_then(|number| moved.get_mut(&number)) {
-            None => Err(Error::NotFound("order")),
+            None => Err(Error::NotFound(Resource::Order)),
             Some(Ok(moved)) => {
                 let first = moved.clone();
                 moved.changed = false;
@@ -147,7 +147,7 @@ fn duplicate(error: &Error) -> Error {
     match error {
         Error::InvalidTransition(step) => Error::InvalidTransition(*step),
         Error::PreconditionFailed(order) => Error::PreconditionFailed(order.clone()),
-        _ => Error::NotFound("order"),
+        _ => Error::NotFound(Resource::Order),
     }
 }
 
@@ -226,7 +226,7 @@ pub(super) async fn move_each<C: ConnectionTrait>(tx: &C, asks: &[Ask]) -> Resul
     let mut results = Vec::with_capacity(asks.len());
     for Ask { by, wanted, change, request_id } in asks {
         let Some(order) = index.find(wanted).and_then(|number| orders.get_mut(&number)) else {
-            results.push(Err(Error::NotFound("order")));
+            results.push(Err(Error::NotFound(Resource::Order)));
             continue;
         };
         let step = match steps::plan(order, change) {
