@@ -6,6 +6,7 @@ pub mod ids;
 pub mod money;
 pub mod order_event;
 pub mod order_status;
+pub mod page;
 pub mod payment;
 pub mod pricing;
 pub mod role;

@@ -16,11 +16,11 @@ use utoipa_axum::{
 use crate::{
     app::AppState,
     http::{
-        account::{addresses, auth},
+        account::{addresses, log_in, log_out, password, profile, register, token},
         admin,
-        catalogue::{public, uploads},
+        catalogue::{bundles, categories, pricing, products, uploads},
         desk, documents, health, openapi,
-        orders::{orders, tracking_links},
+        orders::{create, invoice, read, tracking_links},
     },
 };
 
@@ -59,25 +59,25 @@ fn server() -> OpenApiRouter<AppState> {
 
 fn sessions() -> OpenApiRouter<AppState> {
     OpenApiRouter::default()
-        .routes(routes!(auth::register))
-        .routes(routes!(auth::login))
-        .routes(routes!(auth::phone_login))
-        .routes(routes!(auth::profile, auth::update_profile))
-        .routes(routes!(auth::verify_token))
-        .routes(routes!(auth::refresh_token))
-        .routes(routes!(auth::change_password))
-        .routes(routes!(auth::logout))
+        .routes(routes!(register::register))
+        .routes(routes!(log_in::by_password))
+        .routes(routes!(log_in::by_phone))
+        .routes(routes!(profile::read, profile::update))
+        .routes(routes!(token::verify))
+        .routes(routes!(token::refresh))
+        .routes(routes!(password::change))
+        .routes(routes!(log_out::log_out))
 }
 
 fn orders() -> OpenApiRouter<AppState> {
     OpenApiRouter::default()
         .routes(routes!(addresses::list, addresses::add))
         .routes(routes!(addresses::update, addresses::delete))
-        .routes(routes!(orders::create))
-        .routes(routes!(orders::my_orders))
-        .routes(routes!(orders::order))
-        .routes(routes!(orders::invoice))
-        .routes(routes!(orders::events))
+        .routes(routes!(create::create))
+        .routes(routes!(read::my_orders))
+        .routes(routes!(read::one))
+        .routes(routes!(invoice::invoice))
+        .routes(routes!(read::events))
         .routes(routes!(tracking_links::list, tracking_links::create))
         .routes(routes!(tracking_links::revoke))
         .routes(routes!(tracking_links::track))
@@ -86,10 +86,10 @@ fn orders() -> OpenApiRouter<AppState> {
 fn order_desk() -> OpenApiRouter<AppState> {
     OpenApiRouter::default()
         .routes(routes!(desk::dashboard::stats))
-        .routes(routes!(desk::orders::all))
-        .routes(routes!(desk::orders::stats))
-        .routes(routes!(desk::orders::update_status))
-        .routes(routes!(desk::orders::bulk_update_status))
+        .routes(routes!(desk::list::all))
+        .routes(routes!(desk::list::stats))
+        .routes(routes!(desk::change_status::update_status))
+        .routes(routes!(desk::change_status::bulk_update_status))
         .routes(routes!(desk::reports::by_pincode))
         .routes(routes!(desk::reports::by_weight))
         .routes(routes!(desk::reports::analytics))
@@ -98,36 +98,36 @@ fn order_desk() -> OpenApiRouter<AppState> {
 
 fn products() -> OpenApiRouter<AppState> {
     OpenApiRouter::default()
-        .routes(routes!(public::products, admin::products::create))
-        .routes(routes!(public::featured))
-        .routes(routes!(public::search))
-        .routes(routes!(public::low_stock))
-        .routes(routes!(public::products_of_category))
-        .routes(routes!(public::product, admin::products::update, admin::products::delete))
+        .routes(routes!(products::list, admin::products::create))
+        .routes(routes!(products::featured))
+        .routes(routes!(products::search))
+        .routes(routes!(products::low_stock))
+        .routes(routes!(products::of_category))
+        .routes(routes!(products::one, admin::products::update, admin::products::delete))
         .routes(routes!(admin::products::change_stock))
         .routes(routes!(admin::products::all))
-        .routes(routes!(public::combined_products))
-        .routes(routes!(public::combined_product))
-        .routes(routes!(admin::settings::combined_products))
+        .routes(routes!(bundles::list))
+        .routes(routes!(bundles::one))
+        .routes(routes!(bundles::list_for_admins))
 }
 
 fn categories() -> OpenApiRouter<AppState> {
     OpenApiRouter::default()
-        .routes(routes!(public::categories))
-        .routes(routes!(public::category_tree))
-        .routes(routes!(public::counted_categories))
-        .routes(routes!(public::search_categories))
-        .routes(routes!(public::category_by_slug))
-        .routes(routes!(public::category))
+        .routes(routes!(categories::list))
+        .routes(routes!(categories::tree))
+        .routes(routes!(categories::counted))
+        .routes(routes!(categories::search))
+        .routes(routes!(categories::by_slug))
+        .routes(routes!(categories::one))
         .routes(routes!(admin::categories::all, admin::categories::create))
         .routes(routes!(admin::categories::update, admin::categories::delete))
 }
 
 fn prices() -> OpenApiRouter<AppState> {
     OpenApiRouter::default()
-        .routes(routes!(public::delivery_charges))
-        .routes(routes!(public::tax_settings))
-        .routes(routes!(public::pricing_data))
+        .routes(routes!(pricing::delivery))
+        .routes(routes!(pricing::tax))
+        .routes(routes!(pricing::both))
         .routes(routes!(admin::settings::tax, admin::settings::set_tax))
         .routes(routes!(admin::settings::delivery, admin::settings::set_delivery))
         .routes(routes!(admin::settings::product_offers))

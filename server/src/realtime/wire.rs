@@ -16,7 +16,7 @@ use crate::{
     domain::{codes::Code, money::Money, order_event::OrderEvent, order_status::OrderStatus},
     error::Error,
     event_log::RecordedEvent,
-    http::desk::orders::StatusBody,
+    http::desk::change_status::StatusBody,
     store::entities::order_standing::OrderStanding,
 };
 

@@ -5,11 +5,10 @@ use sea_orm::{
     QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
     sea_query::{Expr, Func, IntoColumnRef, LikeExpr},
 };
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::{
     app::App,
+    domain::page::Page,
     error::{Error, Resource, Result},
     store::entities::{category, product},
     views::product::{CategoryRef, CategoryView, ProductView},
@@ -116,55 +115,6 @@ pub struct ProductFilter {
     pub sort: ProductSort,
     /// Smallest first.
     pub ascending: bool,
-}
-
-/// A page of a list.
-#[derive(Clone, Copy, Debug)]
-pub struct Page {
-    /// From 1.
-    pub number: u64,
-    /// How many a page holds.
-    pub limit: u64,
-}
-
-/// Where a page stands in its list.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Pagination {
-    /// From 1.
-    pub current_page: u64,
-    /// How many there are.
-    pub total_pages: u64,
-    /// How many products there are.
-    pub total_products: u64,
-    /// Whether a page follows.
-    pub has_next_page: bool,
-    /// Whether a page precedes.
-    pub has_prev_page: bool,
-    /// How many a page holds.
-    pub limit: u64,
-}
-
-impl Page {
-    /// Where this page stands in a list of `total`.
-    #[must_use]
-    pub fn of(self, total: u64) -> Pagination {
-        let total_pages = total.div_ceil(self.limit);
-        Pagination {
-            current_page: self.number,
-            total_pages,
-            total_products: total,
-            has_next_page: self.number < total_pages,
-            has_prev_page: self.number > 1,
-            limit: self.limit,
-        }
-    }
-
-    /// How many come before this page.
-    #[must_use]
-    pub fn offset(self) -> u64 {
-        (self.number - 1).saturating_mul(self.limit)
-    }
 }
 
 /// The products that a filter finds.
@@ -279,6 +229,26 @@ pub async fn categories(app: &App) -> Result<Vec<CategoryView>> {
         .await?;
     let active = all.iter().filter(|category| category.is_active);
     Ok(active.map(|category| CategoryView::new(category.clone(), &all)).collect())
+}
+
+/// The active category that is `wanted`.
+///
+/// # Errors
+/// [`Error::NotFound`], or the database failed.
+pub async fn category(app: &App, wanted: impl Fn(&CategoryView) -> bool) -> Result<CategoryView> {
+    categories(app).await?.into_iter().find(wanted).ok_or(Error::NotFound(Resource::Category))
+}
+
+/// The active categories with this text in name or description, without regard to case.
+///
+/// # Errors
+/// The database failed.
+pub async fn search_categories(app: &App, text: &str) -> Result<Vec<CategoryView>> {
+    let text = text.to_lowercase();
+    let has_it = |field: &str| field.to_lowercase().contains(&text);
+    let mut found = categories(app).await?;
+    found.retain(|category| has_it(&category.name) || has_it(&category.description));
+    Ok(found)
 }
 
 /// A product with the name (and, for a single product, the description) of its category.

@@ -11,9 +11,9 @@ use crate::{
     app::App,
     auth::Person,
     clock,
-    domain::{ids::DocumentId, slug::slug},
+    domain::{ids::DocumentId, page::Page, slug::slug},
     error::{Code, Error, Resource, Result},
-    services::catalogue::{self, Page, contains},
+    services::catalogue::{self, contains},
     store::entities::{category, product},
     views::product::{CategoryView, CountedCategory},
 };

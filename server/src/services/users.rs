@@ -13,9 +13,9 @@ use utoipa::ToSchema;
 use crate::{
     app::App,
     clock,
-    domain::{money::Money, order_status::OrderStatus, role::Role},
+    domain::{money::Money, order_status::OrderStatus, page::Page, role::Role},
     error::{Error, Resource, Result},
-    services::catalogue::{Page, contains},
+    services::catalogue::contains,
     store::entities::{order, user},
 };
 
@@ -166,6 +166,15 @@ pub async fn find(app: &App, id: &str) -> Result<(user::Model, UserStats)> {
     let user = user::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound(Resource::User))?;
     let stats = stats_of(db, &[id]).await?.remove(id).unwrap_or_default();
     Ok((user, stats))
+}
+
+/// The newest orders of somebody, at most `most`.
+///
+/// # Errors
+/// The database failed.
+pub async fn recent_orders(app: &App, user_id: &str, most: u64) -> Result<Vec<order::Model>> {
+    let own = order::Entity::find().filter(order::Column::UserId.eq(user_id));
+    Ok(own.order_by_desc(order::Column::Id).limit(most).all(app.db.read()).await?)
 }
 
 #[derive(FromQueryResult)]

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod order;
 pub mod order_csv;
 pub mod order_event;
+pub mod page;
 pub mod product;
 pub mod refusal;
 pub mod user;

@@ -10,12 +10,10 @@ use crate::{
     error::{Code, Error, Result},
     http::extract::{
         input::{FormNumber, Reference, optional, picture, present, whole},
+        paging,
         parts::{Json, Path, Query},
     },
-    services::{
-        catalogue::Page,
-        categories::{self, CategoryFilter, CategoryParts, CategorySort},
-    },
+    services::categories::{self, CategoryFilter, CategoryParts, CategorySort},
     views::{answer::Done, product::CategoryView},
 };
 
@@ -76,11 +74,7 @@ pub async fn all(
     _: Admin,
     Query(query): Query<CategoryQuery>,
 ) -> Result<Answer<AllCategories>> {
-    let number = |text: Option<&String>| text.and_then(|text| text.trim().parse::<u64>().ok());
-    let page = Page {
-        number: number(query.page.as_ref()).unwrap_or(1).clamp(1, 1_000_000),
-        limit: number(query.limit.as_ref()).unwrap_or(10).clamp(1, MAX_LIMIT),
-    };
+    let page = paging::page(query.page.as_deref(), query.limit.as_deref(), 10, MAX_LIMIT);
     let filter = CategoryFilter {
         search: optional("search", query.search, 100)?,
         sort: match query.sort.as_deref() {
@@ -91,14 +85,13 @@ pub async fn all(
         descending: query.order.as_deref() == Some("desc"),
     };
     let (categories, total) = categories::list(&app, &filter, page).await?;
-    let pagination = page.of(total);
     Ok(Answer(AllCategories {
         categories,
-        total_pages: pagination.total_pages,
-        current_page: pagination.current_page,
+        total_pages: page.pages_of(total),
+        current_page: page.number,
         total,
-        has_next_page: pagination.has_next_page,
-        has_prev_page: pagination.has_prev_page,
+        has_next_page: page.has_next(total),
+        has_prev_page: page.has_previous(),
     }))
 }
 

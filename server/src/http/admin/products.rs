@@ -10,7 +10,7 @@ use crate::{
     domain::money::Money,
     error::{Code, Error, Result},
     http::{
-        catalogue::public::{ProductQuery, admin_filter},
+        catalogue::product_query::ProductQuery,
         extract::{
             input::{FormList, FormNumber, Reference, choice, list, number, optional, picture, present, whole},
             parts::{Json, Path, Query},
@@ -61,15 +61,14 @@ pub async fn all(
     Query(query): Query<ProductQuery>,
 ) -> Result<Answer<AllProducts>> {
     let page = query.page_up_to(10, MAX_LIMIT);
-    let (products, total) = catalogue::products(&app, &admin_filter(&query)?, page).await?;
-    let pagination = page.of(total);
+    let (products, total) = catalogue::products(&app, &query.admin_filter()?, page).await?;
     Ok(Answer(AllProducts {
         products,
-        total_pages: pagination.total_pages,
-        current_page: pagination.current_page,
+        total_pages: page.pages_of(total),
+        current_page: page.number,
         total,
-        has_next_page: pagination.has_next_page,
-        has_prev_page: pagination.has_prev_page,
+        has_next_page: page.has_next(total),
+        has_prev_page: page.has_previous(),
     }))
 }
 

@@ -1,4 +1,4 @@
-//! What the shop adds to the price of goods, for admins; and the offers and bundles that it does not have.
+//! What the shop adds to the price of goods, for admins; and the offers that it does not have.
 
 use axum::{Json as Answer, extract::State};
 use serde::{Deserialize, Serialize};
@@ -13,12 +13,9 @@ use crate::{
         pricing::{DeliveryCharge, TaxSettings},
     },
     error::{Code, Error, Result},
-    http::{
-        catalogue::public::Bundles,
-        extract::{
-            input::{FormNumber, number},
-            parts::Json,
-        },
+    http::extract::{
+        input::{FormNumber, number},
+        parts::Json,
     },
     services::pricing,
 };
@@ -211,14 +208,4 @@ pub async fn set_delivery(
 )]
 pub async fn product_offers(_: Admin) -> Answer<Offers> {
     Answer(Offers { success: true, offers: [] })
-}
-
-/// Bundles, which this shop does not have: they could never be ordered.
-#[utoipa::path(
-    get, path = "/admin/combined-products", tag = "administration", operation_id = "listAllBundles",
-    responses((status = 200, description = "None", body = Bundles)),
-    security(("bearer" = ["admin"]))
-)]
-pub async fn combined_products(_: Admin) -> Answer<Bundles> {
-    Answer(Bundles { success: true, combined_products: [] })
 }

@@ -1,7 +1,6 @@
 //! The shop's people, for its admins.
 
 use axum::{Json as Answer, extract::State};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -9,15 +8,15 @@ use crate::{
     app::AppState,
     auth::extract::Admin,
     clock::Timestamp,
-    domain::{money::Money, order_status::OrderStatus, role::Role},
+    domain::{money::Money, order_status::OrderStatus, page::Page, role::Role},
     error::{Code, Error, Result},
     http::extract::{
         input::optional,
+        paging,
         parts::{Json, Path, Query},
     },
     services::{
         access, addresses,
-        catalogue::Page,
         users::{self, CategoryStats, Overview, UserFilter, UserSort},
     },
     store::entities::order,
@@ -108,6 +107,18 @@ struct OrderBrief {
     order_date: Timestamp,
 }
 
+impl From<order::Model> for OrderBrief {
+    fn from(order: order::Model) -> Self {
+        Self {
+            id: order.public_id,
+            order_id: order.order_id,
+            status: order.status,
+            total_amount: Money(order.total_minor),
+            order_date: order.order_date.into(),
+        }
+    }
+}
+
 /// The shop's people in numbers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UserNumbers {
@@ -130,11 +141,7 @@ struct UserChangedData {
 
 impl UserQuery {
     fn page(&self) -> Page {
-        let number = |text: Option<&String>| text.and_then(|text| text.trim().parse::<u64>().ok());
-        Page {
-            number: number(self.page.as_ref()).unwrap_or(1).clamp(1, 1_000_000),
-            limit: number(self.limit.as_ref()).unwrap_or(20).clamp(1, MAX_LIMIT),
-        }
+        paging::page(self.page.as_deref(), self.limit.as_deref(), 20, MAX_LIMIT)
     }
 
     fn filter(self) -> Result<UserFilter> {
@@ -166,16 +173,15 @@ impl UserQuery {
 pub async fn all(State(app): State<AppState>, _: Admin, Query(query): Query<UserQuery>) -> Result<Answer<UserPage>> {
     let page = query.page();
     let (found, total) = users::list(&app, &query.filter()?, page).await?;
-    let pagination = page.of(total);
     let data = UserPageData {
         users: found.into_iter().map(|(user, stats)| AdminUserView::new(user, stats)).collect(),
         pagination: UserPagination {
             page: page.number,
             limit: page.limit,
             total_users: total,
-            total_pages: pagination.total_pages,
-            has_next: pagination.has_next_page,
-            has_prev: pagination.has_prev_page,
+            total_pages: page.pages_of(total),
+            has_next: page.has_next(total),
+            has_prev: page.has_previous(),
         },
         category_stats: users::category_stats(&app).await?,
     };
@@ -191,17 +197,9 @@ pub async fn all(State(app): State<AppState>, _: Admin, Query(query): Query<User
 )]
 pub async fn one(State(app): State<AppState>, _: Admin, Path(id): Path) -> Result<Answer<UserDetails>> {
     let (user, stats) = users::find(&app, &id).await?;
-    let db = app.db.read();
-    let recent = order::Entity::find().filter(order::Column::UserId.eq(&user.id)).order_by_desc(order::Column::Id);
-    let recent = recent.limit(RECENT_ORDERS).all(db).await?.into_iter().map(|order| OrderBrief {
-        id: order.public_id,
-        order_id: order.order_id,
-        status: order.status,
-        total_amount: Money(order.total_minor),
-        order_date: order.order_date.into(),
-    });
-    let recent_orders = recent.collect();
-    let addresses = addresses::list(db, &user.id).await?;
+    let recent_orders = users::recent_orders(&app, &user.id, RECENT_ORDERS).await?;
+    let recent_orders = recent_orders.into_iter().map(OrderBrief::from).collect();
+    let addresses = addresses::list(app.db.read(), &user.id).await?;
     let addresses = addresses.into_iter().map(AddressView::from).collect();
     let data = UserDetailsData { user: AdminUserView::new(user, stats), addresses, recent_orders };
     Ok(Answer(UserDetails { success: true, data }))

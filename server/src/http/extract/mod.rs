@@ -2,4 +2,5 @@
 
 pub(crate) mod idempotency;
 pub(crate) mod input;
+pub(crate) mod paging;
 pub mod parts;

@@ -1,9 +1,6 @@
-//! A customer's orders: placed, listed, read.
+//! Placing an order.
 
-use std::collections::HashMap;
-
-use axum::{Json as Answer, extract::State, http::HeaderMap, response::IntoResponse};
-use http::{HeaderValue, header};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -11,7 +8,7 @@ use utoipa::ToSchema;
 use crate::http::extract::{
     idempotency::Keyed,
     input::{choice, optional},
-    parts::{OrderPath, RequestId},
+    parts::RequestId,
 };
 use crate::{
     app::AppState,
@@ -24,11 +21,10 @@ use crate::{
     error::{Code, Error, Result},
     services::{
         idempotency::KeptAnswer,
-        orders::{self, Basket, Call, CreateOrder, OrderList},
+        orders::{self, Basket, Call, CreateOrder},
     },
     views::{
         order::{CustomerInfo, CustomerRef, OrderView, ProductRef},
-        order_event::OrderEventView,
         refusal::TotalRefusal,
     },
 };
@@ -194,20 +190,6 @@ struct OrderPlaced {
     order: OrderView,
 }
 
-/// One order.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OrderAnswer {
-    success: bool,
-    order: OrderView,
-}
-
-/// What happened to an order, oldest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OrderHistory {
-    success: bool,
-    events: Vec<OrderEventView>,
-}
-
 /// Places an order, once per `Idempotency-Key`.
 #[utoipa::path(
     post, path = "/orders/create", tag = "orders", operation_id = "createOrder",
@@ -238,79 +220,4 @@ pub async fn create(
         json!(OrderPlaced { success: true, message: "Order created successfully", order: view })
     })
     .await
-}
-
-/// One's own orders, newest first. The page asks again as soon as it has them: a repeated call is held until
-/// something changes, a second at most.
-#[utoipa::path(
-    get, path = "/orders/my-orders", tag = "orders", operation_id = "listMyOrders",
-    responses((status = 200, description = "The orders", body = OrderList)),
-    security(("bearer" = []))
-)]
-pub async fn my_orders(State(app): State<AppState>, user: CurrentUser) -> Result<impl IntoResponse> {
-    let body = orders::my_orders(&app, &user.person()).await?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], body))
-}
-
-/// One order. Its version stands in the `ETag`.
-#[utoipa::path(
-    get, path = "/orders/{order_id}", tag = "orders", operation_id = "getOrder",
-    responses(
-        (status = 200, description = "The order", body = OrderAnswer, headers(("ETag" = String, description = "Its version, for `If-Match`")))
-    ),
-    extensions(("x-refusals" = json!([Code::OrderNotFound]))),
-    security(("bearer" = []))
-)]
-pub async fn order(
-    State(app): State<AppState>,
-    user: CurrentUser,
-    OrderPath(wanted): OrderPath,
-) -> Result<(HeaderMap, Answer<OrderAnswer>)> {
-    let order = orders::find_order(&app, &user.person(), &wanted).await?;
-    let mut headers = HeaderMap::new();
-    if let Ok(version) = HeaderValue::from_str(&format!("\"{}\"", order.seq)) {
-        headers.insert(header::ETAG, version);
-    }
-    Ok((headers, Answer(OrderAnswer { success: true, order })))
-}
-
-/// An order's invoice, for whoever may see the order: a PDF to save.
-#[utoipa::path(
-    get, path = "/orders/{order_id}/invoice", tag = "orders", operation_id = "getInvoice",
-    responses(
-        (status = 200, description = "The invoice", body = Vec<u8>, content_type = "application/pdf", headers(("Content-Disposition" = String, description = "The file's name")))
-    ),
-    extensions(("x-refusals" = json!([Code::OrderNotFound]))),
-    security(("bearer" = []))
-)]
-pub async fn invoice(
-    State(app): State<AppState>,
-    user: CurrentUser,
-    OrderPath(wanted): OrderPath,
-) -> Result<impl IntoResponse> {
-    let invoice = orders::invoice(&app, &user.person(), &wanted).await?;
-    let disposition = format!("attachment; filename=\"{}\"", invoice.file_name());
-    // Fonts are searched and texts measured: nothing for the threads that everybody shares.
-    let pdf = tokio::task::spawn_blocking(move || invoice.pdf()).await.map_err(anyhow::Error::from)??;
-    Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)], pdf))
-}
-
-/// What happened to an order, oldest first. Who did it is for the shop's eyes.
-#[utoipa::path(
-    get, path = "/orders/{order_id}/events", tag = "orders", operation_id = "listOrderEvents",
-    responses((status = 200, description = "The events", body = OrderHistory)),
-    extensions(("x-refusals" = json!([Code::OrderNotFound]))),
-    security(("bearer" = []))
-)]
-pub async fn events(
-    State(app): State<AppState>,
-    user: CurrentUser,
-    OrderPath(wanted): OrderPath,
-) -> Result<Answer<OrderHistory>> {
-    let person = user.person();
-    let events = orders::history(&app, &person, &wanted).await?;
-    let shop = person.role.handles_orders();
-    let names = if shop { orders::actor_names(&app, &events).await? } else { HashMap::new() };
-    let events = events.iter().map(|event| OrderEventView::new(event, shop, &names)).collect();
-    Ok(Answer(OrderHistory { success: true, events }))
 }
