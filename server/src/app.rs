@@ -52,7 +52,7 @@ impl App {
         Ok(AppState(Arc::new(Self {
             orders: Orders::new(&core),
             realtime: Realtime::new(&core),
-            uploads: Uploads::new(&core.config.upload_dir),
+            uploads: Uploads::new(&core.config.files.upload_dir),
             core,
         })))
     }

@@ -14,7 +14,7 @@ use trackroom::{
     config::{AdminPhoneLogin, Config, FirstAdmin},
     demo,
     domain::role::Role,
-    http::openapi,
+    http::routes,
     realtime::asyncapi,
     services::{
         access,
@@ -116,7 +116,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
             say(&format!("the database holds {total} orders"))
         }
         // The same whatever is set.
-        Command::Openapi => say(&openapi::text()),
+        Command::Openapi => say(&routes::text()),
         Command::Asyncapi => say(&format!("{:#}", asyncapi::document())),
         Command::CheckHealth => check_health(&configured()?).await,
         Command::CheckConfig => check_config(&configured()?),
@@ -133,7 +133,7 @@ fn configured() -> anyhow::Result<Config> {
 async fn serve(config: Config) -> anyhow::Result<()> {
     // From the start on: who is told to stop while it starts, or in the moment it is ready, ends well, too.
     let stop = stop_signal()?;
-    let listener = trackroom::listen(config.listen)?;
+    let listener = trackroom::listen(config.http.listen)?;
     let address = listener.local_addr()?;
     if config.is_production() || config.auth.admin_phone_login != AdminPhoneLogin::default() {
         for door in config.doors_without_password() {
@@ -208,7 +208,7 @@ async fn check_health(config: &Config) -> anyhow::Result<()> {
         io::{AsyncReadExt as _, AsyncWriteExt as _},
         net::TcpStream,
     };
-    let mut address = config.listen;
+    let mut address = config.http.listen;
     if address.ip().is_unspecified() {
         address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
     }

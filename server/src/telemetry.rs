@@ -13,7 +13,7 @@ use crate::config::{Config, LogFormat};
 
 /// Starts logging as the configuration says.
 pub fn start(config: &Config) {
-    start_with(config.log_format, EnvFilter::new(&config.log_filter), std::io::stderr);
+    start_with(config.logging.format, EnvFilter::new(&config.logging.filter), std::io::stderr);
 }
 
 /// Starts logging into a file, as text, what `directives` choose in the form of `RUST_LOG`.

@@ -14,12 +14,13 @@ use crate::{
         order_event::Actor,
         order_status::OrderStatus,
         pricing::{PricedLine, TaxSettings, cart_total, default_delivery_charges},
+        status_change::StatusChange,
     },
-    error::{Error, Result},
+    error::{Code, Error, Result},
     event_log::{self, NewEvent},
     services::{
         addresses,
-        orders::{self, StatusChange, change_status},
+        orders::{self, change_status},
     },
     store::entities::{address, order, order_counter, order_item, order_state::OrderState, product, user},
 };
@@ -53,7 +54,7 @@ pub(super) async fn create_many(core: &Core, count: u32) -> Result<()> {
         }
     }
     if products.is_empty() || customers.is_empty() {
-        return Err(Error::invalid("no_demo_shop", "There is no customer with an address, or no product"));
+        return Err(Error::invalid(Code::NoDemoShop, "There is no customer with an address, or no product"));
     }
     insert(core, &customers, &products, count).await
 }

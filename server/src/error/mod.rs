@@ -1,7 +1,7 @@
-//! What can go wrong, in one enum. Only [`IntoResponse`] knows status numbers; socket acks carry the same codes.
+//! What can go wrong, in one enum. Every error has a stable code for programs ([`Code`], which also says the HTTP status)
+//! and a sentence for people; socket acks carry the same.
 //!
-//! Every error has a stable `code` for programs and a sentence for people. Causes of internal errors are
-//! logged once, here, and never sent.
+//! The cause of an internal error is logged once, here, and never sent.
 
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use axum::{
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+pub use crate::domain::codes::{Code, Resource};
 use crate::domain::order_status::InvalidTransition;
 
 mod database;
@@ -40,22 +41,22 @@ pub enum AuthFailure {
 /// What went wrong.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No such thing, or none that the caller may know of. Holds the thing's name: `order`.
-    #[error("{} not found", capitalised(.0))]
-    NotFound(&'static str),
+    /// No such thing, or none that the caller may know of.
+    #[error("{} not found", capitalised(.0.name()))]
+    NotFound(Resource),
     /// No such thing, and the name by which the caller knows it.
-    #[error("{} not found: {name}", capitalised(.what))]
+    #[error("{} not found: {name}", capitalised(.what.name()))]
     NotFoundNamed {
-        /// The thing's name: `product`.
-        what: &'static str,
+        /// What it is.
+        what: Resource,
         /// What the caller calls it.
         name: String,
     },
-    /// The request makes no sense. `code` names the rule, `message` tells people.
+    /// The request makes no sense (400). `code` names the rule, `message` tells people.
     #[error("{message}")]
     Invalid {
-        /// Stable name of the broken rule.
-        code: &'static str,
+        /// The broken rule.
+        code: Code,
         /// For people; some pages show or search it.
         message: String,
     },
@@ -68,11 +69,11 @@ pub enum Error {
     /// The state machine has no such step.
     #[error(transparent)]
     InvalidTransition(#[from] InvalidTransition),
-    /// The request contradicts what is stored.
+    /// The request contradicts what is stored (409).
     #[error("{message}")]
     Conflict {
-        /// Stable name of the contradiction.
-        code: &'static str,
+        /// The contradiction.
+        code: Code,
         /// For people.
         message: String,
         /// Further fields of the answer.
@@ -115,18 +116,6 @@ fn capitalised(name: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn not_found_code(what: &str) -> &'static str {
-    match what {
-        "order" => "order_not_found",
-        "product" => "product_not_found",
-        "category" => "category_not_found",
-        "address" | "user or address" => "address_not_found",
-        "user" => "user_not_found",
-        "tracking link" => "tracking_link_not_found",
-        _ => "not_found",
-    }
-}
-
 fn auth_message(failure: AuthFailure) -> &'static str {
     match failure {
         AuthFailure::NoToken => "Not authorized, no token",
@@ -139,12 +128,12 @@ fn auth_message(failure: AuthFailure) -> &'static str {
 
 impl Error {
     /// An [`Error::Invalid`].
-    pub fn invalid(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn invalid(code: Code, message: impl Into<String>) -> Self {
         Self::Invalid { code, message: message.into() }
     }
 
     /// An [`Error::Conflict`] without further fields.
-    pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn conflict(code: Code, message: impl Into<String>) -> Self {
         Self::Conflict { code, message: message.into(), details: Map::new() }
     }
 
@@ -160,25 +149,30 @@ impl Error {
     /// The stable name of what went wrong.
     #[must_use]
     pub fn code(&self) -> &'static str {
+        self.registered().as_str()
+    }
+
+    /// What the registry knows it by.
+    fn registered(&self) -> Code {
         match self {
-            Self::NotFound(what) | Self::NotFoundNamed { what, .. } => not_found_code(what),
-            Self::Invalid { code, .. } | Self::Conflict { code, .. } => code,
-            Self::Unauthenticated(AuthFailure::NoToken) => "no_token",
-            Self::Unauthenticated(AuthFailure::BadToken) => "invalid_token",
-            Self::Unauthenticated(AuthFailure::UserGone) => "user_not_found",
-            Self::Unauthenticated(AuthFailure::Deactivated) => "account_deactivated",
-            Self::Unauthenticated(AuthFailure::BadCredentials) => "invalid_credentials",
-            Self::Forbidden(_) => "not_authorized",
-            Self::InvalidTransition(_) => "invalid_transition",
-            Self::KeyReused => "idempotency_key_reused",
-            Self::PreconditionFailed(_) => "precondition_failed",
-            Self::TooManyRequests { .. } => "rate_limited",
-            Self::UnsupportedMediaType(_) => "unsupported_media_type",
-            Self::RequestTimeout => "request_timeout",
-            Self::PayloadTooLarge => "payload_too_large",
-            Self::Unavailable => "unavailable",
-            Self::DatabaseUnavailable => "database_unavailable",
-            Self::Internal(_) => "internal",
+            Self::NotFound(what) | Self::NotFoundNamed { what, .. } => what.code(),
+            Self::Invalid { code, .. } | Self::Conflict { code, .. } => *code,
+            Self::Unauthenticated(AuthFailure::NoToken) => Code::NoToken,
+            Self::Unauthenticated(AuthFailure::BadToken) => Code::InvalidToken,
+            Self::Unauthenticated(AuthFailure::UserGone) => Code::UserGone,
+            Self::Unauthenticated(AuthFailure::Deactivated) => Code::AccountDeactivated,
+            Self::Unauthenticated(AuthFailure::BadCredentials) => Code::InvalidCredentials,
+            Self::Forbidden(_) => Code::NotAuthorized,
+            Self::InvalidTransition(_) => Code::InvalidTransition,
+            Self::KeyReused => Code::IdempotencyKeyReused,
+            Self::PreconditionFailed(_) => Code::PreconditionFailed,
+            Self::TooManyRequests { .. } => Code::RateLimited,
+            Self::UnsupportedMediaType(_) => Code::UnsupportedMediaType,
+            Self::RequestTimeout => Code::RequestTimeout,
+            Self::PayloadTooLarge => Code::PayloadTooLarge,
+            Self::Unavailable => Code::Unavailable,
+            Self::DatabaseUnavailable => Code::DatabaseUnavailable,
+            Self::Internal(_) => Code::Internal,
         }
     }
 
@@ -200,21 +194,8 @@ impl Error {
     }
 
     fn status(&self) -> StatusCode {
-        match self {
-            Self::NotFound(_) | Self::NotFoundNamed { .. } => StatusCode::NOT_FOUND,
-            Self::Invalid { .. } => StatusCode::BAD_REQUEST,
-            Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
-            Self::InvalidTransition(_) | Self::Conflict { .. } => StatusCode::CONFLICT,
-            Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
-            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unavailable | Self::DatabaseUnavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+        // Every status of the registry is one: `domain::codes` has the test.
+        StatusCode::from_u16(self.registered().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// Logs the cause of an internal error; a client's mistake is no news.

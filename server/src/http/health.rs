@@ -17,7 +17,7 @@ use crate::{
     clock::{self, Timestamp},
     config::TrackingAccess,
     demo,
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     metrics,
     net::bearer,
     store::database::Writes,
@@ -39,7 +39,7 @@ pub struct Health {
 
 /// Says that the server is up, and whether its database is.
 #[utoipa::path(
-    get, path = "/api/health", tag = "server", operation_id = "getHealth",
+    get, path = "/health", tag = "server", operation_id = "getHealth",
     responses((status = 200, description = "The server is up", body = Health))
 )]
 pub async fn health(State(app): State<AppState>) -> Json<Health> {
@@ -101,18 +101,18 @@ pub async fn ready(State(app): State<AppState>) -> (StatusCode, Json<Probe>) {
 #[utoipa::path(
     get, path = "/metrics", tag = "server", operation_id = "getMetrics",
     responses(
-        (status = 200, description = "The metrics, in OpenMetrics text", body = String, content_type = "application/openmetrics-text"),
-        (status = 404, description = "`not_found`")
+        (status = 200, description = "The metrics, in OpenMetrics text", body = String, content_type = "application/openmetrics-text")
     ),
+    extensions(("x-refusals" = json!([Code::NotFound]))),
     security((), ("metricsToken" = []))
 )]
 pub async fn metrics(State(app): State<AppState>, headers: HeaderMap) -> Result<Response> {
-    let allowed = match &app.config.metrics_token {
+    let allowed = match &app.config.http.metrics_token {
         None => !app.config.is_production(),
         Some(token) => bearer(&headers).is_some_and(|given| same(given, token.expose())),
     };
     if !allowed {
-        return Err(Error::NotFound("resource"));
+        return Err(Error::NotFound(Resource::Other));
     }
     let text = super::metrics::text(&app).map_err(anyhow::Error::from)?;
     Ok(([(header::CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response())
@@ -136,7 +136,7 @@ pub struct ClientConfig {
 
 /// What the web client asks before it draws its log-in page.
 #[utoipa::path(
-    get, path = "/api/client-config", tag = "server", operation_id = "getClientConfig",
+    get, path = "/client-config", tag = "server", operation_id = "getClientConfig",
     responses(
         (status = 200, description = "What a client has to know before anybody logs in", body = ClientConfig)
     )
@@ -144,13 +144,13 @@ pub struct ClientConfig {
 pub async fn client_config(State(app): State<AppState>) -> Json<ClientConfig> {
     let config = &app.config;
     Json(ClientConfig {
-        shop_name: config.shop_name.clone(),
+        shop_name: config.shop.name.clone(),
         phone_login: config.auth.phone_login.as_str(),
         sandbox: config.realtime.sandbox,
         tracking_access: match config.realtime.tracking_access {
             TrackingAccess::Owner => "owner",
             TrackingAccess::Public => "public",
         },
-        demo_accounts: if config.demo_data && !config.is_production() { demo::accounts() } else { Vec::new() },
+        demo_accounts: if config.shop.demo_data && !config.is_production() { demo::accounts() } else { Vec::new() },
     })
 }

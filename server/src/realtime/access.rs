@@ -7,7 +7,7 @@ use crate::{
     app::App,
     config::TrackingAccess,
     domain::{ids::OrderRef, person::Person},
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     realtime::Room,
     services::tracking_links,
     store::entities::{order, tracking_link},
@@ -36,14 +36,14 @@ impl Granted {
 pub(super) async fn grant(app: &App, viewer: Option<&Person>, join: &JoinOrder) -> Result<Granted> {
     let Some(ticket) = &join.ticket else {
         let order_id = join.order_id.as_deref();
-        let order_id = order_id.ok_or_else(|| Error::invalid("invalid_request", "orderId or ticket is required"))?;
+        let order_id = order_id.ok_or_else(|| Error::invalid(Code::InvalidRequest, "orderId or ticket is required"))?;
         return Ok(Granted { order: followable(app, viewer, order_id).await?, link: None });
     };
     let (link, order) = tracking_links::open(app, ticket).await?;
     if let Some(order_id) = &join.order_id
         && !OrderRef::parse(order_id).is_some_and(|wanted| wanted.names(&order.order_id, &order.public_id))
     {
-        return Err(Error::NotFound("tracking link"));
+        return Err(Error::NotFound(Resource::TrackingLink));
     }
     // Who may see the order anyway goes on following it when the link ends.
     let order = KnownOrder::from(order);
@@ -57,7 +57,7 @@ pub(super) async fn grant(app: &App, viewer: Option<&Person>, join: &JoinOrder) 
 /// # Errors
 /// [`Error::NotFound`] for an unknown order and a forbidden one alike, or the database failed.
 pub(super) async fn followable(app: &App, viewer: Option<&Person>, text: &str) -> Result<KnownOrder> {
-    let unknown = || Error::NotFound("order");
+    let unknown = || Error::NotFound(Resource::Order);
     let wanted = OrderRef::parse(text).ok_or_else(unknown)?;
     let everybodys = app.config.realtime.tracking_access == TrackingAccess::Public;
     // A stranger's guess is not worth a query.

@@ -26,7 +26,7 @@ use crate::{
     clock::{self, Timestamp},
     domain::ids::{DocumentId, OrderRef, SANDBOX_PREFIX, is_sandbox_id},
     domain::person::Permission,
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     event_log::{Book, log::Reader},
     services::{orders, tracking_links},
     store::entities::order,
@@ -97,7 +97,7 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
             }
         }
         None if ack.is_some() => {
-            let error = Error::invalid("unknown_event", "The server has no such event");
+            let error = Error::invalid(Code::UnknownEvent, "The server has no such event");
             session.refuse(ack, None, &error);
         }
         None => {}
@@ -118,16 +118,16 @@ fn refuse(
 }
 
 fn parse<T: DeserializeOwned>(argument: Option<&RawValue>) -> Result<T> {
-    let argument = argument.ok_or_else(|| Error::invalid("invalid_request", "The event needs an argument"))?;
+    let argument = argument.ok_or_else(|| Error::invalid(Code::InvalidRequest, "The event needs an argument"))?;
     if argument.get().contains(r"\u0000") {
-        return Err(Error::invalid("invalid_request", "The character U+0000 is not allowed"));
+        return Err(Error::invalid(Code::InvalidRequest, "The character U+0000 is not allowed"));
     }
     // A derived struct would take an array of its fields as well.
     if argument.get().starts_with('[') {
-        return Err(Error::invalid("invalid_request", "The event's argument is not of the right shape"));
+        return Err(Error::invalid(Code::InvalidRequest, "The event's argument is not of the right shape"));
     }
     serde_json::from_str(argument.get())
-        .map_err(|_| Error::invalid("invalid_request", "The event's argument is not of the right shape"))
+        .map_err(|_| Error::invalid(Code::InvalidRequest, "The event's argument is not of the right shape"))
 }
 
 fn expires_at(seconds: i64) -> Timestamp {
@@ -149,7 +149,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &m
     let rooms = app.realtime.rooms();
     if let Some(order_id) = join.order_id.as_deref().filter(|id| join.ticket.is_none() && is_sandbox_id(id)) {
         if !app.config.realtime.sandbox {
-            return Err(Error::NotFound("order"));
+            return Err(Error::NotFound(Resource::Order));
         }
         let room = Room::Sandbox(order_id.into());
         session.enter(&room, Right::Own, app.realtime.recovery.recent.last())?;
@@ -174,7 +174,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &m
     let admission = rooms.admit(&session.outlet, [room.clone()]);
     // A link that ended before the admission has asked the room to let the socket go when it was not yet in.
     if !session.may_follow(&room) {
-        return Err(Error::NotFound("tracking link"));
+        return Err(Error::NotFound(Resource::TrackingLink));
     }
     // Nor has a change of role that came meanwhile looked at this room: it is judged by what they are now.
     let now = session.viewer();
@@ -212,7 +212,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &m
 async fn catch_up(session: &Session, number: i64, since: Option<i64>) -> Result<(JoinAck, u64)> {
     // The position is that of the last event that the snapshot holds; a later one may have been committed since.
     let OrderNow { order, position } =
-        session.app.realtime.lookups.now(number).await?.ok_or(Error::NotFound("order"))?;
+        session.app.realtime.lookups.now(number).await?.ok_or(Error::NotFound(Resource::Order))?;
     let order_snapshot = OrderSnapshot::from(&order);
     let (mut events, mut complete) = (None, None);
     if let Some(since) = since {
@@ -262,7 +262,7 @@ async fn unfollow(session: &Session, leave: &JoinOrder) -> Result<()> {
             Err(Error::NotFound(_)) => None,
             Err(error) => return Err(error),
         },
-        (None, None) => return Err(Error::invalid("invalid_request", "orderId or ticket is required")),
+        (None, None) => return Err(Error::invalid(Code::InvalidRequest, "orderId or ticket is required")),
     };
     if let Some(room) = room {
         session.exit(&room);
@@ -279,7 +279,7 @@ async fn update_status(session: &Session, command: AdminStatusUpdate) -> Result<
     }
     let person = session.viewer().ok_or(Error::Forbidden("Not authorized as admin"))?;
     require(&person, Permission::OrderDesk)?;
-    let wanted = OrderRef::parse(&command.order_id).ok_or(Error::NotFound("order"))?;
+    let wanted = OrderRef::parse(&command.order_id).ok_or(Error::NotFound(Resource::Order))?;
     let change = command.change.checked(command.expected_seq)?;
     let request_id = message_id();
     let moved = orders::update_status(&app.orders, &person.actor(), &wanted, &change, Some(&request_id)).await?;

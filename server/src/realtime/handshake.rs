@@ -14,7 +14,7 @@ use crate::{
     app::App,
     auth::cookie,
     config::{Origin, origin},
-    error::{AuthFailure, Error, Result},
+    error::{AuthFailure, Code, Error, Result},
     net::{ClientAddress, bearer},
     throttle::{Throttles, network},
 };
@@ -80,7 +80,7 @@ impl Handshake {
         match self.offsets {
             Offsets::On => Ok(true),
             Offsets::Off => Ok(false),
-            Offsets::Unknown => Err(Error::invalid("invalid_request", "offsets in the query must be on or off")),
+            Offsets::Unknown => Err(Error::invalid(Code::InvalidRequest, "offsets in the query must be on or off")),
         }
     }
 }

@@ -12,7 +12,10 @@ use super::{
     },
     session::Session,
 };
-use crate::{domain::ids::MAX_ORDER_REF_LEN, error::Error};
+use crate::{
+    domain::ids::MAX_ORDER_REF_LEN,
+    error::{Code, Error},
+};
 
 /// The order that an event names, as the client spells it. Nothing: it names none, or not in a way that can be read.
 /// Reading it costs no more than its way from the wire has cost already.
@@ -49,7 +52,7 @@ impl Session {
 
     /// Refuses what cannot be read whole.
     pub(super) fn turn_down_malformed(&self, malformed: Malformed) {
-        let error = Error::invalid("invalid_request", format!("The message is not valid: {}", malformed.reason));
+        let error = Error::invalid(Code::InvalidRequest, format!("The message is not valid: {}", malformed.reason));
         let readable = malformed.readable.filter(|_| malformed.ack.is_none());
         let order_id = readable.and_then(|(event, args)| order_named(&event, args.first().map(AsRef::as_ref)));
         self.refuse(malformed.ack, order_id.as_deref(), &error);

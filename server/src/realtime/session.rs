@@ -37,7 +37,7 @@ use super::{
 use crate::{
     app::AppState,
     domain::{person::Person, role::Role},
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     tasks, throttle,
 };
 
@@ -210,7 +210,7 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
         return session.turn_down(message, &too_fast());
     }
     if message.args.iter().map(|arg| arg.get().len()).sum::<usize>() > MAX_ARGUMENT_BYTES {
-        let error = Error::invalid("invalid_request", format!("A message has at most {MAX_ARGUMENT_BYTES} bytes"));
+        let error = Error::invalid(Code::InvalidRequest, format!("A message has at most {MAX_ARGUMENT_BYTES} bytes"));
         return session.turn_down(message, &error);
     }
     match session.inbox.put(message) {
@@ -391,7 +391,7 @@ impl Session {
     pub(super) fn enter(&self, room: &Room, right: Right, position: i64) -> Result<bool> {
         self.tracked.enter(room, right, position, self.allowance.rooms).ok_or_else(|| {
             let message = format!("A connection follows at most {} orders", self.allowance.rooms);
-            Error::invalid("too_many_rooms", message)
+            Error::invalid(Code::TooManyRooms, message)
         })
     }
 
@@ -423,7 +423,7 @@ impl Session {
         }
         self.app.realtime.recovery.save(&self.tracked);
         self.app.realtime.rooms().leave(&self.outlet, room.clone());
-        self.refuse(None, Some(order_id), &Error::NotFound("tracking link"));
+        self.refuse(None, Some(order_id), &Error::NotFound(Resource::TrackingLink));
     }
 
     /// Forgets that the socket follows an order.

@@ -17,7 +17,7 @@ use crate::{
         person::{Permission, Person},
         role::Role,
     },
-    error::{AuthFailure, Error, Result},
+    error::{AuthFailure, Code, Error, Resource, Result},
     store::entities::user,
 };
 
@@ -29,7 +29,7 @@ pub async fn set_active(core: &Core, by: &Person, id: &str, active: bool) -> Res
     let tx = core.db.begin().await?;
     let user = lock(&tx, by, id).await?;
     if user.id == by.id && !active {
-        return Err(Error::invalid("cannot_deactivate_self", "You cannot deactivate your own account"));
+        return Err(Error::invalid(Code::CannotDeactivateSelf, "You cannot deactivate your own account"));
     }
     let mut row = user.into_active_model();
     row.is_active = Set(active);
@@ -50,7 +50,7 @@ pub async fn set_role(core: &Core, by: &Person, id: &str, role: Role) -> Result<
     let user = lock(&tx, by, id).await?;
     // So whoever gives a role stays an admin.
     if user.id == by.id {
-        return Err(Error::invalid("cannot_change_own_role", "You cannot change your own role"));
+        return Err(Error::invalid(Code::CannotChangeOwnRole, "You cannot change your own role"));
     }
     let user = give(&tx, user, role).await?;
     core.db.commit(tx).await?;
@@ -89,7 +89,7 @@ async fn lock<C: ConnectionTrait>(tx: &C, by: &Person, id: &str) -> Result<user:
     let both = user::Entity::lock_all(tx, both).await?;
     let admin = both.iter().find(|user| user.id == by.id && user.is_active);
     require(&admin.ok_or(Error::Unauthenticated(AuthFailure::Deactivated))?.into(), Permission::Administer)?;
-    both.into_iter().find(|user| user.id == id).ok_or(Error::NotFound("user"))
+    both.into_iter().find(|user| user.id == id).ok_or(Error::NotFound(Resource::User))
 }
 
 async fn give<C: ConnectionTrait>(tx: &C, user: user::Model, role: Role) -> Result<user::Model> {

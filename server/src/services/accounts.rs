@@ -19,7 +19,7 @@ use crate::{
         ids::DocumentId,
         role::Role,
     },
-    error::{AuthFailure, Error, Result},
+    error::{AuthFailure, Code, Error, Result},
     store::entities::user::{self, ProfileAddress},
 };
 
@@ -119,7 +119,7 @@ pub async fn change_password(
     current: Secret,
     new: Secret,
 ) -> Result<()> {
-    let wrong = || Error::invalid("wrong_password", "The current password is wrong");
+    let wrong = || Error::invalid(Code::WrongPassword, "The current password is wrong");
     if !core.credentials.passwords.verify(current, user.password_hash.clone()).await? {
         return Err(wrong());
     }
@@ -210,7 +210,7 @@ pub async fn update_profile(core: &Core, user: user::Model, change: ProfileChang
     row.updated_at = Set(clock::now());
     row.update(core.db.write()).await.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => {
-            Error::invalid("email_taken", "This email address is already in use")
+            Error::invalid(Code::EmailTaken, "This email address is already in use")
         }
         _ => error.into(),
     })
@@ -314,7 +314,7 @@ async fn insert<C: ConnectionTrait>(db: &C, user: user::Model) -> Result<user::M
         Ok(_) => Ok(user),
         Err(error) => Err(match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(_)) => {
-                Error::conflict("account_exists", "An account with this email or phone number already exists")
+                Error::conflict(Code::AccountExists, "An account with this email or phone number already exists")
             }
             _ => error.into(),
         }),

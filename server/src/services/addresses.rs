@@ -9,7 +9,7 @@ use crate::{
     clock,
     core::Core,
     domain::ids::DocumentId,
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     store::{
         database::Transaction,
         entities::{address, user},
@@ -73,7 +73,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, user_id: &str) -> Result<Vec<addre
 pub async fn add(core: &Core, user_id: &str, new: NewAddress) -> Result<address::Model> {
     let tx = begin(core, user_id).await?;
     if list(&tx, user_id).await?.len() >= MAX_ADDRESSES {
-        return Err(Error::invalid("too_many_addresses", format!("At most {MAX_ADDRESSES} addresses can be saved")));
+        return Err(Error::invalid(Code::TooManyAddresses, format!("At most {MAX_ADDRESSES} addresses can be saved")));
     }
     if new.is_default {
         clear_default(&tx, user_id).await?;
@@ -149,13 +149,13 @@ pub async fn delete(core: &Core, user_id: &str, id: &str) -> Result<()> {
 /// see the other, and both would stay it.
 async fn begin(core: &Core, user_id: &str) -> Result<Transaction> {
     let tx = core.db.begin().await?;
-    user::Entity::lock(&tx, user_id).await?.ok_or(Error::NotFound("user or address"))?;
+    user::Entity::lock(&tx, user_id).await?.ok_or(Error::NotFound(Resource::UserOrAddress))?;
     Ok(tx)
 }
 
 async fn own<C: ConnectionTrait>(db: &C, user_id: &str, id: &str) -> Result<address::Model> {
     let own = address::Entity::find_by_id(id).filter(address::Column::UserId.eq(user_id));
-    own.one(db).await?.ok_or(Error::NotFound("address"))
+    own.one(db).await?.ok_or(Error::NotFound(Resource::Address))
 }
 
 async fn clear_default<C: ConnectionTrait>(db: &C, user_id: &str) -> Result<()> {

@@ -5,12 +5,11 @@ use sea_orm::{
     QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
     sea_query::{Expr, Func, IntoColumnRef, LikeExpr},
 };
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::{
     core::Core,
-    error::{Error, Result},
+    domain::page::Page,
+    error::{Error, Resource, Result},
     store::entities::{category, product},
     views::product::{CategoryRef, CategoryView, ProductView},
 };
@@ -118,55 +117,6 @@ pub struct ProductFilter {
     pub ascending: bool,
 }
 
-/// A page of a list.
-#[derive(Clone, Copy, Debug)]
-pub struct Page {
-    /// From 1.
-    pub number: u64,
-    /// How many a page holds.
-    pub limit: u64,
-}
-
-/// Where a page stands in its list.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Pagination {
-    /// From 1.
-    pub current_page: u64,
-    /// How many there are.
-    pub total_pages: u64,
-    /// How many products there are.
-    pub total_products: u64,
-    /// Whether a page follows.
-    pub has_next_page: bool,
-    /// Whether a page precedes.
-    pub has_prev_page: bool,
-    /// How many a page holds.
-    pub limit: u64,
-}
-
-impl Page {
-    /// Where this page stands in a list of `total`.
-    #[must_use]
-    pub fn of(self, total: u64) -> Pagination {
-        let total_pages = total.div_ceil(self.limit);
-        Pagination {
-            current_page: self.number,
-            total_pages,
-            total_products: total,
-            has_next_page: self.number < total_pages,
-            has_prev_page: self.number > 1,
-            limit: self.limit,
-        }
-    }
-
-    /// How many come before this page.
-    #[must_use]
-    pub fn offset(self) -> u64 {
-        (self.number - 1).saturating_mul(self.limit)
-    }
-}
-
 /// The products that a filter finds.
 fn select(filter: &ProductFilter) -> Select<product::Entity> {
     let mut wanted = Condition::all();
@@ -245,7 +195,7 @@ pub async fn products(core: &Core, filter: &ProductFilter, page: Page) -> Result
 pub async fn product(core: &Core, id: &str) -> Result<ProductView> {
     let db = core.db.read();
     let found = product::Entity::find_by_id(id).filter(product::Column::IsActive.eq(true)).one(db).await?;
-    let product = found.ok_or(Error::NotFound("product"))?;
+    let product = found.ok_or(Error::NotFound(Resource::Product))?;
     let category = category::Entity::find_by_id(&product.category_id).all(db).await?;
     Ok(product_view(product, &category, true))
 }
@@ -279,6 +229,26 @@ pub async fn categories(core: &Core) -> Result<Vec<CategoryView>> {
         .await?;
     let active = all.iter().filter(|category| category.is_active);
     Ok(active.map(|category| CategoryView::new(category.clone(), &all)).collect())
+}
+
+/// The active category that is `wanted`.
+///
+/// # Errors
+/// [`Error::NotFound`], or the database failed.
+pub async fn category(core: &Core, wanted: impl Fn(&CategoryView) -> bool) -> Result<CategoryView> {
+    categories(core).await?.into_iter().find(wanted).ok_or(Error::NotFound(Resource::Category))
+}
+
+/// The active categories with this text in name or description, without regard to case.
+///
+/// # Errors
+/// The database failed.
+pub async fn search_categories(core: &Core, text: &str) -> Result<Vec<CategoryView>> {
+    let text = text.to_lowercase();
+    let has_it = |field: &str| field.to_lowercase().contains(&text);
+    let mut found = categories(core).await?;
+    found.retain(|category| has_it(&category.name) || has_it(&category.description));
+    Ok(found)
 }
 
 /// A product with the name (and, for a single product, the description) of its category.

@@ -10,9 +10,10 @@ use sea_orm::{
 use crate::{
     clock,
     core::Core,
+    domain::page::Page,
     domain::{ids::DocumentId, person::Person, slug::slug},
-    error::{Error, Result},
-    services::catalogue::{self, Page, contains},
+    error::{Code, Error, Resource, Result},
+    services::catalogue::{self, contains},
     store::entities::{category, product},
     views::product::{CategoryView, CountedCategory},
 };
@@ -118,7 +119,7 @@ pub async fn counted(core: &Core) -> Result<Vec<CountedCategory>> {
 /// `category_incomplete`, `category_exists`, `invalid_parent`, or the database failed.
 pub async fn create(core: &Core, by: &Person, parts: CategoryParts) -> Result<CategoryView> {
     let name = parts.name.clone();
-    let name = name.ok_or_else(|| Error::invalid("category_incomplete", "Category name is required"))?;
+    let name = name.ok_or_else(|| Error::invalid(Code::CategoryIncomplete, "Category name is required"))?;
     let (id, now) = (DocumentId::new().to_string(), clock::now());
     let tx = core.db.begin().await?;
     category::Entity::lock_writers(&tx).await?;
@@ -154,7 +155,7 @@ pub async fn update(core: &Core, by: &Person, id: &str, parts: CategoryParts) ->
     let tx = core.db.begin().await?;
     category::Entity::lock_writers(&tx).await?;
     let all = category::Entity::find().all(&tx).await?;
-    let found = all.iter().find(|category| category.id == id).cloned().ok_or(Error::NotFound("category"))?;
+    let found = all.iter().find(|category| category.id == id).cloned().ok_or(Error::NotFound(Resource::Category))?;
     check(&all, id, &parts)?;
     let mut row = found.into_active_model();
     apply(&mut row, parts);
@@ -172,7 +173,7 @@ pub async fn update(core: &Core, by: &Person, id: &str, parts: CategoryParts) ->
 pub async fn delete(core: &Core, by: &Person, id: &str) -> Result<()> {
     let tx = core.db.begin().await?;
     category::Entity::lock_writers(&tx).await?;
-    category::Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound("category"))?;
+    category::Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound(Resource::Category))?;
     let products = product::Entity::find().filter(product::Column::CategoryId.eq(id)).count(&tx).await?;
     let children = category::Entity::find().filter(category::Column::ParentId.eq(id)).count(&tx).await?;
     if products > 0 || children > 0 {
@@ -195,11 +196,11 @@ async fn delete_row<C: ConnectionTrait>(tx: &C, id: &str) -> Result<()> {
 
 fn in_use(products: u64, children: u64) -> Error {
     let message = format!("Category is in use: {products} products and {children} categories belong to it");
-    Error::conflict("category_in_use", message)
+    Error::conflict(Code::CategoryInUse, message)
 }
 
 fn exists() -> Error {
-    Error::conflict("category_exists", "A category with this name already exists")
+    Error::conflict(Code::CategoryExists, "A category with this name already exists")
 }
 
 /// Whether a category may become so: no other has its name, and its parent exists and is not below it.
@@ -211,7 +212,7 @@ fn check(all: &[category::Model], id: &str, parts: &CategoryParts) -> Result<()>
         }
     }
     let Some(Some(parent)) = &parts.parent else { return Ok(()) };
-    let refuse = |message: &str| Err(Error::invalid("invalid_parent", message));
+    let refuse = |message: &str| Err(Error::invalid(Code::InvalidParent, message));
     let mut above = Some(parent.as_str());
     // A chain is at most as long as there are categories.
     for _ in 0..=all.len() {

@@ -9,7 +9,7 @@ use crate::{
     clock,
     core::Core,
     domain::{ids::DocumentId, money::Money, person::Person, slug::slug},
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     services::catalogue,
     store::entities::{StringList, category, product},
     views::product::ProductView,
@@ -76,7 +76,7 @@ pub enum StockChange {
 /// `product_incomplete`, `invalid_category`, or the database failed.
 pub async fn create(core: &Core, by: &Person, parts: ProductParts) -> Result<ProductView> {
     let (Some(name), Some(price), Some(category)) = (parts.name.clone(), parts.price, parts.category.clone()) else {
-        return Err(Error::invalid("product_incomplete", "Product name, price and category are required"));
+        return Err(Error::invalid(Code::ProductIncomplete, "Product name, price and category are required"));
     };
     let (id, now) = (DocumentId::new().to_string(), clock::now());
     let new = product::Model {
@@ -127,7 +127,7 @@ pub async fn create(core: &Core, by: &Person, parts: ProductParts) -> Result<Pro
 /// # Errors
 /// [`Error::NotFound`], `invalid_category`, or the database failed.
 pub async fn update(core: &Core, by: &Person, id: &str, parts: ProductParts) -> Result<ProductView> {
-    let found = product::Entity::find_by_id(id).one(core.db.read()).await?.ok_or(Error::NotFound("product"))?;
+    let found = product::Entity::find_by_id(id).one(core.db.read()).await?.ok_or(Error::NotFound(Resource::Product))?;
     if let Some(category) = &parts.category {
         require_category(core, category).await?;
     }
@@ -146,7 +146,7 @@ pub async fn update(core: &Core, by: &Person, id: &str, parts: ProductParts) -> 
 pub async fn delete(core: &Core, by: &Person, id: &str) -> Result<()> {
     let deleted = product::Entity::delete_by_id(id).exec(core.db.write()).await?;
     if deleted.rows_affected == 0 {
-        return Err(Error::NotFound("product"));
+        return Err(Error::NotFound(Resource::Product));
     }
     tracing::info!(product = id, by.id, "deleted a product");
     Ok(())
@@ -173,8 +173,8 @@ pub async fn change_stock(core: &Core, by: &Person, id: &str, change: StockChang
         .into_iter()
         .next();
     let Some(product) = changed else {
-        product::Entity::find_by_id(id).one(core.db.read()).await?.ok_or(Error::NotFound("product"))?;
-        return Err(Error::invalid("invalid_request", format!("stock must be at most {MAX_STOCK}")));
+        product::Entity::find_by_id(id).one(core.db.read()).await?.ok_or(Error::NotFound(Resource::Product))?;
+        return Err(Error::invalid(Code::InvalidRequest, format!("stock must be at most {MAX_STOCK}")));
     };
     tracing::info!(product = id, stock = product.stock, change = ?change, by.id, "changed a stock");
     Ok(product)
@@ -209,7 +209,7 @@ fn apply(row: &mut product::ActiveModel, parts: ProductParts) {
 }
 
 fn unknown_category() -> Error {
-    Error::invalid("invalid_category", "Category not found")
+    Error::invalid(Code::InvalidCategory, "Category not found")
 }
 
 async fn require_category(core: &Core, id: &str) -> Result<()> {

@@ -17,7 +17,7 @@ use crate::{
         ids::{DocumentId, OrderNumber, OrderRef},
         person::Person,
     },
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     store::{
         database::Database,
         entities::{order, order_state::OrderState, tracking_link},
@@ -52,7 +52,7 @@ pub async fn create(
     let now = clock::now();
     let tx = core.db.begin().await?;
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
-    let order = order.ok_or(Error::NotFound("order"))?;
+    let order = order.ok_or(Error::NotFound(Resource::Order))?;
     // The order's lock makes the limit hold for two requests at once.
     OrderState::lock(&tx, vec![OrderNumber(order.id)]).await?;
     let live = tracking_link::Entity::of_order(order.id)
@@ -60,7 +60,7 @@ pub async fn create(
         .filter(tracking_link::Column::ExpiresAt.gt(now));
     if live.count(&tx).await? >= MAX_LIVE {
         let message = format!("At most {MAX_LIVE} tracking links can open one order: revoke one first");
-        return Err(Error::conflict("too_many_links", message));
+        return Err(Error::conflict(Code::TooManyLinks, message));
     }
     let Ticket { text, fingerprint } = core.credentials.tickets.issue();
     let link = tracking_link::Model {
@@ -88,7 +88,7 @@ pub async fn create(
 pub async fn list(core: &Core, person: &Person, wanted: &OrderRef) -> Result<Vec<tracking_link::Model>> {
     let db = core.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
-    let order = order.ok_or(Error::NotFound("order"))?;
+    let order = order.ok_or(Error::NotFound(Resource::Order))?;
     Ok(tracking_link::Entity::of_order(order.id).all(db).await?)
 }
 
@@ -100,9 +100,9 @@ pub async fn list(core: &Core, person: &Person, wanted: &OrderRef) -> Result<Vec
 pub async fn revoke(core: &Core, by: &Person, wanted: &OrderRef, id: &str) -> Result<tracking_link::Model> {
     let tx = core.db.begin().await?;
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
-    let order = order.ok_or(Error::NotFound("order"))?;
+    let order = order.ok_or(Error::NotFound(Resource::Order))?;
     let link = tracking_link::Entity::of_order(order.id).filter(tracking_link::Column::Id.eq(id)).one(&tx).await?;
-    let mut link = link.ok_or(Error::NotFound("tracking link"))?;
+    let mut link = link.ok_or(Error::NotFound(Resource::TrackingLink))?;
     if link.revoked_at.is_none() {
         let mut row = link.into_active_model();
         row.revoked_at = Set(Some(clock::now()));
@@ -120,7 +120,7 @@ pub async fn revoke(core: &Core, by: &Person, wanted: &OrderRef, id: &str) -> Re
 /// # Errors
 /// [`Error::NotFound`] for an unknown, expired and revoked ticket alike, or the database failed.
 pub async fn open(core: &Core, ticket: &str) -> Result<(tracking_link::Model, order::Model)> {
-    let unknown = || Error::NotFound("tracking link");
+    let unknown = || Error::NotFound(Resource::TrackingLink);
     let fingerprint = core.credentials.tickets.fingerprint(ticket).ok_or_else(unknown)?;
     let db = core.db.read();
     let query = tracking_link::Entity::find().filter(tracking_link::Column::Fingerprint.eq(fingerprint));

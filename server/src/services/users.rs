@@ -13,9 +13,10 @@ use utoipa::ToSchema;
 use crate::{
     clock,
     core::Core,
+    domain::page::Page,
     domain::{money::Money, order_status::OrderStatus, role::Role},
-    error::{Error, Result},
-    services::catalogue::{Page, contains},
+    error::{Error, Resource, Result},
+    services::catalogue::contains,
     store::entities::{order, user},
     views::user::{CustomerCategory, UserStats},
 };
@@ -137,9 +138,18 @@ pub async fn list(core: &Core, filter: &UserFilter, page: Page) -> Result<(Vec<(
 /// [`Error::NotFound`], or the database failed.
 pub async fn find(core: &Core, id: &str) -> Result<(user::Model, UserStats)> {
     let db = core.db.read();
-    let user = user::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("user"))?;
+    let user = user::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound(Resource::User))?;
     let stats = stats_of(db, &[id]).await?.remove(id).unwrap_or_default();
     Ok((user, stats))
+}
+
+/// The newest orders of somebody, at most `most`.
+///
+/// # Errors
+/// The database failed.
+pub async fn recent_orders(core: &Core, user_id: &str, most: u64) -> Result<Vec<order::Model>> {
+    let own = order::Entity::find().filter(order::Column::UserId.eq(user_id));
+    Ok(own.order_by_desc(order::Column::Id).limit(most).all(core.db.read()).await?)
 }
 
 #[derive(FromQueryResult)]

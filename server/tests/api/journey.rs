@@ -90,7 +90,7 @@ async fn what_was_committed_is_announced_even_when_the_waker_never_called() {
     // Another process on the same database: it shares no waker with ours.
     let elsewhere = trackroom::app::App::open(app.app.config.clone()).await.unwrap();
     let wanted = trackroom::domain::ids::OrderRef::parse("ORD00001").unwrap();
-    let change = trackroom::services::orders::StatusChange {
+    let change = trackroom::domain::status_change::StatusChange {
         status: trackroom::domain::order_status::OrderStatus::Confirmed,
         tracking_number: None,
         estimated_delivery: None,

@@ -2,17 +2,15 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
     process::Command,
 };
 
 use reqwest::Method;
 use serde_json::Value;
-use trackroom::http::openapi;
+use trackroom::{domain::codes::Code, http::routes};
 
 use crate::{
-    access_walk::{May, ROUTES, routes_there_are},
+    access_walk::{May, ROUTES},
     support::TestApp,
 };
 
@@ -30,19 +28,8 @@ fn operations(document: &Value) -> Vec<(String, String, &Value)> {
 }
 
 #[test]
-fn every_route_is_described_and_nothing_else() {
-    let document = openapi::document();
-    let described: BTreeSet<_> = operations(&document).into_iter().map(|(method, path, _)| (method, path)).collect();
-    let there_are = routes_there_are();
-    let missing: Vec<_> = there_are.difference(&described).collect();
-    assert!(missing.is_empty(), "give these a utoipa::path and a line in openapi/mod.rs: {missing:#?}");
-    let gone: Vec<_> = described.difference(&there_are).collect();
-    assert!(gone.is_empty(), "these routes are gone: {gone:#?}");
-}
-
-#[test]
 fn who_may_is_described_as_the_access_walk_proves_it() {
-    let document = openapi::document();
+    let document = routes::document();
     let operations: BTreeMap<_, _> =
         operations(&document).into_iter().map(|(method, path, about)| ((method, path), about)).collect();
     for (may, method, path, _) in ROUTES {
@@ -71,7 +58,7 @@ fn who_may_is_described_as_the_access_walk_proves_it() {
 
 #[test]
 fn every_operation_can_be_called_by_a_name_of_its_own_and_says_what_it_is() {
-    let document = openapi::document();
+    let document = routes::document();
     let tags: BTreeSet<_> = document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str()).collect();
     let mut names = BTreeSet::new();
     for (method, path, about) in operations(&document) {
@@ -88,39 +75,27 @@ fn every_operation_can_be_called_by_a_name_of_its_own_and_says_what_it_is() {
     }
 }
 
-/// Every text between double quotes that follows one of `before`, of the server's sources.
-fn words_after(before: &[&str], folder: &Path, found: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            words_after(before, &path, found);
-            continue;
-        }
-        // The socket's own refusals, and the command line's.
-        let theirs = ["realtime", "demo"].iter().any(|part| path.components().any(|one| one.as_os_str() == *part));
-        if theirs {
-            continue;
-        }
-        let source = fs::read_to_string(&path).unwrap();
-        for opening in before {
-            for rest in source.split(opening).skip(1) {
-                if let Some(word) = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) {
-                    found.insert(word.to_owned());
-                }
-            }
-        }
-    }
-}
+/// Codes that no described route answers with: the router's own for what it does not have, the sockets', and the command
+/// line's.
+const ELSEWHERE: [Code; 5] =
+    [Code::RouteNotFound, Code::MethodNotAllowed, Code::TooManyRooms, Code::UnknownEvent, Code::NoDemoShop];
 
 #[test]
-fn every_code_of_a_refusal_is_described() {
-    let document = openapi::document().to_string();
-    let mut codes = BTreeSet::new();
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    words_after(&["Error::invalid(", "Error::conflict(", "code: "], &sources, &mut codes);
-    assert!(codes.len() > 40, "{codes:?}");
-    let missing: Vec<_> = codes.iter().filter(|code| !document.contains(&format!("\"{code}\""))).collect();
-    assert!(missing.is_empty(), "name them in the utoipa::path of the routes that give them: {missing:?}");
+fn every_code_of_the_registry_is_described_with_its_status() {
+    let document = routes::document();
+    let mut described = BTreeSet::new();
+    for (_, _, about) in operations(&document) {
+        for (status, response) in about["responses"].as_object().unwrap() {
+            let shared = response["$ref"].as_str().and_then(|reference| document.pointer(&reference[1..]));
+            let schema = &shared.unwrap_or(response)["content"]["application/json"]["schema"];
+            let codes = schema["allOf"][1]["properties"]["code"]["enum"].as_array().cloned().unwrap_or_default();
+            described
+                .extend(codes.iter().map(|code| (code.as_str().unwrap().to_owned(), status.parse::<u16>().unwrap())));
+        }
+    }
+    let elsewhere = |code: &&Code| !ELSEWHERE.contains(code);
+    let known = Code::ALL.iter().filter(elsewhere).map(|code| (code.as_str().to_owned(), code.status())).collect();
+    assert_eq!(described, known, "name a code in the x-refusals of the routes that give it");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::http::extract::{
 };
 use crate::{
     app::AppState,
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     http::extract::authority::CurrentUser,
     services::addresses::{self, AddressChange, NewAddress},
     views::{address::AddressView, answer::Done},
@@ -41,7 +41,7 @@ pub struct AddressBody {
 impl AddressBody {
     fn checked(self) -> Result<AddressChange> {
         if self.label.as_deref().is_some_and(|label| !label.is_empty() && !LABELS.contains(&label)) {
-            return Err(Error::invalid("invalid_request", format!("label must be one of: {}", LABELS.join(", "))));
+            return Err(Error::invalid(Code::InvalidRequest, format!("label must be one of: {}", LABELS.join(", "))));
         }
         Ok(AddressChange {
             label: self.label.filter(|label| !label.is_empty()),
@@ -72,7 +72,7 @@ pub struct AddressChanged {
 
 /// All of one's own.
 #[utoipa::path(
-    get, path = "/api/orders/addresses", tag = "addresses", operation_id = "listAddresses",
+    get, path = "/orders/addresses", tag = "addresses", operation_id = "listAddresses",
     responses((status = 200, description = "All of them", body = AddressList)),
     security(("bearer" = []))
 )]
@@ -84,12 +84,10 @@ pub async fn list(State(app): State<AppState>, CurrentUser(user): CurrentUser) -
 
 /// Adds one.
 #[utoipa::path(
-    post, path = "/api/orders/addresses", tag = "addresses", operation_id = "addAddress",
+    post, path = "/orders/addresses", tag = "addresses", operation_id = "addAddress",
     request_body = AddressBody,
-    responses(
-        (status = 200, description = "It is added", body = AddressChanged),
-        (status = 400, description = "`address_incomplete`, `too_many_addresses`")
-    ),
+    responses((status = 200, description = "It is added", body = AddressChanged)),
+    extensions(("x-refusals" = json!([Code::AddressIncomplete, Code::TooManyAddresses]))),
     security(("bearer" = []))
 )]
 pub async fn add(
@@ -101,7 +99,7 @@ pub async fn add(
     let (Some(label), Some(street), Some(city), Some(state), Some(zip_code)) =
         (given.label, given.street, given.city, given.state, given.zip_code)
     else {
-        return Err(Error::invalid("address_incomplete", "All address fields are required"));
+        return Err(Error::invalid(Code::AddressIncomplete, "All address fields are required"));
     };
     let country = given.country.unwrap_or_else(|| "India".to_owned());
     let is_default = given.is_default.unwrap_or(false);
@@ -112,12 +110,10 @@ pub async fn add(
 
 /// Changes one.
 #[utoipa::path(
-    put, path = "/api/orders/addresses/{id}", tag = "addresses", operation_id = "updateAddress",
+    put, path = "/orders/addresses/{id}", tag = "addresses", operation_id = "updateAddress",
     request_body = AddressBody,
-    responses(
-        (status = 200, description = "It is changed", body = AddressChanged),
-        (status = 404, description = "`address_not_found`")
-    ),
+    responses((status = 200, description = "It is changed", body = AddressChanged)),
+    extensions(("x-refusals" = json!([Code::AddressNotFound]))),
     security(("bearer" = []))
 )]
 pub async fn update(
@@ -127,7 +123,7 @@ pub async fn update(
     Json(body): Json<AddressBody>,
 ) -> Result<Answer<AddressChanged>> {
     let address = addresses::update(&app, &user.id, &id, body.checked()?).await.map_err(|error| match error {
-        Error::NotFound("address") => Error::NotFound("user or address"),
+        Error::NotFound(Resource::Address) => Error::NotFound(Resource::UserOrAddress),
         error => error,
     })?;
     let address = AddressView::from(address);
@@ -136,11 +132,9 @@ pub async fn update(
 
 /// Deletes one.
 #[utoipa::path(
-    delete, path = "/api/orders/addresses/{id}", tag = "addresses", operation_id = "deleteAddress",
-    responses(
-        (status = 200, description = "It is deleted", body = Done),
-        (status = 404, description = "`address_not_found`")
-    ),
+    delete, path = "/orders/addresses/{id}", tag = "addresses", operation_id = "deleteAddress",
+    responses((status = 200, description = "It is deleted", body = Done)),
+    extensions(("x-refusals" = json!([Code::AddressNotFound]))),
     security(("bearer" = []))
 )]
 pub async fn delete(

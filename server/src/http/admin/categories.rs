@@ -6,16 +6,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     app::AppState,
-    error::{Error, Result},
+    error::{Code, Error, Result},
     http::extract::{
         authority::Admin,
         input::{FormNumber, Reference, optional, picture, present, whole},
+        paging,
         parts::{Json, Path, Query},
     },
-    services::{
-        catalogue::Page,
-        categories::{self, CategoryFilter, CategoryParts, CategorySort},
-    },
+    services::categories::{self, CategoryFilter, CategoryParts, CategorySort},
     views::{answer::Done, product::CategoryView},
 };
 
@@ -64,7 +62,7 @@ pub struct CategoryChanged {
 
 /// A page of all categories.
 #[utoipa::path(
-    get, path = "/api/admin/categories", tag = "administration", operation_id = "listAllCategories",
+    get, path = "/admin/categories", tag = "administration", operation_id = "listAllCategories",
     params(CategoryQuery),
     responses(
         (status = 200, description = "A page of categories", body = AllCategories)
@@ -76,11 +74,7 @@ pub async fn all(
     _: Admin,
     Query(query): Query<CategoryQuery>,
 ) -> Result<Answer<AllCategories>> {
-    let number = |text: Option<&String>| text.and_then(|text| text.trim().parse::<u64>().ok());
-    let page = Page {
-        number: number(query.page.as_ref()).unwrap_or(1).clamp(1, 1_000_000),
-        limit: number(query.limit.as_ref()).unwrap_or(10).clamp(1, MAX_LIMIT),
-    };
+    let page = paging::page(query.page.as_deref(), query.limit.as_deref(), 10, MAX_LIMIT);
     let filter = CategoryFilter {
         search: optional("search", query.search, 100)?,
         sort: match query.sort.as_deref() {
@@ -91,14 +85,13 @@ pub async fn all(
         descending: query.order.as_deref() == Some("desc"),
     };
     let (categories, total) = categories::list(&app, &filter, page).await?;
-    let pagination = page.of(total);
     Ok(Answer(AllCategories {
         categories,
-        total_pages: pagination.total_pages,
-        current_page: pagination.current_page,
+        total_pages: page.pages_of(total),
+        current_page: page.number,
         total,
-        has_next_page: pagination.has_next_page,
-        has_prev_page: pagination.has_prev_page,
+        has_next_page: page.has_next(total),
+        has_prev_page: page.has_previous(),
     }))
 }
 
@@ -126,7 +119,7 @@ impl CategoryBody {
             Some(image) => Some(optional("image", image, 500)?),
         };
         if image.iter().flatten().any(|image| !picture(image)) {
-            return Err(Error::invalid("invalid_request", "image is no address of a picture"));
+            return Err(Error::invalid(Code::InvalidRequest, "image is no address of a picture"));
         }
         let described = self.description.is_some();
         Ok(CategoryParts {
@@ -142,13 +135,10 @@ impl CategoryBody {
 
 /// Adds a category.
 #[utoipa::path(
-    post, path = "/api/admin/categories", tag = "administration", operation_id = "createCategory",
+    post, path = "/admin/categories", tag = "administration", operation_id = "createCategory",
     request_body = CategoryBody,
-    responses(
-        (status = 201, description = "The category", body = CategoryChanged),
-        (status = 400, description = "`category_incomplete`, `invalid_parent`"),
-        (status = 409, description = "`category_exists`")
-    ),
+    responses((status = 201, description = "The category", body = CategoryChanged)),
+    extensions(("x-refusals" = json!([Code::CategoryIncomplete, Code::InvalidParent, Code::CategoryExists]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn create(
@@ -163,14 +153,10 @@ pub async fn create(
 
 /// Changes a category.
 #[utoipa::path(
-    put, path = "/api/admin/categories/{id}", tag = "administration", operation_id = "updateCategory",
+    put, path = "/admin/categories/{id}", tag = "administration", operation_id = "updateCategory",
     request_body = CategoryBody,
-    responses(
-        (status = 200, description = "The category, changed", body = CategoryChanged),
-        (status = 400, description = "`invalid_parent`"),
-        (status = 404, description = "`category_not_found`"),
-        (status = 409, description = "`category_exists`")
-    ),
+    responses((status = 200, description = "The category, changed", body = CategoryChanged)),
+    extensions(("x-refusals" = json!([Code::InvalidParent, Code::CategoryNotFound, Code::CategoryExists]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn update(
@@ -185,12 +171,9 @@ pub async fn update(
 
 /// Deletes a category that holds nothing.
 #[utoipa::path(
-    delete, path = "/api/admin/categories/{id}", tag = "administration", operation_id = "deleteCategory",
-    responses(
-        (status = 200, description = "It is deleted", body = Done),
-        (status = 404, description = "`category_not_found`"),
-        (status = 409, description = "`category_in_use`")
-    ),
+    delete, path = "/admin/categories/{id}", tag = "administration", operation_id = "deleteCategory",
+    responses((status = 200, description = "It is deleted", body = Done)),
+    extensions(("x-refusals" = json!([Code::CategoryNotFound, Code::CategoryInUse]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn delete(State(app): State<AppState>, Admin(person): Admin, Path(id): Path) -> Result<Answer<Done>> {

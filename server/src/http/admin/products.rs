@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 use crate::{
     app::AppState,
     domain::money::Money,
-    error::{Error, Result},
+    error::{Code, Error, Result},
     http::{
-        catalogue::public::{ProductQuery, admin_filter},
+        catalogue::product_query::ProductQuery,
         extract::{
             authority::Admin,
             input::{FormList, FormNumber, Reference, choice, list, number, optional, picture, present, whole},
@@ -50,7 +50,7 @@ pub struct ProductChanged {
 
 /// A page of all products, paged as the admin's pages read it.
 #[utoipa::path(
-    get, path = "/api/admin/products", tag = "administration", operation_id = "listAllProducts",
+    get, path = "/admin/products", tag = "administration", operation_id = "listAllProducts",
     params(ProductQuery),
     responses((status = 200, description = "A page of products", body = AllProducts)),
     security(("bearer" = ["admin"]))
@@ -61,15 +61,14 @@ pub async fn all(
     Query(query): Query<ProductQuery>,
 ) -> Result<Answer<AllProducts>> {
     let page = query.page_up_to(10, MAX_LIMIT);
-    let (products, total) = catalogue::products(&app, &admin_filter(&query)?, page).await?;
-    let pagination = page.of(total);
+    let (products, total) = catalogue::products(&app, &query.admin_filter()?, page).await?;
     Ok(Answer(AllProducts {
         products,
-        total_pages: pagination.total_pages,
-        current_page: pagination.current_page,
+        total_pages: page.pages_of(total),
+        current_page: page.number,
         total,
-        has_next_page: pagination.has_next_page,
-        has_prev_page: pagination.has_prev_page,
+        has_next_page: page.has_next(total),
+        has_prev_page: page.has_previous(),
     }))
 }
 
@@ -109,7 +108,7 @@ impl ProductBody {
         };
         let images = list("images", self.images, 500)?;
         if let Some(bad) = images.iter().flatten().find(|image| !picture(image)) {
-            return Err(Error::invalid("invalid_request", format!("images: {bad} is no address of a picture")));
+            return Err(Error::invalid(Code::InvalidRequest, format!("images: {bad} is no address of a picture")));
         }
         Ok(ProductParts {
             name: optional("Product name", self.name, 200)?,
@@ -146,12 +145,10 @@ fn money(field: &str, given: Option<&FormNumber>) -> Result<Option<Money>> {
 
 /// Adds a product.
 #[utoipa::path(
-    post, path = "/api/products", tag = "administration", operation_id = "createProduct",
+    post, path = "/products", tag = "administration", operation_id = "createProduct",
     request_body = ProductBody,
-    responses(
-        (status = 201, description = "The product", body = ProductChanged),
-        (status = 400, description = "`product_incomplete`, `invalid_category`")
-    ),
+    responses((status = 201, description = "The product", body = ProductChanged)),
+    extensions(("x-refusals" = json!([Code::ProductIncomplete, Code::InvalidCategory]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn create(
@@ -166,13 +163,10 @@ pub async fn create(
 
 /// Changes a product.
 #[utoipa::path(
-    put, path = "/api/products/{id}", tag = "administration", operation_id = "updateProduct",
+    put, path = "/products/{id}", tag = "administration", operation_id = "updateProduct",
     request_body = ProductBody,
-    responses(
-        (status = 200, description = "The product, changed", body = ProductChanged),
-        (status = 400, description = "`invalid_category`"),
-        (status = 404, description = "`product_not_found`")
-    ),
+    responses((status = 200, description = "The product, changed", body = ProductChanged)),
+    extensions(("x-refusals" = json!([Code::InvalidCategory, Code::ProductNotFound]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn update(
@@ -187,11 +181,9 @@ pub async fn update(
 
 /// Deletes a product. Orders that name it stay readable.
 #[utoipa::path(
-    delete, path = "/api/products/{id}", tag = "administration", operation_id = "deleteProduct",
-    responses(
-        (status = 200, description = "It is deleted", body = Done),
-        (status = 404, description = "`product_not_found`")
-    ),
+    delete, path = "/products/{id}", tag = "administration", operation_id = "deleteProduct",
+    responses((status = 200, description = "It is deleted", body = Done)),
+    extensions(("x-refusals" = json!([Code::ProductNotFound]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn delete(State(app): State<AppState>, Admin(person): Admin, Path(id): Path) -> Result<Answer<Done>> {
@@ -229,13 +221,10 @@ pub struct StockChanged {
 
 /// Changes a product's stock.
 #[utoipa::path(
-    patch, path = "/api/products/{id}/stock", tag = "administration", operation_id = "changeStock",
+    patch, path = "/products/{id}/stock", tag = "administration", operation_id = "changeStock",
     request_body = StockBody,
-    responses(
-        (status = 200, description = "What is left now", body = StockChanged),
-        (status = 400, description = "`stock_required`"),
-        (status = 404, description = "`product_not_found`")
-    ),
+    responses((status = 200, description = "What is left now", body = StockChanged)),
+    extensions(("x-refusals" = json!([Code::StockRequired, Code::ProductNotFound]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn change_stock(
@@ -245,7 +234,7 @@ pub async fn change_stock(
     Json(body): Json<StockBody>,
 ) -> Result<Answer<StockChanged>> {
     let stock = whole("stock", body.stock.as_ref(), MAX_STOCK)?;
-    let stock = stock.ok_or_else(|| Error::invalid("stock_required", "Stock is required"))?;
+    let stock = stock.ok_or_else(|| Error::invalid(Code::StockRequired, "Stock is required"))?;
     let change = match choice("operation", body.operation, &["set", "add", "subtract"], "set")?.as_str() {
         "add" => StockChange::Add(stock),
         "subtract" => StockChange::Subtract(stock),

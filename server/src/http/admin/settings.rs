@@ -1,4 +1,4 @@
-//! What the shop adds to the price of goods, for admins; and the offers and bundles that it does not have.
+//! What the shop adds to the price of goods, for admins; and the offers that it does not have.
 
 use axum::{Json as Answer, extract::State};
 use serde::{Deserialize, Serialize};
@@ -11,14 +11,11 @@ use crate::{
         money::Money,
         pricing::{DeliveryCharge, TaxSettings},
     },
-    error::{Error, Result},
-    http::{
-        catalogue::public::Bundles,
-        extract::{
-            authority::Admin,
-            input::{FormNumber, number},
-            parts::Json,
-        },
+    error::{Code, Error, Result},
+    http::extract::{
+        authority::Admin,
+        input::{FormNumber, number},
+        parts::Json,
     },
     services::pricing,
 };
@@ -67,7 +64,7 @@ pub struct Offers {
 
 /// What tax is charged.
 #[utoipa::path(
-    get, path = "/api/admin/tax-settings", tag = "administration", operation_id = "getTax",
+    get, path = "/admin/tax-settings", tag = "administration", operation_id = "getTax",
     responses((status = 200, description = "The tax", body = TaxAnswer)),
     security(("bearer" = ["admin"]))
 )]
@@ -91,12 +88,10 @@ pub struct TaxBody {
 
 /// Changes the tax. What is not named stays.
 #[utoipa::path(
-    put, path = "/api/admin/tax-settings", tag = "administration", operation_id = "setTax",
+    put, path = "/admin/tax-settings", tag = "administration", operation_id = "setTax",
     request_body = TaxBody,
-    responses(
-        (status = 200, description = "The tax, changed", body = TaxChanged),
-        (status = 400, description = "`tax_rate_too_fine`")
-    ),
+    responses((status = 200, description = "The tax, changed", body = TaxChanged)),
+    extensions(("x-refusals" = json!([Code::TaxRateTooFine]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn set_tax(
@@ -117,7 +112,7 @@ pub async fn set_tax(
         is_active: body.is_active.unwrap_or(now.is_active),
     };
     if !settings.is_exact() {
-        return Err(Error::invalid("tax_rate_too_fine", "gst must have at most two decimals"));
+        return Err(Error::invalid(Code::TaxRateTooFine, "gst must have at most two decimals"));
     }
     pricing::set_tax(&app, &person, &settings).await?;
     let message = "Tax settings updated successfully";
@@ -126,7 +121,7 @@ pub async fn set_tax(
 
 /// What delivery costs.
 #[utoipa::path(
-    get, path = "/api/admin/delivery-charges", tag = "administration", operation_id = "getDelivery",
+    get, path = "/admin/delivery-charges", tag = "administration", operation_id = "getDelivery",
     responses((status = 200, description = "The charges", body = DeliveryAnswer)),
     security(("bearer" = ["admin"]))
 )]
@@ -167,11 +162,11 @@ impl ChargeBody {
         let min_weight = number("minWeight", self.min_weight.as_ref(), 0.0..=MAX_WEIGHT)?.unwrap_or(0.0);
         let max_weight = number("maxWeight", self.max_weight.as_ref(), 0.0..=MAX_WEIGHT)?;
         if max_weight.is_some_and(|max| max < min_weight) {
-            return Err(Error::invalid("invalid_request", "maxWeight must not be below minWeight"));
+            return Err(Error::invalid(Code::InvalidRequest, "maxWeight must not be below minWeight"));
         }
         let charge = number("charge", self.charge.as_ref(), 0.0..=Money::MAX.as_rupees())?;
         let charge = charge.and_then(Money::from_rupees);
-        let charge = charge.ok_or_else(|| Error::invalid("invalid_request", "Every rule needs a charge"))?;
+        let charge = charge.ok_or_else(|| Error::invalid(Code::InvalidRequest, "Every rule needs a charge"))?;
         Ok(DeliveryCharge {
             id: id.filter(|id| *id <= (1 << 53)).unwrap_or(place),
             min_weight,
@@ -184,12 +179,10 @@ impl ChargeBody {
 
 /// Replaces the delivery charges.
 #[utoipa::path(
-    put, path = "/api/admin/delivery-charges", tag = "administration", operation_id = "setDelivery",
+    put, path = "/admin/delivery-charges", tag = "administration", operation_id = "setDelivery",
     request_body = DeliveryBody,
-    responses(
-        (status = 200, description = "The charges, changed", body = DeliveryChanged),
-        (status = 400, description = "`charges_required`")
-    ),
+    responses((status = 200, description = "The charges, changed", body = DeliveryChanged)),
+    extensions(("x-refusals" = json!([Code::ChargesRequired]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn set_delivery(
@@ -197,9 +190,9 @@ pub async fn set_delivery(
     Admin(person): Admin,
     Json(body): Json<DeliveryBody>,
 ) -> Result<Answer<DeliveryChanged>> {
-    let rules = body.charges.ok_or_else(|| Error::invalid("charges_required", "Charges array is required"))?;
+    let rules = body.charges.ok_or_else(|| Error::invalid(Code::ChargesRequired, "Charges array is required"))?;
     if rules.len() > MAX_RULES {
-        return Err(Error::invalid("invalid_request", format!("At most {MAX_RULES} delivery charges can be set")));
+        return Err(Error::invalid(Code::InvalidRequest, format!("At most {MAX_RULES} delivery charges can be set")));
     }
     let charges = rules.into_iter().zip(1..).map(|(rule, place)| rule.checked(place)).collect::<Result<Vec<_>>>()?;
     pricing::set_delivery(&app, &person, &charges).await?;
@@ -209,20 +202,10 @@ pub async fn set_delivery(
 
 /// Offers, which this shop does not have.
 #[utoipa::path(
-    get, path = "/api/admin/product-offers", tag = "administration", operation_id = "listOffers",
+    get, path = "/admin/product-offers", tag = "administration", operation_id = "listOffers",
     responses((status = 200, description = "None", body = Offers)),
     security(("bearer" = ["admin"]))
 )]
 pub async fn product_offers(_: Admin) -> Answer<Offers> {
     Answer(Offers { success: true, offers: [] })
-}
-
-/// Bundles, which this shop does not have: they could never be ordered.
-#[utoipa::path(
-    get, path = "/api/admin/combined-products", tag = "administration", operation_id = "listAllBundles",
-    responses((status = 200, description = "None", body = Bundles)),
-    security(("bearer" = ["admin"]))
-)]
-pub async fn combined_products(_: Admin) -> Answer<Bundles> {
-    Answer(Bundles { success: true, combined_products: [] })
 }

@@ -1,23 +1,22 @@
 //! The shop's people, for its admins.
 
 use axum::{Json as Answer, extract::State};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     app::AppState,
     clock::Timestamp,
-    domain::{money::Money, order_status::OrderStatus, role::Role},
-    error::{Error, Result},
+    domain::{money::Money, order_status::OrderStatus, page::Page, role::Role},
+    error::{Code, Error, Result},
     http::extract::{
         authority::Admin,
         input::optional,
+        paging,
         parts::{Json, Path, Query},
     },
     services::{
         access, addresses,
-        catalogue::Page,
         users::{self, CategoryStats, Overview, UserFilter, UserSort},
     },
     store::entities::order,
@@ -108,6 +107,18 @@ struct OrderBrief {
     order_date: Timestamp,
 }
 
+impl From<order::Model> for OrderBrief {
+    fn from(order: order::Model) -> Self {
+        Self {
+            id: order.public_id,
+            order_id: order.order_id,
+            status: order.status,
+            total_amount: Money(order.total_minor),
+            order_date: order.order_date.into(),
+        }
+    }
+}
+
 /// The shop's people in numbers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UserNumbers {
@@ -130,11 +141,7 @@ struct UserChangedData {
 
 impl UserQuery {
     fn page(&self) -> Page {
-        let number = |text: Option<&String>| text.and_then(|text| text.trim().parse::<u64>().ok());
-        Page {
-            number: number(self.page.as_ref()).unwrap_or(1).clamp(1, 1_000_000),
-            limit: number(self.limit.as_ref()).unwrap_or(20).clamp(1, MAX_LIMIT),
-        }
+        paging::page(self.page.as_deref(), self.limit.as_deref(), 20, MAX_LIMIT)
     }
 
     fn filter(self) -> Result<UserFilter> {
@@ -158,7 +165,7 @@ impl UserQuery {
 
 /// A page of people with what they bought.
 #[utoipa::path(
-    get, path = "/api/admin/users", tag = "administration", operation_id = "listUsers",
+    get, path = "/admin/users", tag = "administration", operation_id = "listUsers",
     params(UserQuery),
     responses((status = 200, description = "A page of people", body = UserPage)),
     security(("bearer" = ["admin"]))
@@ -166,16 +173,15 @@ impl UserQuery {
 pub async fn all(State(app): State<AppState>, _: Admin, Query(query): Query<UserQuery>) -> Result<Answer<UserPage>> {
     let page = query.page();
     let (found, total) = users::list(&app, &query.filter()?, page).await?;
-    let pagination = page.of(total);
     let data = UserPageData {
         users: found.into_iter().map(|(user, stats)| AdminUserView::new(user, stats)).collect(),
         pagination: UserPagination {
             page: page.number,
             limit: page.limit,
             total_users: total,
-            total_pages: pagination.total_pages,
-            has_next: pagination.has_next_page,
-            has_prev: pagination.has_prev_page,
+            total_pages: page.pages_of(total),
+            has_next: page.has_next(total),
+            has_prev: page.has_previous(),
         },
         category_stats: users::category_stats(&app).await?,
     };
@@ -184,26 +190,16 @@ pub async fn all(State(app): State<AppState>, _: Admin, Query(query): Query<User
 
 /// One person, their addresses and their newest orders.
 #[utoipa::path(
-    get, path = "/api/admin/users/{id}", tag = "administration", operation_id = "getUser",
-    responses(
-        (status = 200, description = "The person", body = UserDetails),
-        (status = 404, description = "`user_not_found`")
-    ),
+    get, path = "/admin/users/{id}", tag = "administration", operation_id = "getUser",
+    responses((status = 200, description = "The person", body = UserDetails)),
+    extensions(("x-refusals" = json!([Code::UserNotFound]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn one(State(app): State<AppState>, _: Admin, Path(id): Path) -> Result<Answer<UserDetails>> {
     let (user, stats) = users::find(&app, &id).await?;
-    let db = app.db.read();
-    let recent = order::Entity::find().filter(order::Column::UserId.eq(&user.id)).order_by_desc(order::Column::Id);
-    let recent = recent.limit(RECENT_ORDERS).all(db).await?.into_iter().map(|order| OrderBrief {
-        id: order.public_id,
-        order_id: order.order_id,
-        status: order.status,
-        total_amount: Money(order.total_minor),
-        order_date: order.order_date.into(),
-    });
-    let recent_orders = recent.collect();
-    let addresses = addresses::list(db, &user.id).await?;
+    let recent_orders = users::recent_orders(&app, &user.id, RECENT_ORDERS).await?;
+    let recent_orders = recent_orders.into_iter().map(OrderBrief::from).collect();
+    let addresses = addresses::list(app.db.read(), &user.id).await?;
     let addresses = addresses.into_iter().map(AddressView::from).collect();
     let data = UserDetailsData { user: AdminUserView::new(user, stats), addresses, recent_orders };
     Ok(Answer(UserDetails { success: true, data }))
@@ -211,7 +207,7 @@ pub async fn one(State(app): State<AppState>, _: Admin, Path(id): Path) -> Resul
 
 /// The shop's people in numbers.
 #[utoipa::path(
-    get, path = "/api/admin/users/analytics/overview", tag = "administration", operation_id = "getUserOverview",
+    get, path = "/admin/users/analytics/overview", tag = "administration", operation_id = "getUserOverview",
     responses((status = 200, description = "The numbers", body = UserNumbers)),
     security(("bearer" = ["admin"]))
 )]
@@ -230,13 +226,10 @@ pub struct StatusBody {
 
 /// Lets somebody in, or keeps them out.
 #[utoipa::path(
-    patch, path = "/api/admin/users/{id}/status", tag = "administration", operation_id = "setUserAccess",
+    patch, path = "/admin/users/{id}/status", tag = "administration", operation_id = "setUserAccess",
     request_body = StatusBody,
-    responses(
-        (status = 200, description = "The person", body = UserChanged),
-        (status = 400, description = "`status_required`, `cannot_deactivate_self`"),
-        (status = 404, description = "`user_not_found`")
-    ),
+    responses((status = 200, description = "The person", body = UserChanged)),
+    extensions(("x-refusals" = json!([Code::StatusRequired, Code::CannotDeactivateSelf, Code::UserNotFound]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn set_status(
@@ -246,7 +239,7 @@ pub async fn set_status(
     Json(body): Json<StatusBody>,
 ) -> Result<Answer<UserChanged>> {
     let active = body.is_active.or(body.status);
-    let active = active.ok_or_else(|| Error::invalid("status_required", "isActive is required"))?;
+    let active = active.ok_or_else(|| Error::invalid(Code::StatusRequired, "isActive is required"))?;
     let user = access::set_active(&app, &person, &id, active).await?;
     let (_, stats) = users::find(&app, &id).await?;
     let message = if active { "User activated successfully" } else { "User deactivated successfully" };
@@ -264,13 +257,10 @@ pub struct RoleBody {
 
 /// Makes somebody a customer, staff or an admin.
 #[utoipa::path(
-    patch, path = "/api/admin/users/{id}/role", tag = "administration", operation_id = "setUserRole",
+    patch, path = "/admin/users/{id}/role", tag = "administration", operation_id = "setUserRole",
     request_body = RoleBody,
-    responses(
-        (status = 200, description = "The person", body = UserChanged),
-        (status = 400, description = "`role_required`, `cannot_change_own_role`"),
-        (status = 404, description = "`user_not_found`")
-    ),
+    responses((status = 200, description = "The person", body = UserChanged)),
+    extensions(("x-refusals" = json!([Code::RoleRequired, Code::CannotChangeOwnRole, Code::UserNotFound]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn set_role(
@@ -279,7 +269,7 @@ pub async fn set_role(
     Path(id): Path,
     Json(body): Json<RoleBody>,
 ) -> Result<Answer<UserChanged>> {
-    let role = body.role.ok_or_else(|| Error::invalid("role_required", "role is required: user, staff or admin"))?;
+    let role = body.role.ok_or_else(|| Error::invalid(Code::RoleRequired, "role is required: user, staff or admin"))?;
     let user = access::set_role(&app, &person, &id, role).await?;
     let (_, stats) = users::find(&app, &id).await?;
     let data = UserChangedData { user: AdminUserView::new(user, stats) };

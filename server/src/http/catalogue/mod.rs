@@ -1,4 +1,8 @@
 //! What the shop sells, its prices and its pictures.
 
-pub mod public;
+pub mod bundles;
+pub mod categories;
+pub mod pricing;
+pub(crate) mod product_query;
+pub mod products;
 pub mod uploads;

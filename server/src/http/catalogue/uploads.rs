@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::{
     app::AppState,
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     http::extract::{authority::Admin, parts::is_timeout},
     services::uploads::{Album, MAX_BYTES},
 };
@@ -112,10 +112,13 @@ impl Form {
                 continue;
             }
             if field.name() != Some(field_name) {
-                return Err(Error::invalid("unexpected_field", format!("Images belong into the field {field_name}")));
+                return Err(Error::invalid(
+                    Code::UnexpectedField,
+                    format!("Images belong into the field {field_name}"),
+                ));
             }
             if staged.len() == most {
-                return Err(Error::invalid("too_many_images", format!("At most {most} images at once")));
+                return Err(Error::invalid(Code::TooManyImages, format!("At most {most} images at once")));
             }
             let (mut bytes, mut length) = (Vec::new(), 0);
             // Read to its end even when it is too large: a client that still sends does not read the answer.
@@ -131,7 +134,7 @@ impl Form {
             staged.push(app.uploads.stage(album, bytes).await?);
         }
         if staged.is_empty() {
-            return Err(Error::invalid("image_required", format!("No image was sent in the field {field_name}")));
+            return Err(Error::invalid(Code::ImageRequired, format!("No image was sent in the field {field_name}")));
         }
         staged.into_iter().map(|picture| picture.keep().map(|url| Uploaded { url })).collect()
     }
@@ -146,18 +149,18 @@ fn refused(error: &MultipartError) -> Error {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Error::PayloadTooLarge,
         _ if is_timeout(error) => Error::RequestTimeout,
-        _ => Error::invalid("invalid_request", error.body_text()),
+        _ => Error::invalid(Code::InvalidRequest, error.body_text()),
     }
 }
 
 /// Takes pictures of a product.
 #[utoipa::path(
-    post, path = "/api/upload/product-images", tag = "administration", operation_id = "uploadProductImages",
+    post, path = "/upload/product-images", tag = "administration", operation_id = "uploadProductImages",
     request_body(content = ProductImagesForm, content_type = "multipart/form-data"),
-    responses(
-        (status = 200, description = "Where they are now", body = ProductImages),
-        (status = 400, description = "`unexpected_field`, `too_many_images`, `image_required`, `invalid_image`")
-    ),
+    responses((status = 200, description = "Where they are now", body = ProductImages)),
+    extensions(("x-refusals" = json!([
+        Code::UnexpectedField, Code::TooManyImages, Code::ImageRequired, Code::InvalidImage
+    ]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn product_images(State(app): State<AppState>, _: Admin, form: Form) -> Result<Json<ProductImages>> {
@@ -167,12 +170,12 @@ pub async fn product_images(State(app): State<AppState>, _: Admin, form: Form) -
 
 /// Takes a picture of a category.
 #[utoipa::path(
-    post, path = "/api/upload/category-image", tag = "administration", operation_id = "uploadCategoryImage",
+    post, path = "/upload/category-image", tag = "administration", operation_id = "uploadCategoryImage",
     request_body(content = CategoryImageForm, content_type = "multipart/form-data"),
-    responses(
-        (status = 200, description = "Where it is now", body = CategoryImage),
-        (status = 400, description = "`unexpected_field`, `too_many_images`, `image_required`, `invalid_image`")
-    ),
+    responses((status = 200, description = "Where it is now", body = CategoryImage)),
+    extensions(("x-refusals" = json!([
+        Code::UnexpectedField, Code::TooManyImages, Code::ImageRequired, Code::InvalidImage
+    ]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn category_image(State(app): State<AppState>, _: Admin, form: Form) -> Result<Json<CategoryImage>> {
@@ -182,12 +185,12 @@ pub async fn category_image(State(app): State<AppState>, _: Admin, form: Form) -
 
 /// Takes any other picture.
 #[utoipa::path(
-    post, path = "/api/upload/image", tag = "administration", operation_id = "uploadImage",
+    post, path = "/upload/image", tag = "administration", operation_id = "uploadImage",
     request_body(content = ImageForm, content_type = "multipart/form-data"),
-    responses(
-        (status = 200, description = "Where it is now", body = OtherImage),
-        (status = 400, description = "`unexpected_field`, `too_many_images`, `image_required`, `invalid_image`")
-    ),
+    responses((status = 200, description = "Where it is now", body = OtherImage)),
+    extensions(("x-refusals" = json!([
+        Code::UnexpectedField, Code::TooManyImages, Code::ImageRequired, Code::InvalidImage
+    ]))),
     security(("bearer" = ["admin"]))
 )]
 pub async fn image(State(app): State<AppState>, _: Admin, form: Form) -> Result<Json<OtherImage>> {
@@ -204,16 +207,16 @@ pub async fn image(State(app): State<AppState>, _: Admin, form: Form) -> Result<
         )),
         (status = 206, description = "The part that was asked for by `Range`"),
         (status = 304, description = "The client has it"),
-        (status = 404, description = "`not_found`"),
         (status = 416, description = "There is no such part")
-    )
+    ),
+    extensions(("x-refusals" = json!([Code::NotFound])))
 )]
 pub async fn picture(
     State(app): State<AppState>,
     path: Result<Path<(String, String)>, PathRejection>,
     request: Request,
 ) -> Result<Response> {
-    let unknown = || Error::NotFound("image");
+    let unknown = || Error::NotFound(Resource::Image);
     let Path((folder, name)) = path.map_err(|_| unknown())?;
     let stored = app.uploads.find(&folder, &name).ok_or_else(unknown)?;
     let served = ServeFile::new_with_mime(&stored.path, &stored.kind.media_type()).oneshot(request).await;

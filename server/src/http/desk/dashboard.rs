@@ -14,7 +14,7 @@ use crate::{
 /// Figures about the shop. The page asks without a token: in development everybody gets counts, the shop's people
 /// all the rest. In production what a shop earns is nobody else's business.
 #[utoipa::path(
-    get, path = "/api/dashboard/stats", tag = "order desk", operation_id = "getDashboard",
+    get, path = "/dashboard/stats", tag = "order desk", operation_id = "getDashboard",
     responses((status = 200, description = "The figures", body = Dashboard)),
     security(("bearer" = ["staff"]))
 )]

@@ -11,7 +11,7 @@ use http::header;
 use crate::http::desk::{order_params::ExportParams, order_query::Parameters, streamed};
 use crate::{
     app::AppState,
-    error::Result,
+    error::{Code, Result},
     http::extract::authority::OrderDesk,
     services::orders::{self, Batch, OrderList},
     views::order_csv,
@@ -19,13 +19,15 @@ use crate::{
 
 /// The orders that the filters let through, newest first, as a file to save.
 #[utoipa::path(
-    get, path = "/api/orders/admin/export", tag = "order desk", operation_id = "exportOrders",
+    get, path = "/orders/admin/export", tag = "order desk", operation_id = "exportOrders",
     params(ExportParams),
     responses(
         (status = 200, description = "The orders, as a file", content((OrderList = "application/json"), (String = "text/csv")),
-            headers(("Content-Disposition" = String, description = "The file's name"))),
-        (status = 400, description = "`unknown_parameter`, `invalid_status`, `invalid_filter`, `invalid_date`")
+            headers(("Content-Disposition" = String, description = "The file's name")))
     ),
+    extensions(("x-refusals" = json!([
+        Code::UnknownParameter, Code::InvalidStatus, Code::InvalidFilter, Code::InvalidDate
+    ]))),
     security(("bearer" = ["staff"]))
 )]
 pub async fn export(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {

@@ -12,7 +12,7 @@ use crate::{
         order_status::OrderStatus,
         payment::{PaymentMethod, PaymentStatus},
     },
-    error::{Error, Result},
+    error::{Code, Error, Result},
     http::extract::parts::Query,
     services::orders::{OrderFilter, OrderPage, OrderSort},
 };
@@ -38,7 +38,7 @@ impl FromRequestParts<AppState> for Parameters {
 
 fn unknown<T>(name: &str) -> Result<T> {
     let name: String = name.chars().take(40).collect();
-    Err(Error::invalid("unknown_parameter", format!("There is no parameter {name}")))
+    Err(Error::invalid(Code::UnknownParameter, format!("There is no parameter {name}")))
 }
 
 /// What a list of orders is asked for.
@@ -68,13 +68,13 @@ impl Parameters {
                 "sort" => {
                     let names = OrderSort::NAMES.join(", ");
                     page.sort = OrderSort::parse(&value)
-                        .ok_or_else(|| Error::invalid("invalid_sort", format!("sort must be one of: {names}")))?;
+                        .ok_or_else(|| Error::invalid(Code::InvalidSort, format!("sort must be one of: {names}")))?;
                 }
                 "order" => {
                     page.ascending = match value.as_str() {
                         "asc" => true,
                         "desc" => false,
-                        _ => return Err(Error::invalid("invalid_sort", "order must be asc or desc")),
+                        _ => return Err(Error::invalid(Code::InvalidSort, "order must be asc or desc")),
                     }
                 }
                 _ => add(&mut filter, &name, &value)?,
@@ -141,8 +141,9 @@ fn add(filter: &mut OrderFilter, name: &str, value: &str) -> Result<()> {
         "search" => filter.search = Some(short(name, value, MAX_SEARCH)?),
         "status" => {
             let names = value.split(',').map(str::trim).filter(|name| !name.is_empty());
-            let statuses = names
-                .map(|name| OrderStatus::parse(name).ok_or_else(|| Error::invalid("invalid_status", "Invalid status")));
+            let statuses = names.map(|name| {
+                OrderStatus::parse(name).ok_or_else(|| Error::invalid(Code::InvalidStatus, "Invalid status"))
+            });
             filter.statuses = statuses.collect::<Result<_>>()?;
         }
         "paymentMethod" => filter.payment_methods = choices(name, value, &PaymentMethod::NAMES)?,
@@ -160,12 +161,15 @@ fn positive(name: &str, value: &str) -> Result<u32> {
         .parse()
         .ok()
         .filter(|number| *number > 0)
-        .ok_or_else(|| Error::invalid("invalid_page", format!("{name} must be a whole number from 1")))
+        .ok_or_else(|| Error::invalid(Code::InvalidPage, format!("{name} must be a whole number from 1")))
 }
 
 fn short(name: &str, value: &str, max: usize) -> Result<String> {
     if value.chars().count() > max || value.chars().any(char::is_control) {
-        return Err(Error::invalid("invalid_filter", format!("{name} must have at most {max} printable characters")));
+        return Err(Error::invalid(
+            Code::InvalidFilter,
+            format!("{name} must have at most {max} printable characters"),
+        ));
     }
     Ok(value.to_owned())
 }
@@ -175,13 +179,13 @@ fn choices(name: &str, value: &str, known: &[&str]) -> Result<Vec<String>> {
     let checked = given.map(|choice| {
         let known_choice = known.contains(&choice).then(|| choice.to_owned());
         known_choice
-            .ok_or_else(|| Error::invalid("invalid_filter", format!("{name} must be one of: {}", known.join(", "))))
+            .ok_or_else(|| Error::invalid(Code::InvalidFilter, format!("{name} must be one of: {}", known.join(", "))))
     });
     checked.collect()
 }
 
 fn instant(name: &str, value: &str) -> Result<DateTime<Utc>> {
-    clock::parse(value).ok_or_else(|| Error::invalid("invalid_date", format!("{name} must be an ISO 8601 date")))
+    clock::parse(value).ok_or_else(|| Error::invalid(Code::InvalidDate, format!("{name} must be an ISO 8601 date")))
 }
 
 /// The instant that ends a period which includes `value`: the next midnight after a plain date, the next

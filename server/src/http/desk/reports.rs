@@ -10,19 +10,17 @@ use crate::http::desk::{
 };
 use crate::{
     app::AppState,
-    error::Result,
+    error::{Code, Result},
     http::extract::authority::OrderDesk,
     services::orders::{self, Analytics},
 };
 
 /// Orders by the postal code that they go to; with `pincode`, that one alone.
 #[utoipa::path(
-    get, path = "/api/orders/admin/by-pincode", tag = "order desk", operation_id = "listOrdersByPincode",
+    get, path = "/orders/admin/by-pincode", tag = "order desk", operation_id = "listOrdersByPincode",
     params(("pincode" = Option<String>, Query, description = "This postal code alone", max_length = 20)),
-    responses(
-        (status = 200, description = "The orders, by postal code", body = OrdersByPincode),
-        (status = 400, description = "`unknown_parameter`, `invalid_filter`")
-    ),
+    responses((status = 200, description = "The orders, by postal code", body = OrdersByPincode)),
+    extensions(("x-refusals" = json!([Code::UnknownParameter, Code::InvalidFilter]))),
     security(("bearer" = ["staff"]))
 )]
 pub async fn by_pincode(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {
@@ -32,7 +30,7 @@ pub async fn by_pincode(State(app): State<AppState>, _: OrderDesk, query: Parame
 
 /// Orders by weight: light, medium, heavy.
 #[utoipa::path(
-    get, path = "/api/orders/admin/by-weight", tag = "order desk", operation_id = "listOrdersByWeight",
+    get, path = "/orders/admin/by-weight", tag = "order desk", operation_id = "listOrdersByWeight",
     responses(
         (status = 200, description = "The orders, by weight", body = OrdersByWeight)
     ),
@@ -52,15 +50,13 @@ pub struct AnalyticsAnswer {
 
 /// Counts and sums, of a period or of all time.
 #[utoipa::path(
-    get, path = "/api/orders/admin/analytics", tag = "order desk", operation_id = "getAnalytics",
+    get, path = "/orders/admin/analytics", tag = "order desk", operation_id = "getAnalytics",
     params(
         ("startDate" = Option<String>, Query, description = "An ISO 8601 instant or date; counts only together with `endDate`"),
         ("endDate" = Option<String>, Query, description = "An ISO 8601 instant or date, inclusive")
     ),
-    responses(
-        (status = 200, description = "The figures", body = AnalyticsAnswer),
-        (status = 400, description = "`unknown_parameter`, `invalid_date`")
-    ),
+    responses((status = 200, description = "The figures", body = AnalyticsAnswer)),
+    extensions(("x-refusals" = json!([Code::UnknownParameter, Code::InvalidDate]))),
     security(("bearer" = ["staff"]))
 )]
 pub async fn analytics(

@@ -14,7 +14,7 @@ use crate::http::extract::parts::{check_media_type, json_body, parse_json};
 use crate::{
     app::AppState,
     credentials::keys::hex,
-    error::Error,
+    error::{Code, Error},
     services::idempotency::{IdempotencyKey, StoredResponse},
 };
 
@@ -68,7 +68,7 @@ fn fingerprint(route: &str, body: &Bytes) -> Result<String, Error> {
 fn key(headers: &HeaderMap) -> Result<Option<String>, Error> {
     let refuse = || {
         let message = format!("Idempotency-Key must be one text of 1 to {MAX_KEY} visible ASCII characters");
-        Error::invalid("invalid_idempotency_key", message)
+        Error::invalid(Code::InvalidIdempotencyKey, message)
     };
     let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
     let Some(value) = values.next() else { return Ok(None) };

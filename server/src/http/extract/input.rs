@@ -3,24 +3,8 @@
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
-use crate::error::{Error, Result};
-
-/// Trims a text; an empty one is none.
-///
-/// # Errors
-/// `invalid_request` when it is longer than `max` characters or holds control characters (line breaks and tabs
-/// are allowed).
-pub(crate) fn optional(field: &str, text: Option<String>, max: usize) -> Result<Option<String>> {
-    let Some(text) = text else { return Ok(None) };
-    let text = text.trim();
-    if text.chars().count() > max {
-        return Err(Error::invalid("invalid_request", format!("{field} must have at most {max} characters")));
-    }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(Error::invalid("invalid_request", format!("{field} must not contain control characters")));
-    }
-    Ok((!text.is_empty()).then(|| text.to_owned()))
-}
+use crate::error::{Code, Error, Result};
+pub(crate) use crate::views::text::optional;
 
 /// Reads one of a few words; `default` when there is none.
 ///
@@ -30,7 +14,7 @@ pub(crate) fn choice(field: &str, text: Option<String>, choices: &[&str], defaul
     match text {
         None => Ok(default.to_owned()),
         Some(text) if choices.contains(&text.as_str()) => Ok(text),
-        Some(_) => Err(Error::invalid("invalid_request", format!("{field} must be one of: {}", choices.join(", ")))),
+        Some(_) => Err(Error::invalid(Code::InvalidRequest, format!("{field} must be one of: {}", choices.join(", ")))),
     }
 }
 
@@ -60,7 +44,7 @@ pub(crate) fn number(
     match number {
         Some(number) if !range.contains(&number) => {
             let message = format!("{field} must be a number between {} and {}", range.start(), range.end());
-            Err(Error::invalid("invalid_request", message))
+            Err(Error::invalid(Code::InvalidRequest, message))
         }
         number => Ok(number),
     }
@@ -73,7 +57,7 @@ pub(crate) fn number(
 pub(crate) fn whole(field: &str, given: Option<&FormNumber>, max: i32) -> Result<Option<i32>> {
     let Some(number) = number(field, given, 0.0..=f64::from(max))? else { return Ok(None) };
     if number.fract() != 0.0 {
-        return Err(Error::invalid("invalid_request", format!("{field} must be a whole number")));
+        return Err(Error::invalid(Code::InvalidRequest, format!("{field} must be a whole number")));
     }
     #[expect(clippy::cast_possible_truncation, reason = "whole, and between 0 and an i32")]
     let whole = number as i32;
@@ -99,7 +83,7 @@ pub(crate) fn list(field: &str, given: Option<FormList>, max: usize) -> Result<O
         Some(FormList::One(text)) => text.split(',').map(str::to_owned).collect(),
     };
     if texts.len() > 50 {
-        return Err(Error::invalid("invalid_request", format!("{field} must have at most 50 entries")));
+        return Err(Error::invalid(Code::InvalidRequest, format!("{field} must have at most 50 entries")));
     }
     let texts = texts.into_iter().map(|text| optional(field, Some(text), max));
     Ok(Some(texts.filter_map(Result::transpose).collect::<Result<_>>()?))

@@ -3,4 +3,5 @@
 pub mod authority;
 pub(crate) mod idempotency;
 pub(crate) mod input;
+pub(crate) mod paging;
 pub mod parts;

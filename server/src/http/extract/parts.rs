@@ -8,7 +8,11 @@ use axum::{
 use serde::de::DeserializeOwned;
 use tower_http::timeout::{DeadlineBody, TimeoutError};
 
-use crate::{app::AppState, domain::ids::OrderRef, error::Error};
+use crate::{
+    app::AppState,
+    domain::ids::OrderRef,
+    error::{Code, Error, Resource},
+};
 
 /// A JSON body. A missing `Content-Type` is taken for JSON; another one is refused.
 #[derive(Debug)]
@@ -26,14 +30,14 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
 /// Reads a whole body that is to be JSON. It is small, so it has a time in all: one that comes byte by byte, with less
 /// than that between two, would never end.
 pub(crate) async fn json_body(request: Request, app: &AppState) -> Result<Bytes, Error> {
-    let request = request.map(|body| Body::new(DeadlineBody::new(app.config.body_timeout, body)));
+    let request = request.map(|body| Body::new(DeadlineBody::new(app.config.http.body_timeout, body)));
     Bytes::from_request(request, app).await.map_err(|rejection| {
         if rejection.status() == http::StatusCode::PAYLOAD_TOO_LARGE {
             Error::PayloadTooLarge
         } else if is_timeout(&rejection) {
             Error::RequestTimeout
         } else {
-            Error::invalid("invalid_request", rejection.body_text())
+            Error::invalid(Code::InvalidRequest, rejection.body_text())
         }
     })
 }
@@ -49,14 +53,14 @@ pub(crate) fn parse_json<T: DeserializeOwned>(body: &Bytes) -> Result<T, Error> 
     let text = if body.is_empty() { b"{}" } else { body.as_ref() };
     // PostgreSQL cannot store the character NUL, and nobody types it.
     if text.windows(6).any(|escape| escape == br"\u0000") {
-        return Err(Error::invalid("invalid_request", "The character U+0000 is not allowed"));
+        return Err(Error::invalid(Code::InvalidRequest, "The character U+0000 is not allowed"));
     }
     // A derived struct would take an array of its fields as well.
     if text.trim_ascii_start().starts_with(b"[") {
-        return Err(Error::invalid("invalid_request", "The request body must be a JSON object"));
+        return Err(Error::invalid(Code::InvalidRequest, "The request body must be a JSON object"));
     }
     serde_json::from_slice(text).map_err(|error| {
-        let code = if error.is_data() { "invalid_request" } else { "malformed_json" };
+        let code = if error.is_data() { Code::InvalidRequest } else { Code::MalformedJson };
         Error::invalid(code, format!("The request body is not valid: {error}"))
     })
 }
@@ -80,10 +84,12 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Error> {
         if parts.uri.query().is_some_and(|query| query.contains("%00")) {
-            return Err(Error::invalid("invalid_request", "The character U+0000 is not allowed"));
+            return Err(Error::invalid(Code::InvalidRequest, "The character U+0000 is not allowed"));
         }
         let query = axum::extract::Query::<T>::try_from_uri(&parts.uri);
-        query.map(|query| Self(query.0)).map_err(|rejection| Error::invalid("invalid_request", rejection.body_text()))
+        query
+            .map(|query| Self(query.0))
+            .map_err(|rejection| Error::invalid(Code::InvalidRequest, rejection.body_text()))
     }
 }
 
@@ -98,7 +104,7 @@ impl FromRequestParts<AppState> for Path {
         let path = axum::extract::Path::<String>::from_request_parts(parts, app).await;
         match path {
             Ok(axum::extract::Path(text)) if !text.contains('\0') => Ok(Self(text)),
-            _ => Err(Error::NotFound("resource")),
+            _ => Err(Error::NotFound(Resource::Other)),
         }
     }
 }
@@ -111,8 +117,8 @@ impl FromRequestParts<AppState> for OrderPath {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
-        let path = Path::from_request_parts(parts, app).await.map_err(|_| Error::NotFound("order"))?;
-        OrderRef::parse(&path.0).map(Self).ok_or(Error::NotFound("order"))
+        let path = Path::from_request_parts(parts, app).await.map_err(|_| Error::NotFound(Resource::Order))?;
+        OrderRef::parse(&path.0).map(Self).ok_or(Error::NotFound(Resource::Order))
     }
 }
 

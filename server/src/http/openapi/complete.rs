@@ -1,14 +1,18 @@
 //! What follows from an operation's own words, so that no handler has to repeat it: the parameters of its path, the
 //! refusals that its security, its body and the middleware bring along, and the shape of every refusal.
 //!
-//! A handler names the codes of a refusal in backticks, in its description. They become the values that `code` may
-//! have in that answer: what the server says is checked against them.
+//! A handler names its refusals in the extension `x-refusals`, as [`Code`]s. Their statuses follow from the registry; they
+//! become the values that `code` may have in the answer with that status, and what the server says is checked against them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::domain::codes::Code;
+
 const REFUSAL: &str = "#/components/schemas/Refusal";
+/// The extension with an operation's own refusals. It is taken out of the document again.
+const REFUSALS: &str = "x-refusals";
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
 /// Completes every operation of a document.
@@ -19,12 +23,7 @@ pub(super) fn complete(document: &mut Value) {
         for method in METHODS {
             if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
                 add_path_parameters(path, operation);
-                add_common_refusals(path, operation);
-                let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
-                for (status, response) in responses.into_iter().flatten() {
-                    describe_refusal(status, response);
-                    share(status, response, &mut shared);
-                }
+                add_refusals(path, operation, &mut shared);
             }
         }
     }
@@ -52,17 +51,17 @@ fn correct(value: &mut Value) {
 }
 
 /// The refusals that are the same in most operations stand once.
-fn share(status: &str, response: &mut Value, shared: &mut Map<String, Value>) {
-    let name = match (status, response["description"].as_str().unwrap_or_default()) {
-        ("401", "`no_token`, `invalid_token`, `user_not_found`, `account_deactivated`") => "Unauthenticated",
-        ("403", "`not_authorized`") => "Forbidden",
-        ("404", "`order_not_found`") => "NoSuchOrder",
-        ("408", _) => "RequestTimeout",
-        ("413", _) => "TooLarge",
-        ("415", _) => "UnsupportedMediaType",
-        ("429", _) => "RateLimited",
-        ("500", _) => "Internal",
-        ("503", "`unavailable`, `database_unavailable`") => "Unavailable",
+fn share(codes: &[Code], response: &mut Value, shared: &mut Map<String, Value>) {
+    let name = match codes {
+        [Code::NoToken, Code::InvalidToken, Code::UserGone, Code::AccountDeactivated] => "Unauthenticated",
+        [Code::NotAuthorized] => "Forbidden",
+        [Code::OrderNotFound] => "NoSuchOrder",
+        [Code::RequestTimeout] => "RequestTimeout",
+        [Code::PayloadTooLarge] => "TooLarge",
+        [Code::UnsupportedMediaType] => "UnsupportedMediaType",
+        [Code::RateLimited] => "RateLimited",
+        [Code::Internal] => "Internal",
+        [Code::Unavailable, Code::DatabaseUnavailable] => "Unavailable",
         _ => return,
     };
     let reference = json!({ "$ref": format!("#/components/responses/{name}") });
@@ -100,73 +99,79 @@ fn add_path_parameters(path: &str, operation: &mut Map<String, Value>) {
     }
 }
 
-fn add_common_refusals(path: &str, operation: &mut Map<String, Value>) {
+/// The refusals that an operation's parameters, body, security and middleware bring along.
+fn common_refusals(path: &str, operation: &Map<String, Value>) -> Vec<Code> {
     let has_query = |parameters: &Value| {
         parameters.as_array().is_some_and(|parameters| parameters.iter().any(|one| one["in"] == "query"))
     };
-    let mut common: Vec<(&str, &str)> = vec![("500", "internal")];
+    let mut common = vec![Code::Internal];
     if let Some(body) = operation.get("requestBody") {
-        common.extend([("400", "invalid_request"), ("408", "request_timeout"), ("413", "payload_too_large")]);
-        common.push(("415", "unsupported_media_type"));
+        common.extend([Code::InvalidRequest, Code::RequestTimeout, Code::PayloadTooLarge, Code::UnsupportedMediaType]);
         if body["content"].get("application/json").is_some() {
-            common.push(("400", "malformed_json"));
+            common.push(Code::MalformedJson);
         }
     }
     if operation.get("parameters").is_some_and(has_query) {
-        common.push(("400", "invalid_request"));
+        common.push(Code::InvalidRequest);
     }
     if names_in(path).any(|name| name != "ticket") && names_in(path).all(|name| name != "order_id") {
-        common.push(("404", "not_found"));
+        common.push(Code::NotFound);
     }
     let security = operation.get("security").and_then(Value::as_array);
     let roles: Vec<_> = security.into_iter().flatten().filter_map(|one| one.get("bearer")).collect();
     if !roles.is_empty() {
-        let codes = ["no_token", "invalid_token", "user_not_found", "account_deactivated"];
-        common.extend(codes.map(|code| ("401", code)));
+        common.extend([Code::NoToken, Code::InvalidToken, Code::UserGone, Code::AccountDeactivated]);
     }
     if roles.iter().any(|roles| roles.as_array().is_some_and(|roles| !roles.is_empty())) {
-        common.push(("403", "not_authorized"));
+        common.push(Code::NotAuthorized);
     }
     let tags = operation.get("tags").and_then(Value::as_array);
     let tagged = |tag: &str| tags.is_some_and(|tags| tags.iter().any(|one| one == tag));
     if !tagged("description") && !tagged("server") && !path.starts_with("/uploads/") {
-        common.extend([("503", "unavailable"), ("503", "database_unavailable")]);
+        common.extend([Code::Unavailable, Code::DatabaseUnavailable]);
     }
     if path.starts_with("/api/") && !path.starts_with("/api/health/") {
-        common.push(("429", "rate_limited"));
+        common.push(Code::RateLimited);
     }
-    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
-    for (status, code) in common {
-        let response = responses.entry(status).or_insert_with(|| json!({ "description": "" }));
-        let description = response["description"].as_str().unwrap_or_default();
-        if !codes(description).contains(code) {
-            let separator = if description.is_empty() { "" } else { ", " };
-            response["description"] = format!("{description}{separator}`{code}`").into();
+    common
+}
+
+/// Adds an operation's refusals to its responses, its own before the common ones.
+///
+/// # Panics
+/// Never: what stands in the extension was made of [`Code`]s.
+fn add_refusals(path: &str, operation: &mut Map<String, Value>, shared: &mut Map<String, Value>) {
+    let own = operation.remove(REFUSALS).unwrap_or_else(|| json!([]));
+    let own: Vec<Code> = serde_json::from_value(own).expect("the extension holds codes");
+    let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+    for code in own.into_iter().chain(common_refusals(path, operation)) {
+        let codes = by_status.entry(code.status()).or_default();
+        if !codes.contains(&code) {
+            codes.push(code);
         }
     }
-}
-
-/// The codes that a description names in backticks.
-fn codes(description: &str) -> BTreeSet<&str> {
-    description.split('`').skip(1).step_by(2).collect()
-}
-
-/// Gives a refusal its schema, with the codes that it may have, and its headers.
-fn describe_refusal(status: &str, response: &mut Value) {
-    let codes: Vec<String> =
-        codes(response["description"].as_str().unwrap_or_default()).into_iter().map(str::to_owned).collect();
-    if !status.starts_with(['4', '5']) || codes.is_empty() {
-        return;
+    let responses = operation.entry("responses").or_insert_with(|| json!({}));
+    for (status, codes) in by_status {
+        let response = &mut responses[status.to_string()];
+        describe(status, &codes, response);
+        share(&codes, response, shared);
     }
+}
+
+/// Gives a refusal its description, its schema with the codes that it may have, and its headers.
+fn describe(status: u16, codes: &[Code], response: &mut Value) {
+    let description: Vec<_> = codes.iter().map(|code| format!("`{}`", code.as_str())).collect();
+    response["description"] = description.join(", ").into();
+    let names: BTreeSet<_> = codes.iter().map(|code| code.as_str()).collect();
     let body = &mut response["content"]["application/json"]["schema"];
     let base = if body.is_null() { json!({ "$ref": REFUSAL }) } else { body.take() };
-    *body = json!({ "allOf": [base, { "type": "object", "properties": { "code": { "enum": codes } } }] });
+    *body = json!({ "allOf": [base, { "type": "object", "properties": { "code": { "enum": names } } }] });
     let header = |name: &str, schema: Value, description: &str| json!({ name: { "description": description, "schema": schema } });
     match status {
-        "401" => {
+        401 => {
             response["headers"] = header("WWW-Authenticate", json!({ "type": "string" }), "`Bearer`");
         }
-        "429" | "503" => {
+        429 | 503 => {
             let seconds = json!({ "type": "integer", "minimum": 1 });
             response["headers"] = header("Retry-After", seconds, "In how many seconds it may work");
         }

@@ -1,16 +1,10 @@
 //! The REST API, described in OpenAPI 3.1.
 //!
-//! Each handler says in its `utoipa::path` what it takes and answers; what
-//! follows from that is added by `complete`. `server/tests/api/openapi.rs` fails when a route of the router is not
-//! described, or is described as open to others than it is.
+//! Each handler says in its `utoipa::path` what it takes and answers, and `routes` collects them; what follows from that is
+//! added by `complete`. `server/tests/api/openapi.rs` fails when a route is described as open to others than it is.
 
 mod complete;
-pub(crate) mod documents;
-pub mod refusal;
 
-use std::sync::LazyLock;
-
-use axum::body::Bytes;
 use serde_json::Value;
 use utoipa::{
     Modify, OpenApi, ToSchema,
@@ -20,21 +14,12 @@ use utoipa::{
     },
 };
 
-use crate::{
-    auth::cookie,
-    http::{
-        account::{addresses, auth},
-        admin,
-        catalogue::{public, uploads},
-        desk, health,
-        orders::{orders, tracking_links},
-    },
-};
+use crate::{auth::cookie, views::refusal::Refusal};
 
 /// A JSON object of any content.
 #[derive(Debug, ToSchema)]
 #[schema(value_type = Object)]
-pub struct AnyObject(());
+pub(crate) struct AnyObject(());
 
 #[derive(OpenApi)]
 #[openapi(
@@ -57,33 +42,7 @@ pub struct AnyObject(());
         (name = "server", description = "For who runs the server"),
         (name = "description", description = "This description"),
     ),
-    paths(
-        health::health, health::live, health::ready, health::metrics, health::client_config,
-        documents::openapi, documents::asyncapi, documents::page, documents::file,
-        auth::register, auth::login, auth::phone_login, auth::profile, auth::update_profile, auth::verify_token,
-        auth::refresh_token, auth::change_password, auth::logout,
-        addresses::list, addresses::add, addresses::update, addresses::delete,
-        orders::create, orders::my_orders, orders::order, orders::invoice, orders::events,
-        tracking_links::list, tracking_links::create, tracking_links::revoke, tracking_links::track,
-        desk::orders::all, desk::orders::stats, desk::orders::update_status, desk::orders::bulk_update_status,
-        desk::reports::by_pincode, desk::reports::by_weight, desk::reports::analytics, desk::export::export,
-        public::products, public::featured, public::search, public::low_stock,
-        public::products_of_category, public::product,
-        public::categories, public::category_tree, public::counted_categories,
-        public::search_categories, public::category_by_slug, public::category,
-        public::delivery_charges, public::tax_settings, public::pricing_data,
-        public::combined_products, public::combined_product,
-        desk::dashboard::stats,
-        admin::products::all, admin::products::create, admin::products::update, admin::products::delete,
-        admin::products::change_stock,
-        admin::categories::all, admin::categories::create, admin::categories::update, admin::categories::delete,
-        admin::settings::tax, admin::settings::set_tax, admin::settings::delivery, admin::settings::set_delivery,
-        admin::settings::product_offers, admin::settings::combined_products,
-        uploads::product_images, uploads::category_image, uploads::image, uploads::picture,
-        admin::users::all, admin::users::overview, admin::users::one, admin::users::set_status,
-        admin::users::set_role,
-    ),
-    components(schemas(refusal::Refusal)),
+    components(schemas(Refusal)),
     modifiers(&Security)
 )]
 struct Document;
@@ -106,25 +65,13 @@ impl Modify for Security {
     }
 }
 
-/// The document.
+/// The document of these routes: the ones that spell their whole path, and the ones below `/api`.
 ///
 /// # Panics
 /// Never: what describes the API can be written as JSON.
-#[must_use]
-pub fn document() -> Value {
-    let mut document = serde_json::to_value(Document::openapi()).expect("the description is JSON");
+pub(super) fn document(unlimited: Described, api: Described) -> Value {
+    let described = Document::openapi().merge_from(unlimited).nest("/api", api);
+    let mut document = serde_json::to_value(described).expect("the description is JSON");
     complete::complete(&mut document);
     document
-}
-
-/// The document as text.
-#[must_use]
-pub fn text() -> String {
-    format!("{:#}", document())
-}
-
-/// The same, made once.
-pub(crate) fn json() -> Bytes {
-    static TEXT: LazyLock<Bytes> = LazyLock::new(|| text().into());
-    TEXT.clone()
 }

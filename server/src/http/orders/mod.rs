@@ -1,5 +1,6 @@
 //! Orders as their customers see them.
 
-#[expect(clippy::module_inception, reason = "split next")]
-pub mod orders;
+pub mod create;
+pub mod invoice;
+pub mod read;
 pub mod tracking_links;

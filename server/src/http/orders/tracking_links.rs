@@ -15,7 +15,7 @@ use crate::{
     app::AppState,
     clock::Timestamp,
     domain::{ids::OrderRef, order_status::OrderStatus},
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     event_log::RecordedOrderEvent,
     http::extract::authority::CurrentUser,
     services::tracking_links,
@@ -99,13 +99,10 @@ pub struct LinkRevoked {
 
 /// Makes a link to one's own order, or, for the shop's people, to any.
 #[utoipa::path(
-    post, path = "/api/orders/{order_id}/tracking-links", tag = "tracking links", operation_id = "createTrackingLink",
+    post, path = "/orders/{order_id}/tracking-links", tag = "tracking links", operation_id = "createTrackingLink",
     request_body = NewLinkBody,
-    responses(
-        (status = 201, description = "The link, with its ticket", body = LinkMade),
-        (status = 404, description = "`order_not_found`"),
-        (status = 409, description = "`too_many_links`")
-    ),
+    responses((status = 201, description = "The link, with its ticket", body = LinkMade)),
+    extensions(("x-refusals" = json!([Code::OrderNotFound, Code::TooManyLinks]))),
     security(("bearer" = []))
 )]
 pub async fn create(
@@ -118,7 +115,7 @@ pub async fn create(
     let hours = body.expires_in_hours.unwrap_or(DEFAULT_HOURS);
     if !(1..=MAX_HOURS).contains(&hours) {
         let message = format!("expiresInHours must be between 1 and {MAX_HOURS}");
-        return Err(Error::invalid("invalid_request", message));
+        return Err(Error::invalid(Code::InvalidRequest, message));
     }
     let new = tracking_links::create(&app, &user.person(), &wanted, TimeDelta::hours(hours), request_id).await?;
     let link = NewLink {
@@ -134,11 +131,9 @@ pub async fn create(
 
 /// The links of an order.
 #[utoipa::path(
-    get, path = "/api/orders/{order_id}/tracking-links", tag = "tracking links", operation_id = "listTrackingLinks",
-    responses(
-        (status = 200, description = "The links", body = LinkList),
-        (status = 404, description = "`order_not_found`")
-    ),
+    get, path = "/orders/{order_id}/tracking-links", tag = "tracking links", operation_id = "listTrackingLinks",
+    responses((status = 200, description = "The links", body = LinkList)),
+    extensions(("x-refusals" = json!([Code::OrderNotFound]))),
     security(("bearer" = []))
 )]
 pub async fn list(
@@ -163,19 +158,17 @@ impl FromRequestParts<AppState> for LinkPath {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
         let path = axum::extract::Path::<(String, String)>::from_request_parts(parts, app).await;
-        let Ok(axum::extract::Path((order, link))) = path else { return Err(Error::NotFound("order")) };
-        let order = OrderRef::parse(&order).ok_or(Error::NotFound("order"))?;
-        if link.contains('\0') { Err(Error::NotFound("tracking link")) } else { Ok(Self { order, link }) }
+        let Ok(axum::extract::Path((order, link))) = path else { return Err(Error::NotFound(Resource::Order)) };
+        let order = OrderRef::parse(&order).ok_or(Error::NotFound(Resource::Order))?;
+        if link.contains('\0') { Err(Error::NotFound(Resource::TrackingLink)) } else { Ok(Self { order, link }) }
     }
 }
 
 /// Takes a link back. Whoever follows the order by it is told and follows it no more.
 #[utoipa::path(
-    delete, path = "/api/orders/{order_id}/tracking-links/{id}", tag = "tracking links", operation_id = "revokeTrackingLink",
-    responses(
-        (status = 200, description = "The link, revoked", body = LinkRevoked),
-        (status = 404, description = "`order_not_found`, `tracking_link_not_found`")
-    ),
+    delete, path = "/orders/{order_id}/tracking-links/{id}", tag = "tracking links", operation_id = "revokeTrackingLink",
+    responses((status = 200, description = "The link, revoked", body = LinkRevoked)),
+    extensions(("x-refusals" = json!([Code::OrderNotFound, Code::TrackingLinkNotFound]))),
     security(("bearer" = []))
 )]
 pub async fn revoke(
@@ -223,14 +216,12 @@ struct Shared {
 
 /// The order behind a ticket.
 #[utoipa::path(
-    get, path = "/api/track/{ticket}", tag = "tracking links", operation_id = "trackOrder",
-    responses(
-        (status = 200, description = "Where the parcel is", body = Shared),
-        (status = 404, description = "`tracking_link_not_found`")
-    )
+    get, path = "/track/{ticket}", tag = "tracking links", operation_id = "trackOrder",
+    responses((status = 200, description = "Where the parcel is", body = Shared)),
+    extensions(("x-refusals" = json!([Code::TrackingLinkNotFound])))
 )]
 pub async fn track(State(app): State<AppState>, path: Result<Path>) -> Result<impl IntoResponse> {
-    let Path(ticket) = path.map_err(|_| Error::NotFound("tracking link"))?;
+    let Path(ticket) = path.map_err(|_| Error::NotFound(Resource::TrackingLink))?;
     let (_, order) = tracking_links::open(&app, &ticket).await?;
     let mut events = app.log.history_of(order.id, MAX_HISTORY).await?;
     // One picture: a change that was committed in between belongs to the next.

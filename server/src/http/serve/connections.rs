@@ -66,6 +66,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
+        #[expect(clippy::disallowed_methods, reason = "a test's own router")]
         let router = Router::new()
             .route("/", get(async |ConnectInfo(from): ConnectInfo<std::net::SocketAddr>| from.to_string()));
         #[expect(clippy::disallowed_methods, reason = "a test's own server")]

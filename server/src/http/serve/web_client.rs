@@ -32,7 +32,7 @@ pub(crate) enum WebClient {
 impl WebClient {
     /// What is configured, or what was built in, if anything.
     pub(crate) fn of(config: &Config) -> Option<Self> {
-        let folder = config.web_client_dir.clone().map(Self::Folder);
+        let folder = config.files.web_client_dir.clone().map(Self::Folder);
         folder.or_else(|| is_embedded().then_some(Self::Binary))
     }
 

@@ -11,10 +11,10 @@ use utoipa::{
 
 use crate::{
     clock::Timestamp,
-    domain::{money::Money, order_event::OrderEvent, order_status::OrderStatus},
+    domain::{codes::Code, money::Money, order_event::OrderEvent, order_status::OrderStatus},
     error::Error,
     event_log::{LogEvent, RecordedEvent},
-    http::desk::orders::StatusBody,
+    views::status_body::StatusBody,
 };
 
 pub use crate::views::order_state::OrderSnapshot;
@@ -255,30 +255,13 @@ impl From<&Error> for Refusal {
     }
 }
 
-/// The codes of refusals that a socket may get, and what each means.
-pub const REFUSAL_CODES: [(&str, &str); 18] = [
-    ("order_not_found", "no such order, or none that this client may follow: the two answer alike"),
-    ("tracking_link_not_found", "an unknown, expired or revoked ticket, or one of another order: they answer alike"),
-    ("invalid_request", "the argument is missing, too long (16 KiB), binary, or not of the right shape"),
-    ("status_required", "the command names no status"),
-    ("invalid_status", "there is no such status"),
-    ("invalid_date", "the command's date is none"),
-    ("invalid_transition", "the state machine has no such step; with from, to and allowed"),
-    ("precondition_failed", "the order is not at expectedSeq; with order as it is"),
-    ("not_authorized", "this client may not do that"),
-    ("invalid_token", "the new token is malformed, expired or foreign, or its log-in has ended"),
-    ("account_deactivated", "the new token's account is deactivated"),
-    ("user_not_found", "the new token's account is gone"),
-    ("too_many_rooms", "the client follows as many orders as it may"),
-    ("rate_limited", "too many messages at once"),
-    ("unknown_event", "the server has no such event"),
-    ("unavailable", "the server is about to stop: another one, or the next process, answers"),
-    ("database_unavailable", "the database is away for a moment"),
-    ("internal", "a fault of ours"),
-];
+/// The codes of refusals that a socket may get, and what each means there.
+pub fn refusal_codes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    Code::ALL.iter().filter_map(|code| Some((code.as_str(), code.meaning_on_sockets()?)))
+}
 
 fn refusal_code() -> Object {
-    let codes: Vec<_> = REFUSAL_CODES.iter().map(|(code, means)| format!("- `{code}`: {means}")).collect();
+    let codes: Vec<_> = refusal_codes().map(|(code, means)| format!("- `{code}`: {means}")).collect();
     let description = format!("For programs. More codes may come; those of today:\n\n{}", codes.join("\n"));
     ObjectBuilder::new().schema_type(Type::String).description(Some(description)).build()
 }
@@ -344,7 +327,7 @@ mod tests {
         let table = document.split("## Refusals").nth(1).unwrap().split("## ").next().unwrap();
         let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split(" |").next());
         let told: BTreeSet<_> = rows.flat_map(|row| row.split('`').step_by(2)).collect();
-        let known: BTreeSet<_> = REFUSAL_CODES.iter().map(|(code, _)| *code).collect();
+        let known: BTreeSet<_> = refusal_codes().map(|(code, _)| code).collect();
         assert_eq!(told.into_iter().filter(|code| !code.is_empty()).collect::<BTreeSet<_>>(), known);
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         order_event::{Actor, OrderEvent},
         pricing::{PricedLine, cart_total},
     },
-    error::{Error, Result},
+    error::{Code, Error, Resource, Result},
     event_log::{self, NewEvent},
     services::{
         orders::stock::{self, Shortage},
@@ -78,7 +78,7 @@ pub async fn create<C: ConnectionTrait>(
         .filter(address::Column::UserId.eq(&customer.id))
         .one(tx)
         .await?
-        .ok_or_else(|| Error::invalid("address_not_found", "Selected address not found"))?;
+        .ok_or_else(|| Error::invalid(Code::AddressNotFound, "Selected address not found"))?;
     let lines = price_lines(tx, &wanted.basket).await?;
     let total = total(tx, &wanted, &lines).await?;
     let taken = stock::take(tx, lines.iter().map(|line| (&line.product, line.quantity))).await?;
@@ -158,8 +158,8 @@ async fn price_lines<C: ConnectionTrait>(tx: &C, basket: &Basket) -> Result<Vec<
 
 fn unknown_product(name: Option<&str>) -> Error {
     match name {
-        None => Error::NotFound("product"),
-        Some(name) => Error::NotFoundNamed { what: "product", name: name.to_owned() },
+        None => Error::NotFound(Resource::Product),
+        Some(name) => Error::NotFoundNamed { what: Resource::Product, name: name.to_owned() },
     }
 }
 
@@ -173,7 +173,7 @@ async fn total<C: ConnectionTrait>(tx: &C, wanted: &CreateOrder, lines: &[Line])
             weight: line.product.weight,
         })
         .collect();
-    let too_much = || Error::invalid("invalid_request", "The order is too large");
+    let too_much = || Error::invalid(Code::InvalidRequest, "The order is too large");
     let Basket::Cart { shown_total, .. } = &wanted.basket else {
         let goods = priced.iter().map(|line| line.price.times(line.quantity)).sum::<Option<Money>>();
         return Ok(goods.filter(|goods| *goods <= Money::MAX).ok_or_else(too_much)? + wanted.shipping_cost);
@@ -185,7 +185,7 @@ async fn total<C: ConnectionTrait>(tx: &C, wanted: &CreateOrder, lines: &[Line])
     // other price.
     match shown_total {
         Some(shown) if (shown.0 - total.0).abs() > 1 => Err(Error::Conflict {
-            code: "total_changed",
+            code: Code::TotalChanged,
             message: "Prices have changed since the cart was filled, please review the total".to_owned(),
             details: Map::from_iter([
                 ("shownTotal".to_owned(), json!(shown)),
@@ -202,7 +202,7 @@ fn insufficient_stock(basket: &Basket, Shortage { product, available, requested 
         Basket::BuyNow { .. } => String::new(),
     };
     let message = format!("Insufficient stock{whose}. Available: {available}, Requested: {requested}");
-    Error::invalid("insufficient_stock", message)
+    Error::invalid(Code::InsufficientStock, message)
 }
 
 fn order_lines(number: OrderNumber, lines: &[Line]) -> Result<Vec<order_item::Model>> {

@@ -12,7 +12,7 @@ mod stream;
 
 pub use analytics::{Analytics, Counted, Day, analytics};
 pub use change_status::group_commit::GroupCommit;
-pub use change_status::{BulkOutcome, BulkUpdate, Moved, StatusChange, bulk_update_status, update_status};
+pub use change_status::{BulkOutcome, BulkUpdate, Moved, bulk_update_status, update_status};
 pub use create::{Basket, CreateOrder, create};
 pub(crate) use create::{insert, placed};
 pub use grouping::{Groups, by_pincode, by_weight, of_numbers};
@@ -39,12 +39,10 @@ impl Orders {
     pub fn new(core: &Core) -> Self {
         Self {
             group_commit: GroupCommit::new(core.db.clone(), core.bus.clone()),
-            list_cache: OrderListCache::new(core.config.my_orders_pace),
+            list_cache: OrderListCache::new(core.config.shop.my_orders_pace),
         }
     }
 }
 
-/// The longest tracking number kept.
-pub const MAX_TRACKING_NUMBER_LEN: usize = 100;
 /// The most orders that one bulk update names.
 pub const MAX_BULK: usize = 5_000;

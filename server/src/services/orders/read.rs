@@ -13,7 +13,7 @@ use crate::{
         order_status::OrderStatus,
         person::Person,
     },
-    error::{Error, Result},
+    error::{Error, Resource, Result},
     event_log::RecordedOrderEvent,
     services::{catalogue, invoices::Invoice, pricing},
     store::entities::{category, order, order_item, product, user},
@@ -30,13 +30,13 @@ const MAX_HISTORY: u64 = 10_000;
 pub async fn find_order(core: &Core, person: &Person, wanted: &OrderRef) -> Result<OrderView> {
     let db = core.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
-    let orders = vec![order.ok_or(Error::NotFound("order"))?];
+    let orders = vec![order.ok_or(Error::NotFound(Resource::Order))?];
     let lines = lines_of(db, &orders).await?;
     let products = full_products(db, &lines).await?;
     let customers = customers_of(db, &orders).await?;
     let customer = |order: &order::Model| customers.get(order.user_id.as_deref()?).cloned();
     let mut views = join(orders, lines, customer, |id| products.get(id).cloned());
-    views.pop().ok_or(Error::NotFound("order"))
+    views.pop().ok_or(Error::NotFound(Resource::Order))
 }
 
 /// An order's invoice, if `person` may see the order.
@@ -46,7 +46,7 @@ pub async fn find_order(core: &Core, person: &Person, wanted: &OrderRef) -> Resu
 pub async fn invoice(core: &Core, person: &Person, wanted: &OrderRef) -> Result<Invoice> {
     let order = find_order(core, person, wanted).await?;
     let settings = pricing::load(core.db.read()).await?;
-    Ok(Invoice::new(&core.config.shop_name, &order, &settings.tax, &settings.delivery))
+    Ok(Invoice::new(&core.config.shop.name, &order, &settings.tax, &settings.delivery))
 }
 
 /// What happened to an order, oldest first, if `person` may see it.
@@ -56,7 +56,7 @@ pub async fn invoice(core: &Core, person: &Person, wanted: &OrderRef) -> Result<
 pub async fn history(core: &Core, person: &Person, wanted: &OrderRef) -> Result<Vec<RecordedOrderEvent>> {
     let db = core.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
-    core.log.history_of(order.ok_or(Error::NotFound("order"))?.id, MAX_HISTORY).await
+    core.log.history_of(order.ok_or(Error::NotFound(Resource::Order))?.id, MAX_HISTORY).await
 }
 
 /// The names of the people who made these events, by user id.

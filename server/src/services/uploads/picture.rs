@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::{ImageError, ImageFormat, ImageReader, Limits};
 
-use crate::error::Error;
+use crate::error::{Code, Error};
 
 /// The longest side, in pixels.
 const MAX_SIDE: u32 = 10_000;
@@ -77,9 +77,9 @@ impl From<Unfit> for Error {
     fn from(why: Unfit) -> Self {
         match why {
             Unfit::Unknown => Self::UnsupportedMediaType("Only GIF, JPEG, PNG and WebP images are allowed".to_owned()),
-            Unfit::Broken => Self::invalid("invalid_image", "The image is damaged or incomplete"),
+            Unfit::Broken => Self::invalid(Code::InvalidImage, "The image is damaged or incomplete"),
             Unfit::TooLarge => {
-                Self::invalid("invalid_image", format!("The image has too many pixels: {MAX_SIDE} a side at most"))
+                Self::invalid(Code::InvalidImage, format!("The image has too many pixels: {MAX_SIDE} a side at most"))
             }
         }
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
-use trackroom::realtime::wire::REFUSAL_CODES;
+use trackroom::realtime::wire::refusal_codes;
 
 use super::log_scan;
 
@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[track_caller]
 fn is_described(code: &Value) {
     let Some(code) = code.as_str() else { return };
-    assert!(REFUSAL_CODES.iter().any(|(known, _)| *known == code), "{code} is not among wire::REFUSAL_CODES");
+    assert!(refusal_codes().any(|(known, _)| known == code), "{code} is not for sockets, by domain::codes");
 }
 
 /// An open connection.

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sea_orm::ConnectionTrait;
 
-use super::{Moved, Refusal, StatusChange, apply, check_version, order_index::resolve, write};
+use super::{Moved, Refusal, apply, check_version, order_index::resolve, write};
 use crate::{
     clock,
     domain::{
         ids::{OrderNumber, OrderRef, Seq},
         order_event::Actor,
+        status_change::StatusChange,
     },
-    error::{Error, Result},
+    error::{Error, Resource, Result},
     store::entities::order_state::OrderState,
 };
 
@@ -64,7 +65,7 @@ pub async fn bulk_update_status<C: ConnectionTrait>(
         // An order that does not exist is known by its spelling alone.
         let repeated = !named.insert(number.ok_or_else(|| OrderRef::bare(&spelled)));
         let result = match number.and_then(|number| results.get(&number)) {
-            None => Err(Error::NotFound("order")),
+            None => Err(Error::NotFound(Resource::Order)),
             Some(Ok(moved)) => Ok(Moved { changed: moved.changed && !repeated, ..moved.clone() }),
             Some(Err(refusal)) => Err(refusal.clone().into()),
         };

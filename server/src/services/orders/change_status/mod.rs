@@ -23,29 +23,15 @@ use crate::{
     domain::{
         ids::{OrderNumber, OrderRef, Seq},
         order_event::{Actor, OrderEvent},
-        order_status::{InvalidTransition, OrderStatus, StockEffect},
+        order_status::{InvalidTransition, StockEffect},
+        status_change::StatusChange,
     },
-    error::{Error, Result},
+    error::{Error, Resource, Result},
     event_log::{self, NewEvent},
     services::orders::{Orders, stock},
     store::entities::order_state::OrderState,
     views::order_state::CurrentOrder,
 };
-
-/// What an order should become. Tracking details that are `None` stay as they are.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StatusChange {
-    /// The status to reach; the order's own, to change tracking details alone.
-    pub status: OrderStatus,
-    /// The carrier's number of the parcel.
-    pub tracking_number: Option<String>,
-    /// When the parcel should arrive.
-    pub estimated_delivery: Option<DateTime<Utc>>,
-    /// A remark for the order's history, which only the shop's people see.
-    pub note: Option<String>,
-    /// The version that the order must still have; `None` if any will do.
-    pub expected_seq: Option<Seq>,
-}
 
 /// An order after a request to move it.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,7 +88,7 @@ async fn carry_out<C: ConnectionTrait>(tx: &C, requests: &[StatusRequest]) -> Re
     let mut results = Vec::with_capacity(requests.len());
     for StatusRequest { wanted, change, by, request_id } in requests {
         let found = index.find(wanted).and_then(|number| orders.get_mut(&number));
-        results.push(found.ok_or(Error::NotFound("order")).and_then(|order| {
+        results.push(found.ok_or(Error::NotFound(Resource::Order)).and_then(|order| {
             let change = apply(order, change, by, now)?;
             let changed = change.is_some();
             changes.extend(change.map(|change| (change, request_id.as_deref())));
@@ -197,6 +183,7 @@ async fn write<C: ConnectionTrait>(tx: &C, changes: Vec<(Change, Option<&str>)>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::order_status::OrderStatus;
     use crate::event_log::LogEvent;
 
     fn at(hour: u32) -> DateTime<Utc> {

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::order_status::{InvalidTransition, OrderStatus, StockEffect},
-    services::orders::change_status::StatusChange,
+    domain::{
+        order_status::{InvalidTransition, OrderStatus, StockEffect},
+        status_change::StatusChange,
+    },
     store::entities::order_state::OrderState,
 };
 

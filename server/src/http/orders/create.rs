@@ -1,16 +1,14 @@
-//! A customer's orders: placed, listed, read.
+//! Placing an order.
 
-use std::collections::HashMap;
-
-use axum::{Json as Answer, extract::State, http::HeaderMap, response::IntoResponse};
-use http::{HeaderValue, header};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::http::extract::{
+    authority::CurrentUser,
     idempotency::Idempotent,
     input::{choice, optional},
-    parts::{OrderPath, RequestId},
+    parts::RequestId,
 };
 use crate::{
     app::AppState,
@@ -19,15 +17,14 @@ use crate::{
         money::Money,
         payment::{PaymentMethod, ShippingMethod},
     },
-    error::{Error, Result},
-    http::{extract::authority::CurrentUser, openapi::refusal::TotalRefusal},
+    error::{Code, Error, Result},
     services::{
         idempotency::{self, StoredResponse},
-        orders::{self, Basket, CreateOrder, OrderList},
+        orders::{self, Basket, CreateOrder},
     },
     views::{
         order::{CustomerInfo, CustomerRef, OrderView, ProductRef},
-        order_event::OrderEventView,
+        refusal::TotalRefusal,
     },
 };
 
@@ -105,7 +102,7 @@ impl CreateBody {
     fn checked(self) -> Result<CreateOrder> {
         let address_id = self.selected_address_id.filter(|id| !id.trim().is_empty());
         let (Some(address_id), Some(customer)) = (address_id, self.customer_info) else {
-            return Err(Error::invalid("address_and_customer_required", "Address and customer info are required"));
+            return Err(Error::invalid(Code::AddressAndCustomerRequired, "Address and customer info are required"));
         };
         let customer = customer.checked()?;
         let shipping_method = choice("shippingMethod", self.shipping_method, &ShippingMethod::NAMES, "standard")?;
@@ -116,14 +113,14 @@ impl CreateBody {
         };
         let order_weight = self.order_weight.unwrap_or(0.0);
         if !(0.0..=MAX_WEIGHT).contains(&order_weight) {
-            return Err(Error::invalid("invalid_request", "orderWeight must be a weight in grams"));
+            return Err(Error::invalid(Code::InvalidRequest, "orderWeight must be a weight in grams"));
         }
         let basket = match choice("type", self.r#type, &["cart", "buy-now"], "cart")?.as_str() {
             "buy-now" => Basket::BuyNow {
                 product: self
                     .product_id
                     .filter(|id| !id.trim().is_empty())
-                    .ok_or_else(|| Error::invalid("product_required", "Product ID is required for buy now"))?,
+                    .ok_or_else(|| Error::invalid(Code::ProductRequired, "Product ID is required for buy now"))?,
                 quantity: checked_quantity(self.quantity)?,
             },
             _ => cart(self.items, self.total_amount)?,
@@ -147,10 +144,10 @@ impl CustomerBody {
         let email = optional("Customer email", self.email, 254)?;
         let phone = optional("Customer phone", self.phone, 40)?;
         let (Some(name), Some(email), Some(phone)) = (name, email, phone) else {
-            return Err(Error::invalid("customer_incomplete", "Customer name, email, and phone are required"));
+            return Err(Error::invalid(Code::CustomerIncomplete, "Customer name, email, and phone are required"));
         };
         if email.parse::<EmailAddress>().is_err() {
-            return Err(Error::invalid("invalid_email", "Please enter a valid email address"));
+            return Err(Error::invalid(Code::InvalidEmail, "Please enter a valid email address"));
         }
         Ok(CustomerInfo { name, email, phone })
     }
@@ -160,25 +157,25 @@ fn checked_quantity(quantity: Option<i64>) -> Result<i32> {
     let quantity = quantity.unwrap_or(1);
     match i32::try_from(quantity) {
         Ok(checked) if (1..=MAX_QUANTITY).contains(&quantity) => Ok(checked),
-        _ => Err(Error::invalid("invalid_quantity", format!("quantity must be between 1 and {MAX_QUANTITY}"))),
+        _ => Err(Error::invalid(Code::InvalidQuantity, format!("quantity must be between 1 and {MAX_QUANTITY}"))),
     }
 }
 
 fn cart(items: Option<Vec<ItemBody>>, total_amount: Option<f64>) -> Result<Basket> {
     let items = items.filter(|items| !items.is_empty());
-    let items = items.ok_or_else(|| Error::invalid("items_required", "Cart items are required"))?;
+    let items = items.ok_or_else(|| Error::invalid(Code::ItemsRequired, "Cart items are required"))?;
     if items.len() > MAX_LINES {
-        return Err(Error::invalid("too_many_items", format!("An order has at most {MAX_LINES} lines")));
+        return Err(Error::invalid(Code::TooManyItems, format!("An order has at most {MAX_LINES} lines")));
     }
     let lines = items.into_iter().map(|item| {
         let product = item.product_id.filter(|id| !id.trim().is_empty());
-        let product = product.ok_or_else(|| Error::invalid("invalid_request", "Every item needs a productId"))?;
+        let product = product.ok_or_else(|| Error::invalid(Code::InvalidRequest, "Every item needs a productId"))?;
         Ok((product, checked_quantity(item.quantity)?, optional("name", item.name, 200)?))
     });
     let shown_total = total_amount
         .map(|total| {
             Money::from_rupees(total)
-                .ok_or_else(|| Error::invalid("invalid_request", "totalAmount must be an amount in rupees"))
+                .ok_or_else(|| Error::invalid(Code::InvalidRequest, "totalAmount must be an amount in rupees"))
         })
         .transpose()?;
     Ok(Basket::Cart { lines: lines.collect::<Result<_>>()?, shown_total })
@@ -192,32 +189,21 @@ struct OrderPlaced {
     order: OrderView,
 }
 
-/// One order.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OrderAnswer {
-    success: bool,
-    order: OrderView,
-}
-
-/// What happened to an order, oldest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OrderHistory {
-    success: bool,
-    events: Vec<OrderEventView>,
-}
-
 /// Places an order, once per `Idempotency-Key`.
 #[utoipa::path(
-    post, path = "/api/orders/create", tag = "orders", operation_id = "createOrder",
+    post, path = "/orders/create", tag = "orders", operation_id = "createOrder",
     params(("Idempotency-Key" = Option<String>, Header, description = "Repeats with the same key and body have one effect", max_length = 255)),
     request_body = CreateBody,
     responses(
         (status = 200, description = "The order", body = OrderPlaced, headers(("Idempotency-Replayed" = Option<String>, description = "`true`: this is the first answer once more"))),
-        (status = 400, description = "`address_and_customer_required`, `customer_incomplete`, `invalid_email`, `product_required`, `items_required`, `too_many_items`, `invalid_quantity`, `insufficient_stock`, `address_not_found`, `invalid_idempotency_key`"),
-        (status = 404, description = "`product_not_found`"),
-        (status = 409, description = "`total_changed`", body = TotalRefusal),
-        (status = 422, description = "`idempotency_key_reused`")
+        (status = 409, description = "", body = TotalRefusal)
     ),
+    extensions(("x-refusals" = json!([
+        Code::AddressAndCustomerRequired, Code::CustomerIncomplete, Code::InvalidEmail, Code::ProductRequired,
+        Code::ItemsRequired, Code::TooManyItems, Code::InvalidQuantity, Code::InsufficientStock,
+        Code::SelectedAddressNotFound, Code::InvalidIdempotencyKey, Code::ProductNotFound, Code::TotalChanged,
+        Code::IdempotencyKeyReused
+    ]))),
     security(("bearer" = []))
 )]
 pub async fn create(
@@ -235,81 +221,4 @@ pub async fn create(
         Ok(OrderPlaced { success: true, message: "Order created successfully", order })
     })
     .await
-}
-
-/// One's own orders, newest first. The page asks again as soon as it has them: a repeated call is held until
-/// something changes, a second at most.
-#[utoipa::path(
-    get, path = "/api/orders/my-orders", tag = "orders", operation_id = "listMyOrders",
-    responses((status = 200, description = "The orders", body = OrderList)),
-    security(("bearer" = []))
-)]
-pub async fn my_orders(State(app): State<AppState>, user: CurrentUser) -> Result<impl IntoResponse> {
-    let body = orders::my_orders(&app, &app.orders.list_cache, &user.person()).await?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], body))
-}
-
-/// One order. Its version stands in the `ETag`.
-#[utoipa::path(
-    get, path = "/api/orders/{order_id}", tag = "orders", operation_id = "getOrder",
-    responses(
-        (status = 200, description = "The order", body = OrderAnswer, headers(("ETag" = String, description = "Its version, for `If-Match`"))),
-        (status = 404, description = "`order_not_found`")
-    ),
-    security(("bearer" = []))
-)]
-pub async fn order(
-    State(app): State<AppState>,
-    user: CurrentUser,
-    OrderPath(wanted): OrderPath,
-) -> Result<(HeaderMap, Answer<OrderAnswer>)> {
-    let order = orders::find_order(&app, &user.person(), &wanted).await?;
-    let mut headers = HeaderMap::new();
-    if let Ok(version) = HeaderValue::from_str(&format!("\"{}\"", order.seq)) {
-        headers.insert(header::ETAG, version);
-    }
-    Ok((headers, Answer(OrderAnswer { success: true, order })))
-}
-
-/// An order's invoice, for whoever may see the order: a PDF to save.
-#[utoipa::path(
-    get, path = "/api/orders/{order_id}/invoice", tag = "orders", operation_id = "getInvoice",
-    responses(
-        (status = 200, description = "The invoice", body = Vec<u8>, content_type = "application/pdf", headers(("Content-Disposition" = String, description = "The file's name"))),
-        (status = 404, description = "`order_not_found`")
-    ),
-    security(("bearer" = []))
-)]
-pub async fn invoice(
-    State(app): State<AppState>,
-    user: CurrentUser,
-    OrderPath(wanted): OrderPath,
-) -> Result<impl IntoResponse> {
-    let invoice = orders::invoice(&app, &user.person(), &wanted).await?;
-    let disposition = format!("attachment; filename=\"{}\"", invoice.file_name());
-    // Fonts are searched and texts measured: nothing for the threads that everybody shares.
-    let pdf = tokio::task::spawn_blocking(move || invoice.pdf()).await.map_err(anyhow::Error::from)??;
-    Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)], pdf))
-}
-
-/// What happened to an order, oldest first. Who did it is for the shop's eyes.
-#[utoipa::path(
-    get, path = "/api/orders/{order_id}/events", tag = "orders", operation_id = "listOrderEvents",
-    responses(
-        (status = 200, description = "The events", body = OrderHistory),
-        (status = 404, description = "`order_not_found`")
-    ),
-    security(("bearer" = []))
-)]
-pub async fn events(
-    State(app): State<AppState>,
-    user: CurrentUser,
-    OrderPath(wanted): OrderPath,
-) -> Result<Answer<OrderHistory>> {
-    let person = user.person();
-    let events = orders::history(&app, &person, &wanted).await?;
-    let shop = person.role.handles_orders();
-    let names = if shop { orders::actor_names(&app, &events).await? } else { HashMap::new() };
-    let events = events.iter().map(|event| OrderEventView::new(event, shop, &names)).collect();
-    Ok(Answer(OrderHistory { success: true, events }))
 }

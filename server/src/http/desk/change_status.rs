@@ -1,20 +1,10 @@
-//! Every order: listed, counted, moved.
+//! Moving orders, one and many.
 
-use axum::{
-    Json as Answer,
-    extract::State,
-    http::HeaderMap,
-    response::{IntoResponse, Response},
-};
+use axum::{Json as Answer, extract::State, http::HeaderMap};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::http::desk::{
-    order_params::OrderListParams,
-    order_query::{ListQuery, Parameters},
-    streamed,
-};
 use crate::{
     app::AppState,
     clock::Timestamp,
@@ -22,117 +12,22 @@ use crate::{
         ids::{MAX_ORDER_REF_LEN, Seq},
         order_status::OrderStatus,
     },
-    error::{Error, Result},
-    http::{
-        extract::{
-            authority::OrderDesk,
-            idempotency::Idempotent,
-            input::optional,
-            parts::{Json, OrderPath, RequestId},
-        },
-        openapi::refusal::{TransitionRefusal, VersionRefusal},
+    error::{Code, Error, Result},
+    http::extract::{
+        authority::OrderDesk,
+        idempotency::Idempotent,
+        parts::{Json, OrderPath, RequestId},
     },
     services::{
         idempotency::{self, StoredResponse},
-        orders::{
-            self, BulkOutcome, BulkUpdate, MAX_BULK, MAX_TRACKING_NUMBER_LEN, OrderFilter, OrderPagination, Stats,
-            StatusChange,
-        },
+        orders::{self, BulkOutcome, BulkUpdate, MAX_BULK},
     },
-    views::{order::OrderView, order_state::OrderSnapshot},
+    views::{
+        order_state::OrderSnapshot,
+        refusal::{TransitionRefusal, VersionRefusal},
+        status_body::StatusBody,
+    },
 };
-
-/// Every order, newest first; or, as soon as the query string asks for something, a page of those that it asks
-/// for.
-#[utoipa::path(
-    get, path = "/api/orders/admin/all", tag = "order desk", operation_id = "listOrders",
-    params(OrderListParams),
-    responses(
-        (status = 200, description = "The orders", body = OrdersPage),
-        (status = 400, description = "`unknown_parameter`, `invalid_sort`, `invalid_page`, `invalid_status`, `invalid_filter`, `invalid_date`")
-    ),
-    security(("bearer" = ["staff"]))
-)]
-pub async fn all(State(app): State<AppState>, _: OrderDesk, query: Parameters) -> Result<Response> {
-    match query.list()? {
-        ListQuery::Everything => streamed::orders(orders::newest_first(app.core.clone(), OrderFilter::default())).await,
-        ListQuery::Page(filter, page) => {
-            let (orders, pagination) = orders::search(&app, &filter, page).await?;
-            Ok(Answer(OrdersPage { success: true, orders, pagination }).into_response())
-        }
-    }
-}
-
-/// A page of orders.
-#[derive(Debug, Serialize, ToSchema)]
-struct OrdersPage {
-    success: bool,
-    orders: Vec<OrderView>,
-    /// Absent where every order was asked for.
-    #[schema(required = false)]
-    pagination: OrderPagination,
-}
-
-/// The answer to how many orders stand where.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct StatsAnswer {
-    success: bool,
-    stats: Stats,
-}
-
-/// How many orders stand where.
-#[utoipa::path(
-    get, path = "/api/orders/admin/stats", tag = "order desk", operation_id = "getOrderStats",
-    responses((status = 200, description = "The counts", body = StatsAnswer)),
-    security(("bearer" = ["staff"]))
-)]
-pub async fn stats(State(app): State<AppState>, _: OrderDesk) -> Result<Answer<StatsAnswer>> {
-    Ok(Answer(StatsAnswer { success: true, stats: orders::stats(&app).await? }))
-}
-
-/// What an order should become, as REST and the socket command alike spell it.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct StatusBody {
-    /// What it becomes.
-    #[schema(value_type = OrderStatus)]
-    status: Option<String>,
-    /// The carrier's number of the parcel.
-    #[schema(max_length = 100)]
-    tracking_number: Option<String>,
-    /// When the parcel should arrive: an instant or a date, in ISO 8601.
-    #[schema(max_length = 40)]
-    estimated_delivery: Option<String>,
-    /// For the history.
-    #[schema(max_length = 500)]
-    note: Option<String>,
-}
-
-impl StatusBody {
-    /// Checks what needs no database. `expected_seq` is the version that the caller saw, if it minds.
-    ///
-    /// # Errors
-    /// `status_required`, `invalid_status`, or `invalid_request` for a detail that makes no sense.
-    pub fn checked(self, expected_seq: Option<i64>) -> Result<StatusChange> {
-        let status = self.status.filter(|status| !status.is_empty());
-        let status = status.ok_or_else(|| Error::invalid("status_required", "Status is required"))?;
-        let status = OrderStatus::parse(&status).ok_or_else(|| Error::invalid("invalid_status", "Invalid status"))?;
-        let date = optional("estimatedDelivery", self.estimated_delivery, 40)?;
-        let estimated_delivery = date
-            .map(|text| {
-                crate::clock::parse(&text)
-                    .ok_or_else(|| Error::invalid("invalid_date", "estimatedDelivery must be an ISO 8601 date"))
-            })
-            .transpose()?;
-        Ok(StatusChange {
-            status,
-            tracking_number: optional("trackingNumber", self.tracking_number, MAX_TRACKING_NUMBER_LEN)?,
-            estimated_delivery,
-            note: optional("note", self.note, 500)?,
-            expected_seq: expected_seq.map(Seq),
-        })
-    }
-}
 
 /// The answer to a move.
 #[derive(Debug, Serialize, ToSchema)]
@@ -147,16 +42,18 @@ pub struct MovedAnswer {
 
 /// Moves an order to a new status; everyone following the order hears of it.
 #[utoipa::path(
-    put, path = "/api/orders/admin/{order_id}/status", tag = "order desk", operation_id = "updateOrderStatus",
+    put, path = "/orders/admin/{order_id}/status", tag = "order desk", operation_id = "updateOrderStatus",
     params(("If-Match" = Option<String>, Header, description = "The `ETag` with which the order was read: should it have changed since, nothing happens")),
     request_body = StatusBody,
     responses(
         (status = 200, description = "The order, moved", body = MovedAnswer),
-        (status = 400, description = "`status_required`, `invalid_status`, `invalid_date`"),
-        (status = 404, description = "`order_not_found`"),
-        (status = 409, description = "`invalid_transition`", body = TransitionRefusal),
-        (status = 412, description = "`precondition_failed`", body = VersionRefusal)
+        (status = 409, description = "", body = TransitionRefusal),
+        (status = 412, description = "", body = VersionRefusal)
     ),
+    extensions(("x-refusals" = json!([
+        Code::StatusRequired, Code::InvalidStatus, Code::InvalidDate, Code::OrderNotFound, Code::InvalidTransition,
+        Code::PreconditionFailed
+    ]))),
     security(("bearer" = ["staff"]))
 )]
 pub async fn update_status(
@@ -184,7 +81,7 @@ fn expected_version(headers: &HeaderMap) -> Result<Option<i64>> {
     let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
     version
         .map(Some)
-        .ok_or_else(|| Error::invalid("invalid_request", "If-Match must be the ETag that the order was read with"))
+        .ok_or_else(|| Error::invalid(Code::InvalidRequest, "If-Match must be the ETag that the order was read with"))
 }
 
 /// Body of a bulk update.
@@ -204,14 +101,16 @@ pub struct BulkBody {
 
 /// Moves many orders at once, each if it can; once per `Idempotency-Key`.
 #[utoipa::path(
-    post, path = "/api/orders/admin/bulk-update-status", tag = "order desk", operation_id = "bulkUpdateOrderStatus",
+    post, path = "/orders/admin/bulk-update-status", tag = "order desk", operation_id = "bulkUpdateOrderStatus",
     params(("Idempotency-Key" = Option<String>, Header, description = "Repeats with the same key and body have one effect", max_length = 255)),
     request_body = BulkBody,
     responses(
-        (status = 200, description = "What became of each", body = BulkAnswer, headers(("Idempotency-Replayed" = Option<String>, description = "`true`: this is the first answer once more"))),
-        (status = 400, description = "`order_ids_required`, `too_many_orders`, `status_required`, `invalid_status`, `invalid_date`, `invalid_idempotency_key`"),
-        (status = 422, description = "`idempotency_key_reused`")
+        (status = 200, description = "What became of each", body = BulkAnswer, headers(("Idempotency-Replayed" = Option<String>, description = "`true`: this is the first answer once more")))
     ),
+    extensions(("x-refusals" = json!([
+        Code::OrderIdsRequired, Code::TooManyOrders, Code::StatusRequired, Code::InvalidStatus, Code::InvalidDate,
+        Code::InvalidIdempotencyKey, Code::IdempotencyKeyReused
+    ]))),
     security(("bearer" = ["staff"]))
 )]
 pub async fn bulk_update_status(
@@ -223,13 +122,13 @@ pub async fn bulk_update_status(
     let key = request.key_of(&person.id);
     let body = request.body;
     let asked = body.order_ids.filter(|ids| !ids.is_empty());
-    let asked = asked.ok_or_else(|| Error::invalid("order_ids_required", "Order IDs array is required"))?;
+    let asked = asked.ok_or_else(|| Error::invalid(Code::OrderIdsRequired, "Order IDs array is required"))?;
     if asked.len() > MAX_BULK {
-        return Err(Error::invalid("too_many_orders", format!("At most {MAX_BULK} orders can be updated at once")));
+        return Err(Error::invalid(Code::TooManyOrders, format!("At most {MAX_BULK} orders can be updated at once")));
     }
     let expected = body.expected_seqs.unwrap_or_else(|| vec![None; asked.len()]);
     if expected.len() != asked.len() {
-        return Err(Error::invalid("invalid_request", "expectedSeqs must have one entry for each of orderIds"));
+        return Err(Error::invalid(Code::InvalidRequest, "expectedSeqs must have one entry for each of orderIds"));
     }
     let orders = asked.into_iter().zip(expected.into_iter().map(|seq| seq.map(Seq))).collect();
     let bulk = BulkUpdate { orders, change: body.change.checked(None)? };

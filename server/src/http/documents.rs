@@ -12,15 +12,14 @@ use axum::{
 use serde_json::Value;
 use utoipa_swagger_ui::Config;
 
-use crate::http::extract::parts::Path;
 use crate::{
-    error::{Error, Result},
-    http::openapi,
+    error::{Code, Error, Resource, Result},
+    http::{extract::parts::Path, openapi},
     realtime::asyncapi,
 };
 
-const PAGE: &str = include_str!("../../../assets/api-docs/index.html");
-const START: &str = include_str!("../../../assets/api-docs/start.js");
+const PAGE: &str = include_str!("../../assets/api-docs/index.html");
+const START: &str = include_str!("../../assets/api-docs/start.js");
 /// What the page takes from Swagger UI, which is part of the binary.
 const SWAGGER_UI: [&str; 3] = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
 /// The page gets by with its own files; its style sheet draws icons from `data:` addresses. It is no place to send
@@ -30,18 +29,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// The files change with the server's version.
 const AN_HOUR: &str = "public, max-age=3600";
 
-/// The REST API, in OpenAPI 3.1.
-#[utoipa::path(
-    get, path = "/api/openapi.json", tag = "description", operation_id = "getOpenApi",
-    responses((status = 200, description = "The document", body = openapi::AnyObject))
-)]
-pub(crate) async fn openapi() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/json")], openapi::json())
-}
-
 /// The socket events, in AsyncAPI 3.
 #[utoipa::path(
-    get, path = "/api/asyncapi.json", tag = "description", operation_id = "getAsyncApi",
+    get, path = "/asyncapi.json", tag = "description", operation_id = "getAsyncApi",
     responses((status = 200, description = "The document", body = openapi::AnyObject))
 )]
 pub(crate) async fn asyncapi() -> Json<Value> {
@@ -50,7 +40,7 @@ pub(crate) async fn asyncapi() -> Json<Value> {
 
 /// The REST API as a page to browse, and to try calls on.
 #[utoipa::path(
-    get, path = "/api/docs", tag = "description", operation_id = "getApiPage",
+    get, path = "/docs", tag = "description", operation_id = "getApiPage",
     responses((status = 200, description = "The page", body = String, content_type = "text/html"))
 )]
 pub(crate) async fn page() -> impl IntoResponse {
@@ -64,16 +54,16 @@ pub(crate) async fn page() -> impl IntoResponse {
 
 /// A script, style sheet or picture of the page.
 #[utoipa::path(
-    get, path = "/api/docs/{file}", tag = "description", operation_id = "getApiPageFile",
+    get, path = "/docs/{file}", tag = "description", operation_id = "getApiPageFile",
     responses(
         (status = 200, description = "The file", content(
             (String = "text/css"), (String = "text/javascript"), (Vec<u8> = "image/png")
-        )),
-        (status = 404, description = "`not_found`")
-    )
+        ))
+    ),
+    extensions(("x-refusals" = json!([Code::NotFound])))
 )]
 pub(crate) async fn file(Path(name): Path) -> Result<impl IntoResponse> {
-    let file = FILES.get(name.as_str()).ok_or(Error::NotFound("resource"))?;
+    let file = FILES.get(name.as_str()).ok_or(Error::NotFound(Resource::Other))?;
     let mut headers = HeaderMap::new();
     let mut set = |name, value: &'static str| headers.insert(name, http::HeaderValue::from_static(value));
     set(header::CONTENT_TYPE, file.media_type);
