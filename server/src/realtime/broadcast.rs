@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use trackroom_transport::{Event, Rooms, raw};
+use trackroom_socketio::{Event, Rooms, raw};
 
 use super::{
     Room,

@@ -32,7 +32,7 @@ use socketioxide::{
     extract::{SocketRef, TryData},
     handler::ConnectHandler as _,
 };
-use trackroom_transport::{Heartbeat, Limits, Outlet, Rooms, Transport, TransportService};
+use trackroom_socketio::{Heartbeat, Limits, Outlet, Rooms, Transport, TransportService};
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -211,7 +211,7 @@ impl Realtime {
 
     /// The transport's figures now.
     #[must_use]
-    pub fn stats(&self) -> trackroom_transport::Stats {
+    pub fn stats(&self) -> trackroom_socketio::Stats {
         self.transport.stats()
     }
 

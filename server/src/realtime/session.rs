@@ -19,7 +19,7 @@ use socketioxide::{
     extract::SocketRef,
     socket::{DisconnectReason, Sid},
 };
-use trackroom_transport::{Ack, Event, InOrder, Incoming, Message, Outlet};
+use trackroom_socketio::{Ack, Event, InOrder, Incoming, Message, Outlet};
 
 use super::{
     Realtime, Room, access, commands,

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use trackroom_transport::Event;
+use trackroom_socketio::Event;
 
 /// How many events are kept.
 pub(super) const KEPT: usize = 10_000;

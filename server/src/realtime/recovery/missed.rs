@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use trackroom_transport::Event;
+use trackroom_socketio::Event;
 
 use super::{Entry, History, past::Past};
 use crate::{error::Result, realtime::Room};

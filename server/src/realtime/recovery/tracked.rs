@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use socketioxide::socket::Sid;
-use trackroom_transport::Outlet;
+use trackroom_socketio::Outlet;
 
 use super::{pid::Key, seat::Seat};
 use crate::realtime::{Room, session::Right, standing::Standing};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use trackroom_transport::Limits;
+use trackroom_socketio::Limits;
 
 use crate::support::{App, Polling, Raw, Settings, until};
 

@@ -1,6 +1,6 @@
 //! Rooms: one copy, one membership, and joining in one step with reading.
 
-use trackroom_transport::Event;
+use trackroom_socketio::Event;
 
 use crate::support::{App, Raw, Settings};
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::{App, Polling, Raw, Settings, until};
-use trackroom_transport::Heartbeat;
+use trackroom_socketio::Heartbeat;
 
 async fn app(interval: u64, timeout: u64) -> App {
     let heartbeat = Heartbeat { interval: Duration::from_millis(interval), timeout: Duration::from_millis(timeout) };

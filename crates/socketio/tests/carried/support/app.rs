@@ -29,7 +29,7 @@ use socketioxide::{
     socket::DisconnectReason,
 };
 use tokio::{net::TcpListener, sync::Semaphore};
-use trackroom_transport::{
+use trackroom_socketio::{
     Event, Heartbeat, InOrder, Incoming, Limits, Message, NotCarried, Outlet, Rooms, Stats, Transport, raw,
 };
 

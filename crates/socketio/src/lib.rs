@@ -35,7 +35,7 @@
 //! ```no_run
 //! use std::sync::Arc;
 //! use socketioxide::{SocketIo, extract::SocketRef, handler::ConnectHandler, socket::DisconnectReason};
-//! use trackroom_transport::{Event, Heartbeat, InOrder, Incoming, Limits, Outlet, Rooms, Transport};
+//! use trackroom_socketio::{Event, Heartbeat, InOrder, Incoming, Limits, Outlet, Rooms, Transport};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! // What the application needs of the request: copied, for a cloned header keeps hyper's buffer.
@@ -46,7 +46,7 @@
 //! let rooms: Arc<Rooms<Arc<str>>> = Arc::new(Rooms::new(1));
 //!
 //! let server_rooms = rooms.clone();
-//! let middleware = async move |socket: SocketRef| -> Result<(), trackroom_transport::NotCarried> {
+//! let middleware = async move |socket: SocketRef| -> Result<(), trackroom_socketio::NotCarried> {
 //!     let outlet = Outlet::open(&socket, Some("a-recovery-id"))?;
 //!     let (rooms, member) = (server_rooms.clone(), outlet.clone());
 //!     socket.on_fallback(InOrder::new(outlet.clone(), move |incoming| {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use trackroom_transport::Limits;
+use trackroom_socketio::Limits;
 
 use crate::support::{App, Polling, Raw, Settings, masked, request, until};
 
@@ -121,8 +121,7 @@ async fn answered(app: &App, client: &Polling) -> Raw {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_poll_waits_as_usual_until_the_probe_is_answered_and_is_flushed_once() {
-    let app =
-        App::start(Settings { heartbeat: trackroom_transport::Heartbeat::default(), ..Settings::default() }).await;
+    let app = App::start(Settings { heartbeat: trackroom_socketio::Heartbeat::default(), ..Settings::default() }).await;
     let client = follower(&app).await;
     let mut websocket = client.tries_websocket(&app).await;
     let poll = client.polls();
