@@ -6,26 +6,25 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Sessions kept in memory: by the library, or by an [`Outlet`](crate::Outlet) somewhere.
+    /// Sessions kept in memory, by the library or by an [`EventSender`](crate::EventSender).
     pub sessions: u64,
-    /// Open websocket connections, probes of an upgrade included.
+    /// Open WebSocket connections, probes included.
     pub websockets: u64,
-    /// Polling sessions that have not moved to a websocket.
+    /// Polling sessions that have not been upgraded to a WebSocket.
     pub polling: u64,
-    /// Clients that moved from polling to a websocket and were switched to direct sending.
+    /// Sessions that were upgraded from polling to a WebSocket and switched to direct sending.
     pub upgrades: u64,
-    /// Times a connection did not take all bytes at once and a queue began.
+    /// How often a connection did not take all bytes at once, so that a queue began.
     pub stalls: u64,
-    /// Connections ended because too much waited for them, or for too long, or they did not answer, or on
-    /// request.
+    /// Connections cut because too much waited for them, or for too long, because they did not answer, or on request.
     pub kills: u64,
-    /// Bytes waiting for websockets that do not take them now.
+    /// Bytes waiting for WebSockets that do not take them now.
     pub queued_bytes: u64,
-    /// Events waiting for room in the library's buffers (polling members).
+    /// Events waiting for room in the library's buffers, for clients that poll.
     pub backlog: u64,
     /// Connections ended because the library did not write whole frames. Must stay 0.
     pub broken_writes: u64,
-    /// Upgraded connections that were not a plain TCP stream and go the slower way.
+    /// WebSockets on something other than a plain TCP stream, which are written to more slowly.
     pub wrapped: u64,
 }
 

@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use crate::frame;
 
-/// An event with its finished websocket frame. Cloning shares it.
+/// An event with its finished WebSocket frame. Cloning shares it.
 #[derive(Clone)]
 pub struct Event(Arc<Inner>);
 
@@ -25,30 +25,30 @@ struct Inner {
     position: Option<u64>,
     /// Whether the last argument is the event's recovery offset.
     ends_in_offset: bool,
-    /// The frame without the offset: made for the first member that wants it so, and shared with the others.
+    /// The frame without the offset: encoded for the first member that wants it so, then shared.
     without_offset: OnceLock<Box<Bytes>>,
 }
 
-/// How a member takes events.
+/// The form in which a member takes events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// With all arguments.
     Whole,
-    /// Without the offset that those of a log end in.
+    /// Without the recovery offset that events from a log end in.
     WithoutOffset,
 }
 
 impl Event {
     /// An event with all its arguments already in JSON.
     ///
-    /// `position` is its place in the log it comes from: memberships use it to leave out what a
-    /// member knows already. An event that is not from a log has none and reaches every member.
+    /// `position` is the event's place in the log it comes from: rooms leave out events that a member knows already. An
+    /// event that is not from a log has none and reaches every member.
     pub fn new(name: &str, args: Vec<Box<RawValue>>, position: Option<u64>) -> Self {
         Self::make(name, args, position, false)
     }
 
-    /// An event from a log, whose last argument is its recovery offset: members that want none
-    /// ([`Outlet::without_offsets`](crate::Outlet::without_offsets)) get it without.
+    /// An event from a log, with its recovery offset as the last argument. Members that want no offsets
+    /// ([`EventSender::without_offsets`](crate::EventSender::without_offsets)) get it without.
     pub fn recoverable(name: &str, mut args: Vec<Box<RawValue>>, offset: Box<RawValue>, position: Option<u64>) -> Self {
         args.push(offset);
         Self::make(name, args, position, true)
@@ -105,7 +105,7 @@ impl fmt::Debug for Event {
     }
 }
 
-/// Serialises as a tuple, which the library's encoder takes apart into event arguments.
+/// Serialises as a tuple, which the library's encoder turns into the arguments of an event.
 pub(crate) struct Args<'a>(pub(crate) &'a [Box<RawValue>]);
 
 impl Serialize for Args<'_> {

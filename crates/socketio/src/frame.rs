@@ -1,4 +1,4 @@
-//! Websocket frames as the server writes them: whole, final, unmasked.
+//! WebSocket frames as a server writes them: whole, final, unmasked (RFC 6455, 5.2).
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -55,7 +55,7 @@ pub fn ack_frame(id: i64, answer: &RawValue) -> Bytes {
     text_frame(format!("43{id}[{}]", answer.get()).as_bytes())
 }
 
-/// Serialises a value once, so that it can be sent to many.
+/// Serialises a value once, so that it can be sent to many clients.
 pub fn raw<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Box<RawValue>> {
     serde_json::value::to_raw_value(value)
 }
@@ -65,17 +65,17 @@ pub(crate) fn json_string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// A frame at the start of some bytes.
+/// The frame at the start of some bytes.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Frame<'a> {
     pub(crate) text: bool,
     pub(crate) payload: &'a [u8],
-    /// Header and payload.
+    /// Of header and payload together.
     pub(crate) length: usize,
 }
 
 impl<'a> Frame<'a> {
-    /// Nothing if `bytes` do not start with one whole, final, unmasked frame.
+    /// `None`: `bytes` do not start with one whole, final, unmasked frame.
     pub(crate) fn at_start_of(bytes: &'a [u8]) -> Option<Self> {
         let (&first, &second) = (bytes.first()?, bytes.get(1)?);
         if first & FINAL == 0 || first & RESERVED != 0 || second & MASKED != 0 {

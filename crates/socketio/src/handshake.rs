@@ -1,4 +1,5 @@
-//! The opening of a websocket (RFC 6455, 4.2), so that its stream is ours when the library gets it.
+//! The server's side of a WebSocket's opening handshake (RFC 6455, 4.2), done here so that the stream is ours when the
+//! library gets it.
 
 use std::sync::Arc;
 
@@ -9,17 +10,17 @@ use tungstenite::handshake::derive_accept_key;
 
 use crate::{
     conn::Conn,
-    link::Link,
+    engine_server::EngineServer,
+    engine_session::EngineSession,
     refusal::Refusal,
-    stream::{Stream, split},
-    transport::Shared,
+    stream::{SessionStream, split},
 };
 
-/// The length of a nonce of 16 bytes in base64.
+/// The length of `Sec-WebSocket-Key`: 16 bytes in base64.
 const KEY_LENGTH: usize = 24;
 
-/// Whether the request asks for the connection (RFC 9110, 7.8), for a websocket or anything else.
-pub(crate) fn asks_for_connection<B>(request: &Request<B>) -> bool {
+/// Whether the request asks for an upgrade of the connection (RFC 9110, 7.8), to a WebSocket or anything else.
+pub(crate) fn asks_for_upgrade<B>(request: &Request<B>) -> bool {
     let headers = request.headers();
     let connection = headers.get_all(header::CONNECTION).iter().filter_map(|value| value.to_str().ok());
     let mut options = connection.flat_map(|value| value.split(','));
@@ -28,7 +29,7 @@ pub(crate) fn asks_for_connection<B>(request: &Request<B>) -> bool {
         && options.any(|option| option.trim().eq_ignore_ascii_case("upgrade"))
 }
 
-/// The answer that accepts.
+/// The answer `101 Switching Protocols`, if the headers ask for a WebSocket properly.
 pub(crate) fn accept(headers: &HeaderMap) -> Result<Response, Refusal> {
     let says = |name: HeaderName, value: &str| {
         headers.get(name).is_some_and(|found| found.as_bytes().eq_ignore_ascii_case(value.as_bytes()))
@@ -56,8 +57,8 @@ pub(crate) fn accept(headers: &HeaderMap) -> Result<Response, Refusal> {
     Ok(response)
 }
 
-/// The first of the sub-protocols that the client offers, which is what the official server takes: a browser that offered
-/// some and is told of none closes the connection.
+/// The first subprotocol that the client offers, which is what the official server takes. A browser that offered some
+/// and gets none closes the connection.
 fn protocol(headers: &HeaderMap) -> Result<Option<HeaderValue>, Refusal> {
     let mut offered = Vec::new();
     for value in headers.get_all(header::SEC_WEBSOCKET_PROTOCOL) {
@@ -78,21 +79,22 @@ fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
-/// Waits for the upgraded connection of a new session and gives the library its stream.
-pub(crate) async fn carry(shared: Arc<Shared>, extensions: Extensions, upgrade: OnUpgrade) {
+/// Waits for the WebSocket of a new session and gives the library its stream.
+pub(crate) async fn carry(server: Arc<EngineServer>, extensions: Extensions, upgrade: OnUpgrade) {
     let upgraded = match upgrade.await {
         Ok(upgraded) => upgraded,
-        Err(error) => return tracing::debug!(%error, "a websocket upgrade came to nothing"),
+        Err(error) => return tracing::debug!(%error, "a WebSocket upgrade failed"),
     };
-    let (wire, incoming) = split(upgraded, &shared.common);
-    let conn = Conn::new(wire, true, shared.common.clone());
-    let link = Link::websocket(shared.clone(), conn.clone());
+    let library = server.library.clone();
+    let (wire, incoming) = split(upgraded, &library.common);
+    let conn = Conn::new(wire, true, library.common.clone());
+    let session = EngineSession::websocket(library.clone(), conn.clone());
     let mut request = Request::new(());
     *request.uri_mut() = Uri::from_static("/?EIO=4&transport=websocket");
     *request.extensions_mut() = extensions;
-    request.extensions_mut().insert(link.clone());
-    shared.heart.watch(&conn);
-    shared.give_library(Stream::new(incoming, conn, link), false, request).await;
+    request.extensions_mut().insert(session.clone());
+    library.pinger.watch(&conn);
+    library.accept(SessionStream::new(incoming, conn, session), request).await;
 }
 
 #[cfg(test)]
@@ -109,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_offered_sub_protocol_is_taken() {
+    fn the_first_offered_subprotocol_is_taken() {
         assert_eq!(chosen(&[]), Ok(None));
         assert_eq!(chosen(&["chat"]), Ok(Some("chat".to_owned())));
         assert_eq!(chosen(&["graphql-ws, chat", "x"]), Ok(Some("graphql-ws".to_owned())));

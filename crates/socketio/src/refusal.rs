@@ -1,25 +1,26 @@
-//! [`Refusal`]: why a request gets no connection, in engine.io's words.
+//! [`Refusal`]: why a request is refused, with the codes and messages of engine.io.
 
 use axum::{body::Body, response::Response};
 use http::{HeaderValue, StatusCode, header};
 
-/// What a client is told whose first word is binary. At most 123 bytes: it is also the reason of a close frame.
+/// The message for a client whose first packet is binary. It is also the reason of a close frame, so it has at most 123
+/// bytes (RFC 6455, 5.5).
 pub(crate) const OTHER_PARSER: &str =
     "Binary data before CONNECT: this server speaks the default parser of Socket.IO (JSON), not msgpack or another";
 const _: () = assert!(OTHER_PARSER.len() <= 123);
 
-/// Engine.io's error codes, with the messages its clients know.
+/// The errors of engine.io, whose codes clients know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
     UnknownTransport,
     UnknownSession,
     BadHandshakeMethod,
     BadRequest,
-    /// A websocket of another version than 13.
+    /// A WebSocket of another version than 13.
     WebSocketVersion,
-    /// The client's first word is binary.
+    /// The client's first packet is binary.
     OtherParser,
-    /// The application does not want it.
+    /// The application's check refused it.
     Handshake(StatusCode),
     UnsupportedProtocol,
 }

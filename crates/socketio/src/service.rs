@@ -1,4 +1,4 @@
-//! [`TransportService`]: looks at every request of the Socket.IO path before the library does.
+//! [`TransportService`]: sees every request of the Socket.IO path before the library does.
 
 use std::{
     convert::Infallible,
@@ -12,22 +12,22 @@ use http::{Extensions, HeaderValue, Method, Request, StatusCode, header};
 use tower::Service;
 
 use crate::{
-    asked::{Asked, Carrier},
+    engine_server::{EngineServer, NamedSession},
     handshake, polling,
-    probe::{self, Attempt},
+    probe::{self, Probe},
+    query::{Query, TransportName},
     refusal::Refusal,
-    transport::{Session, Shared},
 };
 
 /// The Socket.IO service, for a router's `/socket.io/`.
 #[derive(Clone)]
 pub struct TransportService {
-    shared: Arc<Shared>,
+    server: Arc<EngineServer>,
 }
 
 impl TransportService {
-    pub(crate) fn new(shared: Arc<Shared>) -> Self {
-        Self { shared }
+    pub(crate) fn new(server: Arc<EngineServer>) -> Self {
+        Self { server }
     }
 }
 
@@ -47,12 +47,12 @@ impl Service<Request<Body>> for TransportService {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let shared = self.shared.clone();
+        let server = self.server.clone();
         Box::pin(async move {
-            let answer = answer(shared, request).await;
+            let answer = answer(server, request).await;
             let mut response = answer.unwrap_or_else(Refusal::response);
             if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-                // An answer to a poll is its client's alone, and there are proxies that keep what does not say so.
+                // Some proxies cache the answer to a poll unless it forbids that.
                 response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             }
             Ok(response)
@@ -60,28 +60,28 @@ impl Service<Request<Body>> for TransportService {
     }
 }
 
-/// Judges in the order of the official server (`verify` of engine.io 6).
-async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response, Refusal> {
-    let query = request.uri().query().unwrap_or_default();
-    let asked = Asked::by(query);
-    let carrier = asked.carrier.ok_or(Refusal::UnknownTransport)?;
-    let session = match &asked.session {
+/// Checks a request in the order of the official server (`verify` of engine.io 6).
+async fn answer(server: Arc<EngineServer>, request: Request<Body>) -> Result<Response, Refusal> {
+    let Query { transport, sid, is_version_4 } = Query::parse(request.uri().query().unwrap_or_default());
+    let transport = transport.ok_or(Refusal::UnknownTransport)?;
+    let session = match &sid {
         None => None,
-        Some(sid) => Some(shared.find(sid).ok_or(Refusal::UnknownSession)?),
+        Some(sid) => Some(server.find(sid).ok_or(Refusal::UnknownSession)?),
     };
-    let speaks_4 = asked.speaks_4;
-    let upgrades = handshake::asks_for_connection(&request);
+    let upgrades = handshake::asks_for_upgrade(&request);
     match (session, upgrades) {
         (None, _) if request.method() != Method::GET => Err(Refusal::BadHandshakeMethod),
-        (None, true) => new_websocket(shared, carrier, speaks_4, request),
-        (None, false) if carrier == Carrier::Polling => polling::open(shared, speaks_4, request).await,
+        (None, true) => open_websocket(server, transport, is_version_4, request),
+        (None, false) if transport == TransportName::Polling => polling::open(&server, is_version_4, request).await,
         (None, false) => Err(Refusal::BadRequest),
-        (Some(_), _) if !speaks_4 => Err(Refusal::BadRequest),
-        (Some(session), true) => another_websocket(shared, carrier, &session, request),
-        (Some(Session::Polling(link)), false) if carrier == Carrier::Polling && !link.has_moved() => {
+        (Some(_), _) if !is_version_4 => Err(Refusal::BadRequest),
+        (Some(session), true) => probe_websocket(server, transport, &session, request),
+        (Some(NamedSession::Polling(session)), false)
+            if transport == TransportName::Polling && !session.is_on_websocket() =>
+        {
             match *request.method() {
-                Method::GET => polling::poll(&link, request).await,
-                Method::POST => polling::post(&link, request).await,
+                Method::GET => polling::poll(&session, request).await,
+                Method::POST => polling::post(&session, request).await,
                 _ => Err(Refusal::BadHandshakeMethod),
             }
         }
@@ -90,35 +90,36 @@ async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response,
 }
 
 /// Opens a session that begins as a websocket.
-fn new_websocket(
-    shared: Arc<Shared>,
-    carrier: Carrier,
-    speaks_4: bool,
+fn open_websocket(
+    server: Arc<EngineServer>,
+    transport: TransportName,
+    is_version_4: bool,
     mut request: Request<Body>,
 ) -> Result<Response, Refusal> {
     let upgrade = hyper::upgrade::on(&mut request);
     let (parts, _) = request.into_parts();
     let mut extensions = Extensions::new();
-    shared.handshake(&parts, &mut extensions)?;
-    if !speaks_4 {
+    server.check_handshake(&parts, &mut extensions)?;
+    if !is_version_4 {
         return Err(Refusal::UnsupportedProtocol);
     }
     let response = handshake::accept(&parts.headers)?;
-    // The request's headers keep hyper's read buffer alive, and the upgrade would wait for them.
+    // The request's headers keep hyper's read buffer alive, and the upgrade would wait for it.
     drop(parts);
     #[expect(clippy::disallowed_methods, reason = "it carries one connection and ends with it")]
-    match carrier {
-        Carrier::WebSocket => tokio::spawn(handshake::carry(shared, extensions, upgrade)),
-        Carrier::Polling => tokio::spawn(probe::close(shared, upgrade)),
+    match transport {
+        TransportName::WebSocket => tokio::spawn(handshake::carry(server, extensions, upgrade)),
+        TransportName::Polling => tokio::spawn(probe::close_unwanted(server, upgrade)),
     };
     Ok(response)
 }
 
-/// Lets a client try a websocket for its session. One that has one, or is trying one, gets another only to have it closed.
-fn another_websocket(
-    shared: Arc<Shared>,
-    carrier: Carrier,
-    session: &Session,
+/// Lets a client probe a WebSocket for its session. If the session has one, or is probing one, this one is closed at
+/// once.
+fn probe_websocket(
+    server: Arc<EngineServer>,
+    transport: TransportName,
+    session: &NamedSession,
     mut request: Request<Body>,
 ) -> Result<Response, Refusal> {
     if request.method() != Method::GET {
@@ -126,17 +127,17 @@ fn another_websocket(
     }
     let upgrade = hyper::upgrade::on(&mut request);
     let (parts, _) = request.into_parts();
-    shared.handshake(&parts, &mut Extensions::new())?;
+    server.check_handshake(&parts, &mut Extensions::new())?;
     let response = handshake::accept(&parts.headers)?;
     drop(parts);
-    let attempt = match (carrier, session) {
-        (Carrier::WebSocket, Session::Polling(link)) => Attempt::at(link),
+    let probe = match (transport, session) {
+        (TransportName::WebSocket, NamedSession::Polling(session)) => Probe::of(session),
         _ => None,
     };
     #[expect(clippy::disallowed_methods, reason = "it carries one connection and ends with it")]
-    match attempt {
-        Some(attempt) => tokio::spawn(attempt.carry(upgrade)),
-        None => tokio::spawn(probe::close(shared, upgrade)),
+    match probe {
+        Some(probe) => tokio::spawn(probe.carry(upgrade)),
+        None => tokio::spawn(probe::close_unwanted(server, upgrade)),
     };
     Ok(response)
 }

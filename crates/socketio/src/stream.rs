@@ -1,4 +1,4 @@
-//! [`Stream`]: what the library reads from and writes to in place of the connection.
+//! [`SessionStream`]: what the library reads from and writes to in place of the connection.
 
 use std::{
     io,
@@ -24,8 +24,8 @@ use crate::{
         wire::{Wire, Wrapped},
     },
     counters::up,
+    engine_session::EngineSession,
     frame::close_frame,
-    link::Link,
 };
 
 /// The status "unsupported data" of a close frame (RFC 6455, 7.4.1).
@@ -34,7 +34,7 @@ const OPCODE: u8 = 0x0f;
 const BINARY: u8 = 0x02;
 
 /// The reading end of an upgraded connection.
-pub(crate) struct Incoming {
+pub(crate) struct Reader {
     read: ReadEnd,
     /// Bytes that are to be read first.
     head: Bytes,
@@ -45,14 +45,14 @@ enum ReadEnd {
     Wrapped(ReadHalf<TokioIo<Upgraded>>, Pin<Box<WaitForCancellationFutureOwned>>),
 }
 
-/// The two ends of an upgraded connection. The bytes that came with the request are copied even where there are none: an
+/// The two ends of an upgraded connection. The bytes that came with the request are copied even if there are none: an
 /// empty slice would keep hyper's read buffer alive.
-pub(crate) fn split(upgraded: Upgraded, common: &Common) -> (Wire, Incoming) {
+pub(crate) fn split(upgraded: Upgraded, common: &Common) -> (Wire, Reader) {
     match downcast::<TokioIo<TcpStream>>(upgraded) {
         Ok(parts) => {
             let (read, write) = parts.io.into_inner().into_split();
             let head = Bytes::copy_from_slice(&parts.read_buf);
-            (Wire::Tcp(Arc::new(write)), Incoming { read: ReadEnd::Tcp(read), head })
+            (Wire::Tcp(Arc::new(write)), Reader { read: ReadEnd::Tcp(read), head })
         }
         Err(upgraded) => {
             up(&common.counters.wrapped);
@@ -60,20 +60,20 @@ pub(crate) fn split(upgraded: Upgraded, common: &Common) -> (Wire, Incoming) {
             let ended = CancellationToken::new();
             let read = ReadEnd::Wrapped(read, Box::pin(ended.clone().cancelled_owned()));
             let wire = Wire::Wrapped(Arc::new(Wrapped { write: Mutex::new(write), ended }));
-            (wire, Incoming { read, head: Bytes::new() })
+            (wire, Reader { read, head: Bytes::new() })
         }
     }
 }
 
-impl Incoming {
-    /// Everything of it has been read; now it follows behind `head`.
+impl Reader {
+    /// The same connection, behind `head`. The present head must have been read.
     pub(crate) fn behind(mut self, head: Bytes) -> Self {
         self.head = head;
         self
     }
 }
 
-impl AsyncRead for Incoming {
+impl AsyncRead for Reader {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         if !this.head.is_empty() {
@@ -96,25 +96,25 @@ impl AsyncRead for Incoming {
     }
 }
 
-/// The reading end is the connection's own; writes go through [`Conn`].
-pub(crate) struct Stream {
-    incoming: Incoming,
-    /// The client has still to say its first word.
-    silent: bool,
+/// Reads come from the connection itself; writes go through [`Conn`].
+pub(crate) struct SessionStream {
+    reader: Reader,
+    /// Nothing has been read yet.
+    unread: bool,
     conn: Arc<Conn>,
-    link: Arc<Link>,
+    session: Arc<EngineSession>,
 }
 
-impl Stream {
-    pub(crate) fn new(incoming: Incoming, conn: Arc<Conn>, link: Arc<Link>) -> Self {
-        Self { incoming, silent: true, conn, link }
+impl SessionStream {
+    pub(crate) fn new(reader: Reader, conn: Arc<Conn>, session: Arc<EngineSession>) -> Self {
+        Self { reader, unread: true, conn, session }
     }
 
-    /// Whether the client's first word is one of another parser's. It is told so, where the library would close without a
-    /// word.
-    fn is_of_another_parser(&mut self, first: Option<&u8>) -> bool {
+    /// Whether the client's first frame is binary, which means that it uses another parser. The close frame says so,
+    /// where the library would close without a reason.
+    fn uses_another_parser(&mut self, first: Option<&u8>) -> bool {
         let Some(first) = first else { return false };
-        let foreign = std::mem::take(&mut self.silent) && first & OPCODE == BINARY;
+        let foreign = std::mem::take(&mut self.unread) && first & OPCODE == BINARY;
         if foreign {
             self.conn.close(&close_frame(UNSUPPORTED, crate::refusal::OTHER_PARSER));
         }
@@ -122,36 +122,36 @@ impl Stream {
     }
 }
 
-impl Drop for Stream {
+impl Drop for SessionStream {
     fn drop(&mut self) {
         self.conn.finish();
-        self.link.stream_dropped();
+        self.session.stream_dropped();
     }
 }
 
-impl AsyncRead for Stream {
+impl AsyncRead for SessionStream {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         if this.conn.has_ended() {
             return Poll::Ready(Ok(()));
         }
         let before = buf.filled().len();
-        ready!(Pin::new(&mut this.incoming).poll_read(cx, buf))?;
+        ready!(Pin::new(&mut this.reader).poll_read(cx, buf))?;
         this.conn.heard();
-        if this.silent && this.is_of_another_parser(buf.filled().get(before)) {
-            // As if it had ended here.
+        if this.unread && this.uses_another_parser(buf.filled().get(before)) {
+            // The library reads the end of the stream.
             buf.set_filled(before);
         }
         Poll::Ready(Ok(()))
     }
 }
 
-impl AsyncWrite for Stream {
+impl AsyncWrite for SessionStream {
     fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Poll::Ready(self.conn.write_library(buf, self.link.greeting()))
+        Poll::Ready(self.conn.write_library(buf, self.session.connect_packet()))
     }
 
-    /// What was written is on its way; `Conn` sees to it.
+    /// `Conn` sends what was written.
     fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
     }

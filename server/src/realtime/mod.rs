@@ -32,7 +32,7 @@ use socketioxide::{
     extract::{SocketRef, TryData},
     handler::ConnectHandler as _,
 };
-use trackroom_socketio::{Heartbeat, Limits, Outlet, Rooms, Transport, TransportService};
+use trackroom_socketio::{EventSender, Heartbeat, Limits, Rooms, Transport, TransportService};
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -269,7 +269,7 @@ pub fn attach(app: &AppState) {
             if !matches!(error, Error::Unauthenticated(_) | Error::Invalid { .. }) {
                 error.log();
                 // Refused by Socket.IO, the client's library would give up. Cut off, it tries again.
-                Outlet::open(&socket, None).iter().for_each(Outlet::kill);
+                EventSender::open(&socket, None).iter().for_each(EventSender::kill);
             }
             match error.to_string() {
                 // What clients look for, whatever is wrong with the token.

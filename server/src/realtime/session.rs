@@ -19,7 +19,7 @@ use socketioxide::{
     extract::SocketRef,
     socket::{DisconnectReason, Sid},
 };
-use trackroom_socketio::{Ack, Event, InOrder, Incoming, Message, Outlet};
+use trackroom_socketio::{Ack, Event, EventSender, Incoming, Message, Sequential};
 
 use super::{
     Realtime, Room, access, commands,
@@ -79,7 +79,7 @@ pub(super) enum Right {
 #[derive(Debug)]
 pub(super) struct Session {
     pub(super) app: AppState,
-    pub(super) outlet: Outlet,
+    pub(super) outlet: EventSender,
     /// The library's id of the socket: a secret.
     pub(super) socket: Sid,
     /// Who is there and why; `None` for a stranger.
@@ -119,7 +119,8 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
             (pid, session, None)
         }
     };
-    let outlet = Outlet::open(socket, recovery.keeps(&tracked).then(|| pid.expose())).map_err(anyhow::Error::from)?;
+    let outlet =
+        EventSender::open(socket, recovery.keeps(&tracked).then(|| pid.expose())).map_err(anyhow::Error::from)?;
     let outlet = if wants_recovery { outlet } else { outlet.without_offsets() };
     let desk = viewer.as_ref().is_some_and(|person| person.role.handles_orders());
     let (owner, before) = tracked.own(socket.id, outlet.clone(), desk);
@@ -150,7 +151,7 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
     session.app.realtime.live.add(&session);
     let receiver = session.clone();
     let present = Arc::new(Present { session, gone: AtomicBool::new(false) });
-    socket.on_fallback(InOrder::new(outlet, move |incoming| receive(&receiver, incoming)));
+    socket.on_fallback(Sequential::new(outlet, move |incoming| receive(&receiver, incoming)));
     socket.on_disconnect(async move |reason: DisconnectReason| {
         // Its client meant it: there is nothing to come back to. What the server means it says itself.
         if matches!(reason, DisconnectReason::ClientNSDisconnect) {

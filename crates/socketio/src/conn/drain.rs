@@ -1,4 +1,4 @@
-//! Tasks of a connection, each alive only while something waits.
+//! The tasks of a connection, each of which lives only while something waits.
 
 use std::{
     io,
@@ -68,8 +68,8 @@ async fn drain_wrapped(conn: &Conn, wrapped: &Wrapped) {
 }
 
 /// Ends a connection whose fence has not fallen in time.
-pub(crate) async fn give_up_fence(conn: Weak<Conn>, since: Instant, patience: Duration) {
-    sleep(patience).await;
+pub(crate) async fn give_up_fence(conn: Weak<Conn>, since: Instant, timeout: Duration) {
+    sleep(timeout).await;
     if let Some(conn) = conn.upgrade() {
         conn.kill_if_held_since(since);
     }

@@ -1,23 +1,22 @@
-//! [`Conn`]: one websocket, written to by the library and, past it, by the fan-out.
+//! [`Conn`]: one WebSocket, written to by the library and, past it, by the fan-out.
 //!
 //! Invariants, all under the lock of `Out`:
 //!
-//! * What is on the wire plus `queue` ends on a frame boundary. The fan-out hands over finished
-//!   frames, the library whole frames (tungstenite 0.30 writes its buffer as one piece and is told
-//!   that all of it was taken, or none). A library write that is anything else ends the connection
-//!   and is counted.
-//! * `queue` is not empty exactly while a drain task runs; only then is anything left to write.
-//! * Nothing of the fan-out goes out before a fence it was sent behind: the CONNECT answer
-//!   (`awaits_connect`), or a marker at the move from polling (`markers`). It waits in `held`, which
-//!   is empty when there is no fence. The library is first in, first out, so a marker that has
-//!   passed was preceded by everything queued before it.
-//! * What waits is bounded in bytes (`Limits::waiting_bytes`) and in time (`Limits::stall`); beyond,
-//!   the connection is ended, and its client comes back and recovers. The library never waits for
-//!   room, so a heartbeat is not held up longer than what is before it, and a writer is never stuck.
-//! * Lock order: an outlet's route, then `Out`, then the greeting. No call out of here waits.
+//! * What is on the wire plus `queue` ends on a frame boundary. The fan-out hands over finished frames, the library
+//!   whole frames: tungstenite 0.30 writes its buffer as one piece and is told that all of it was taken, or none. Any
+//!   other write of the library ends the connection and is counted.
+//! * `queue` is not empty exactly while a drain task runs. Only then is anything left to write.
+//! * Nothing of the fan-out goes out before the fence that it was sent behind: the CONNECT packet (`awaits_connect`),
+//!   or a marker at the upgrade from polling (`markers`). It waits in `held`, which is empty when there is no fence.
+//!   The library is first in, first out, so everything queued before a marker precedes it.
+//! * What waits is bounded in bytes (`Limits::waiting_bytes`) and in time (`Limits::stall`). Beyond that the connection
+//!   is ended, and its client comes back and recovers. The library never waits for room, so a ping is delayed only by
+//!   what is before it, and a writer is never stuck.
+//! * Lock order: the polling queue of a session, then `Out`, then the CONNECT packet. No call made under these locks
+//!   waits.
 
 mod drain;
-mod library;
+mod library_writes;
 #[cfg(test)]
 mod tests;
 pub(crate) mod wire;
@@ -26,7 +25,7 @@ use std::{
     collections::VecDeque,
     io::{self, IoSlice},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{
             AtomicBool,
             Ordering::{Acquire, Relaxed, Release},
@@ -35,6 +34,7 @@ use std::{
 };
 
 use bytes::{Buf, Bytes};
+use parking_lot::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
 use self::wire::Wire;
@@ -44,29 +44,29 @@ use crate::{
     frame::close_frame,
 };
 
-pub(crate) use self::library::MARKER;
+pub(crate) use self::library_writes::MARKER;
 
-/// Queued chunks handed to the system in one call.
-const CHUNKS_AT_ONCE: usize = 16;
+/// How many queued chunks one writev(2) gets.
+const CHUNKS_PER_WRITE: usize = 16;
 
-/// The frame of a ping (Engine.IO 4).
+/// The frame of a PING packet (Engine.IO 4, "Heartbeat").
 const PING: &[u8] = b"\x81\x012";
 
 /// The status "going away" of a close frame (RFC 6455, 7.4.1).
 const GOING_AWAY: u16 = 1001;
 
-/// A websocket connection that finished frames can be written to.
+/// A WebSocket that finished frames can be written to.
 pub(crate) struct Conn {
     out: Mutex<Out>,
     /// Something has been read since the last ping.
     heard: AtomicBool,
-    /// Nothing more is written, so nothing more is to be read.
+    /// Nothing more is written, so nothing more needs reading.
     ended: AtomicBool,
     common: Arc<Common>,
 }
 
 struct Out {
-    /// Nothing: the connection has ended.
+    /// `None`: the connection has ended.
     wire: Option<Wire>,
     queue: VecDeque<Chunk>,
     queued_bytes: usize,
@@ -75,11 +75,12 @@ struct Out {
     held_since: Option<Instant>,
     markers: u32,
     awaits_connect: bool,
-    /// The library's first ping is still to come, and is not to go out: the heartbeat is ours.
+    /// The library's first ping is still to come. It must not go out: the heartbeat is ours.
     library_pings: bool,
-    /// The library's answer to the probe is still to come, and is not to go out: the client has ours.
+    /// The library's answer to the probe is still to come. It must not go out: the client has ours.
     library_answers_probe: bool,
-    /// The library has let go of the stream, or goodbye was said: what is queued goes out, nothing more comes.
+    /// The library has dropped the stream, or a close frame was sent: what is queued goes out, and nothing more is
+    /// taken.
     finishing: bool,
 }
 
@@ -91,14 +92,14 @@ struct Chunk {
 /// How a connection is ended.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum End {
-    /// Everything was said.
+    /// Everything was written.
     Done,
     /// The peer is gone or does not read.
     Killed,
 }
 
 impl Conn {
-    /// `begins_session`: it has not moved here from polling.
+    /// `begins_session`: the session did not begin by polling.
     pub(crate) fn new(wire: Wire, begins_session: bool, common: Arc<Common>) -> Arc<Self> {
         up(&common.counters.websockets);
         Arc::new(Self {
@@ -122,14 +123,14 @@ impl Conn {
     }
 
     fn lock(&self) -> MutexGuard<'_, Out> {
-        self.out.lock().unwrap_or_else(PoisonError::into_inner)
+        self.out.lock()
     }
 
-    /// Writes one or more finished frames, if they still are to be sent once it is their turn.
-    /// False: the connection is gone, or they are not.
-    pub(crate) fn send(self: &Arc<Self>, frames: &Bytes, still: impl FnOnce() -> bool) -> bool {
+    /// Writes one or more finished frames, if `is_current` says under the lock that they still are to be sent. False:
+    /// they are not, or the connection is gone.
+    pub(crate) fn send(self: &Arc<Self>, frames: &Bytes, is_current: impl FnOnce() -> bool) -> bool {
         let mut out = self.lock();
-        if out.wire.is_none() || out.finishing || !still() {
+        if out.wire.is_none() || out.finishing || !is_current() {
             return false;
         }
         if out.fenced() {
@@ -143,20 +144,20 @@ impl Conn {
     /// False: too much waits, and the connection has been ended.
     fn within_limits(&self, out: &mut Out) -> bool {
         if out.queued_bytes + out.held_bytes > self.common.limits.waiting_bytes {
-            tracing::debug!("a websocket that does not take its bytes is cut");
+            tracing::debug!("a WebSocket that does not take its bytes is cut");
             self.kill_locked(out);
         }
         out.wire.is_some()
     }
 
-    /// Asks the client whether it is there, whatever is held back. False: the connection is gone.
+    /// Pings the client, even while frames are held back. False: the connection is gone.
     pub(crate) fn ping(self: &Arc<Self>) -> bool {
         self.heard.store(false, Relaxed);
         let mut out = self.lock();
         !out.finishing && self.put(&mut out, PING, || Bytes::from_static(PING)) && self.within_limits(&mut out)
     }
 
-    /// Something has been read.
+    /// To be called when something has been read.
     pub(crate) fn heard(&self) {
         self.heard.store(true, Relaxed);
     }
@@ -166,7 +167,7 @@ impl Conn {
         self.heard.load(Relaxed)
     }
 
-    /// Frames sent from now on wait for a marker that the library is given next.
+    /// Frames sent from now on wait for the marker that the library gets next.
     pub(crate) fn await_marker(&self) {
         self.lock().markers += 1;
     }
@@ -178,7 +179,7 @@ impl Conn {
         self.release(&mut out);
     }
 
-    /// Frames sent from now on wait for the next CONNECT answer.
+    /// Frames sent from now on wait for the next CONNECT packet.
     pub(crate) fn await_connect(&self) {
         self.lock().awaits_connect = true;
     }
@@ -195,7 +196,7 @@ impl Conn {
         self.end(out, End::Killed);
     }
 
-    /// For the reader, which asks often: whether the connection has ended.
+    /// Whether the connection has ended. It takes no lock, because the reader asks often.
     pub(crate) fn has_ended(&self) -> bool {
         self.ended.load(Acquire)
     }
@@ -215,12 +216,12 @@ impl Conn {
         }
     }
 
-    /// Says goodbye, in a way after which the client comes back.
+    /// Closes the connection with a status after which the client comes back.
     pub(crate) fn go_away(self: &Arc<Self>) {
         self.close(&close_frame(GOING_AWAY, ""));
     }
 
-    /// Closes with this frame: what is queued still goes out before it, and the end of the connection behind it.
+    /// Closes the connection with this frame, behind what is queued.
     pub(crate) fn close(self: &Arc<Self>, frame: &Bytes) {
         let mut out = self.lock();
         if !out.finishing && self.put(&mut out, frame, || frame.clone()) {
@@ -261,7 +262,7 @@ impl Conn {
         }
     }
 
-    /// After a fence has fallen: if it was the last, what was held goes out.
+    /// To be called when a fence has fallen: if it was the last, what was held goes out.
     fn release(self: &Arc<Self>, out: &mut Out) -> bool {
         if out.fenced() {
             return true;
@@ -271,7 +272,7 @@ impl Conn {
         held.into_iter().all(|frames| self.put(out, &frames, || frames.clone()))
     }
 
-    /// To the system if nothing waits before it, else (or what is left) to the queue.
+    /// Writes bytes to the system, unless others are queued before them. Queues what is left.
     fn put(self: &Arc<Self>, out: &mut Out, bytes: &[u8], own: impl FnOnce() -> Bytes) -> bool {
         let Some(wire) = &out.wire else { return false };
         let mut written = 0;
@@ -297,11 +298,11 @@ impl Conn {
         true
     }
 
-    /// For the drain task: lets `write` at the queued chunks. False: nothing left to do.
+    /// For the drain task: gives `write` the queued chunks. False: nothing is left to do.
     pub(crate) fn drain_with(&self, mut write: impl FnMut(&[IoSlice<'_>]) -> io::Result<usize>) -> bool {
         let mut out = self.lock();
         while out.wire.is_some() && !out.queue.is_empty() {
-            let mut slices = [IoSlice::new(&[]); CHUNKS_AT_ONCE];
+            let mut slices = [IoSlice::new(&[]); CHUNKS_PER_WRITE];
             let count =
                 slices.iter_mut().zip(&out.queue).map(|(slice, chunk)| *slice = IoSlice::new(&chunk.bytes)).count();
             match write(&slices[..count]) {
@@ -313,11 +314,11 @@ impl Conn {
         if out.finishing && out.queue.is_empty() {
             self.end(&mut out, End::Done);
         }
-        // Decided under the lock: who finds the queue empty starts another task.
+        // Decided under the lock, because the writer that finds the queue empty starts another task.
         !out.queue.is_empty()
     }
 
-    /// For the drain task: the oldest queued chunk and when it is too old. Nothing: all is written.
+    /// For the drain task: the oldest queued chunk, and when it is too old. `None`: all is written.
     pub(crate) fn oldest(&self) -> Option<(Bytes, Instant)> {
         let out = self.lock();
         let oldest = out.queue.front()?;

@@ -9,11 +9,11 @@ use tokio::{
 };
 
 use super::*;
-use crate::{Heartbeat, Limits, counters::Counters, frame::text_frame, greeting::Greeting};
+use crate::{Heartbeat, Limits, connect_packet::ConnectPacket, counters::Counters, frame::text_frame};
 
 struct Setting {
     conn: Arc<Conn>,
-    greeting: Greeting,
+    connect_packet: ConnectPacket,
     peer: TcpStream,
 }
 
@@ -29,14 +29,14 @@ async fn setting(begins_session: bool) -> Setting {
         closing: AtomicBool::new(false),
         runtime: Handle::current(),
     });
-    let greeting = Greeting::new();
-    greeting.arm(Some("secret"));
-    Setting { conn: Conn::new(Wire::Tcp(Arc::new(wire)), begins_session, common), greeting, peer }
+    let connect_packet = ConnectPacket::new();
+    connect_packet.await_with(Some("secret"));
+    Setting { conn: Conn::new(Wire::Tcp(Arc::new(wire)), begins_session, common), connect_packet, peer }
 }
 
 impl Setting {
     fn library(&self, frames: &[&[u8]]) -> io::Result<usize> {
-        self.conn.write_library(&frames.concat(), &self.greeting)
+        self.conn.write_library(&frames.concat(), &self.connect_packet)
     }
 
     fn direct(&self, payload: &str) -> bool {

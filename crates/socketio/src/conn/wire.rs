@@ -14,15 +14,15 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 /// How long the peer has to end its side after we have ended ours.
-const LINGER: Duration = Duration::from_secs(2);
+const LINGER_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Cloning shares the connection.
 #[derive(Clone)]
 pub(crate) enum Wire {
-    /// The usual case: whoever has bytes writes them at once.
+    /// The usual case: bytes are written at once, from any thread.
     Tcp(Arc<OwnedWriteHalf>),
-    /// TLS in process, a Unix socket, a listener of the caller's own: it can only be written to from
-    /// a task, so everything goes through the queue.
+    /// TLS in process, a Unix socket, a listener of the caller's own. Only a task can write to it, so everything goes
+    /// through the queue.
     Wrapped(Arc<Wrapped>),
 }
 
@@ -32,7 +32,10 @@ pub(crate) struct Wrapped {
 }
 
 impl Wire {
-    /// Takes what it can now. `WouldBlock`: nothing.
+    /// Writes what the system takes now.
+    ///
+    /// # Errors
+    /// `WouldBlock`: it takes nothing now.
     pub(crate) fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Tcp(tcp) => tcp.try_write(bytes),
@@ -40,7 +43,7 @@ impl Wire {
         }
     }
 
-    /// Ends the connection at once in both directions, and gives up what the system still holds for the peer.
+    /// Ends the connection at once in both directions, and discards what the system still holds for the peer.
     pub(crate) fn cut(&self) {
         match self {
             Self::Tcp(tcp) => {
@@ -69,8 +72,8 @@ impl Wire {
     }
 }
 
-/// Reads on until the peer ends its side as well. A system that is sent something for a connection that
-/// nobody reads any more resets it, and what it had not delivered yet is lost (RFC 1122, 4.2.2.13).
+/// Reads on until the peer ends its side as well. A system that receives something for a connection that nobody reads
+/// resets it, and what it had not delivered yet is lost (RFC 1122, 4.2.2.13).
 async fn linger(tcp: Arc<OwnedWriteHalf>) {
     let tcp = stream(&tcp);
     let mut ignored = [0; 512];
@@ -83,8 +86,8 @@ async fn linger(tcp: Arc<OwnedWriteHalf>) {
             }
         }
     };
-    // Whoever has not ended by now will be reset.
-    timeout(LINGER, ends).await.ok();
+    // A peer that has not ended by now will be reset.
+    timeout(LINGER_TIMEOUT, ends).await.ok();
     socket2::SockRef::from(tcp).shutdown(Shutdown::Both).ok();
 }
 

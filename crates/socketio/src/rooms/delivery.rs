@@ -1,4 +1,4 @@
-//! Delivering the events of one batch, in one shard.
+//! Delivers the events of one batch in one shard.
 
 use std::{collections::HashMap, hash::Hash};
 
@@ -8,14 +8,14 @@ use tokio::task::yield_now;
 use super::shard::{Pause, Post, Shard};
 use crate::{
     event::{Event, Form},
-    outlet::Outlet,
+    event_sender::EventSender,
 };
 
-/// Members found, or written to, before others get their turn.
-const TURN: usize = 256;
+/// How many members are written to before the task yields. Finding one costs a sixteenth of that.
+const YIELD_EVERY: usize = 256;
 
 impl<K: Clone + Eq + Hash> Shard<K> {
-    /// Delivers the posts and leaves none.
+    /// Delivers the posts and empties the list.
     pub(super) async fn deliver(&mut self, posts: &mut Vec<Post<K>>) {
         let mut found = Vec::new();
         let mut turn = 0;
@@ -32,7 +32,7 @@ impl<K: Clone + Eq + Hash> Shard<K> {
                     }
                 }
             }
-            if turn >= 16 * TURN {
+            if turn >= 16 * YIELD_EVERY {
                 turn = 0;
                 yield_now().await;
             }
@@ -46,18 +46,18 @@ impl<K: Clone + Eq + Hash> Shard<K> {
             };
             let member = &mut self.members[slot];
             let served = if let Some(pause) = &mut member.pause {
-                pause.keep(events().map(|(_, post)| post), &member.outlet)
+                pause.keep(events().map(|(_, post)| post), &member.sender)
             } else {
                 let events = || events().map(|(_, post)| &post.event);
-                let form = member.outlet.form();
+                let form = member.sender.form();
                 let sets = if form == Form::Whole { &mut whole } else { &mut without_offsets };
                 let frames = sets.entry(set).or_insert_with(|| merged(events(), form));
-                member.outlet.send_merged(frames, events())
+                member.sender.send_merged(frames, events())
             };
             if !served {
                 self.forget(slot);
             }
-            if i % TURN == TURN - 1 {
+            if i % YIELD_EVERY == YIELD_EVERY - 1 {
                 yield_now().await;
             }
         }
@@ -66,8 +66,8 @@ impl<K: Clone + Eq + Hash> Shard<K> {
 }
 
 impl<K> Pause<K> {
-    /// Keeps what comes while the member is not served. False: too much.
-    fn keep<'a>(&mut self, posts: impl Iterator<Item = &'a Post<K>>, outlet: &Outlet) -> bool
+    /// Keeps what arrives while the member is not served. False: too much waited, and the member has been cut.
+    fn keep<'a>(&mut self, posts: impl Iterator<Item = &'a Post<K>>, sender: &EventSender) -> bool
     where
         K: 'a,
     {
@@ -75,8 +75,8 @@ impl<K> Pause<K> {
             self.waiting_bytes += post.event.frame().len();
             self.waiting.push((post.rooms.clone(), post.event.clone()));
         }
-        if self.waiting_bytes > outlet.waiting_bytes() {
-            outlet.kill();
+        if self.waiting_bytes > sender.waiting_bytes() {
+            sender.kill();
             return false;
         }
         true

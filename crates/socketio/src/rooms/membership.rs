@@ -4,19 +4,22 @@ use std::hash::Hash;
 
 use super::{
     delivery::merged,
-    shard::{Key, Member, Membership, Pause, Shard},
+    shard::{AdmissionId, Member, Membership, Pause, Shard},
 };
-use crate::{event::Event, outlet::Outlet};
+use crate::{
+    event::Event,
+    event_sender::{EventSender, SenderKey},
+};
 
 impl<K: Clone + Eq + Hash> Shard<K> {
-    pub(super) fn admit(&mut self, id: u64, outlet: Outlet, rooms: &[K]) {
-        if !outlet.is_open() {
+    pub(super) fn admit(&mut self, id: AdmissionId, sender: EventSender, rooms: &[K]) {
+        if !sender.is_open() {
             return;
         }
         let slot = *self
             .slots
-            .entry(outlet.key())
-            .or_insert_with(|| self.members.insert(Member { outlet, rooms: Vec::new(), batch: 0, pause: None }));
+            .entry(sender.key())
+            .or_insert_with(|| self.members.insert(Member { sender, rooms: Vec::new(), batch: 0, pause: None }));
         let member = &mut self.members[slot];
         let pause = member
             .pause
@@ -30,14 +33,14 @@ impl<K: Clone + Eq + Hash> Shard<K> {
                 self.rooms.entry(room.clone()).or_default().push(Membership {
                     after: 0,
                     slot,
-                    born: id,
+                    admitted_by: id,
                     pending: 1,
                     started: false,
                     replayed: false,
                 });
             } else if let Some(membership) = self.membership(slot, room) {
-                // Of two that are made at the same moment, the later number may come first.
-                membership.born = membership.born.min(id);
+                // Of two admissions made at the same moment, the later number may arrive first.
+                membership.admitted_by = membership.admitted_by.min(id);
                 if membership.pending > 0 {
                     membership.pending += 1;
                 }
@@ -45,7 +48,7 @@ impl<K: Clone + Eq + Hash> Shard<K> {
         }
     }
 
-    pub(super) fn start(&mut self, id: u64, member: Key, rooms: &[K], replay: &[Event], after: u64) {
+    pub(super) fn start(&mut self, id: AdmissionId, member: SenderKey, rooms: &[K], replay: &[Event], after: u64) {
         let Some(&slot) = self.slots.get(&member) else {
             return;
         };
@@ -63,11 +66,11 @@ impl<K: Clone + Eq + Hash> Shard<K> {
 
     /// Sends events to a member. False: it is gone.
     fn send(&self, slot: usize, events: &[Event]) -> bool {
-        let outlet = &self.members[slot].outlet;
-        events.is_empty() || outlet.send_merged(&merged(events.iter(), outlet.form()), events.iter())
+        let sender = &self.members[slot].sender;
+        events.is_empty() || sender.send_merged(&merged(events.iter(), sender.form()), events.iter())
     }
 
-    pub(super) fn withdraw(&mut self, id: u64, member: Key, rooms: &[K]) {
+    pub(super) fn withdraw(&mut self, id: AdmissionId, member: SenderKey, rooms: &[K]) {
         let Some(&slot) = self.slots.get(&member) else {
             return;
         };
@@ -83,7 +86,7 @@ impl<K: Clone + Eq + Hash> Shard<K> {
         self.end_admission(slot);
     }
 
-    /// After the last admission the member gets what waited.
+    /// If this was the member's last admission, it gets what waited.
     pub(super) fn end_admission(&mut self, slot: usize) {
         let member = &mut self.members[slot];
         let Some(pause) = &mut member.pause else {
@@ -115,7 +118,7 @@ impl<K: Clone + Eq + Hash> Shard<K> {
 
     pub(super) fn membership(&mut self, slot: usize, room: &K) -> Option<&mut Membership> {
         let memberships = self.rooms.get_mut(room)?;
-        // The newest is last, and joins are followed up at once.
+        // The newest is last, and is the one asked for most.
         let mut newest_first = memberships.iter_mut().rev();
         newest_first.find(|membership| membership.slot == slot)
     }
@@ -146,7 +149,7 @@ impl<K: Clone + Eq + Hash> Shard<K> {
 
     pub(super) fn forget(&mut self, slot: usize) {
         let member = self.members.remove(slot);
-        self.slots.remove(&member.outlet.key());
+        self.slots.remove(&member.sender.key());
         for room in &member.rooms {
             self.take_out(slot, room);
         }
@@ -154,16 +157,17 @@ impl<K: Clone + Eq + Hash> Shard<K> {
 }
 
 impl Membership {
-    /// Whether an admission was made for this membership, not for one that has ended since.
-    fn is_of(&self, admission: u64) -> bool {
-        admission >= self.born
+    /// Whether an admission was made for this membership, rather than for an earlier one that has ended.
+    fn is_of(&self, admission: AdmissionId) -> bool {
+        admission >= self.admitted_by
     }
 
-    /// One of its admissions is started, by a member that has been replayed, or told in an answer, what is up to `after`.
+    /// One of its admissions is started. The member knows what is up to `after`: it was replayed, or it is in an
+    /// answer.
     ///
-    /// From the first on, every event comes: a later one takes nothing away, though its answer tells of some that wait
-    /// here for their turn. Of several that were under way together the earliest answer counts; what has been replayed
-    /// does not come again.
+    /// From the first start on, every event comes. A later one takes nothing away, even if its answer covers events
+    /// that wait here for their turn. Of several admissions under way together the earliest answer counts. What has
+    /// been replayed does not come again.
     fn start(&mut self, replayed: bool, after: u64) {
         let early = self.pending > 0;
         self.pending = self.pending.saturating_sub(1);

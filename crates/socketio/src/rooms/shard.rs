@@ -1,26 +1,32 @@
-//! A shard: some members and their part of every room, owned by one task.
+//! [`Shard`]: some members and their part of every room, owned by one task.
 //!
-//! Events that came meanwhile are delivered together: each member is found with the set of those that
-//! are for it (one bit each, so that two of its rooms make one copy), and gets them in one write. The
-//! merged frames of a set are made once.
+//! Events that arrive during a delivery are delivered together. Each member is found with the set of events for it, one
+//! bit each, so that two of its rooms make one copy; it gets them in one write. The merged frames of a set are made
+//! once.
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use slab::Slab;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
-use crate::{event::Event, outlet::Outlet};
+use crate::{
+    event::Event,
+    event_sender::{EventSender, SenderKey},
+};
 
-/// Events delivered together: as many as a set has bits.
-const BATCH: usize = u64::BITS as usize;
-pub(crate) type Key = (usize, u32);
+/// How many events are delivered together: as many as a set has bits.
+const MAX_BATCH: usize = u64::BITS as usize;
+
+/// Numbers the admissions of all shards in the order in which they are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct AdmissionId(pub(crate) u64);
 
 pub(crate) enum Command<K> {
-    Admit { id: u64, outlet: Outlet, rooms: Arc<[K]> },
-    Start { id: u64, member: Key, rooms: Arc<[K]>, replay: Vec<Event>, after: u64 },
-    Withdraw { id: u64, member: Key, rooms: Arc<[K]> },
-    Leave { member: Key, room: K },
-    LeaveAll { member: Key },
+    Admit { id: AdmissionId, sender: EventSender, rooms: Arc<[K]> },
+    Start { id: AdmissionId, member: SenderKey, rooms: Arc<[K]>, replay: Vec<Event>, after: u64 },
+    Withdraw { id: AdmissionId, member: SenderKey, rooms: Arc<[K]> },
+    Leave { member: SenderKey, room: K },
+    LeaveAll { member: SenderKey },
     Send(Post<K>),
     Count { room: K, reply: oneshot::Sender<usize> },
 }
@@ -29,7 +35,7 @@ pub(crate) enum Command<K> {
 pub(crate) struct Post<K> {
     pub(crate) rooms: Arc<[K]>,
     pub(crate) event: Event,
-    /// Its place in the queue, given back when every shard is done.
+    /// Its place in the queue, given back when every shard has delivered it.
     pub(crate) place: Option<Arc<OwnedSemaphorePermit>>,
 }
 
@@ -41,16 +47,16 @@ impl<K> Clone for Post<K> {
 
 pub(super) struct Shard<K> {
     pub(super) members: Slab<Member<K>>,
-    pub(super) slots: HashMap<Key, usize>,
+    pub(super) slots: HashMap<SenderKey, usize>,
     pub(super) rooms: HashMap<K, Vec<Membership>>,
 }
 
 pub(super) struct Member<K> {
-    pub(super) outlet: Outlet,
+    pub(super) sender: EventSender,
     pub(super) rooms: Vec<K>,
-    /// The events of the batch under way that are for it.
+    /// The set of events for it, in the batch that is being delivered.
     pub(super) batch: u64,
-    /// Something only while an admission is not started.
+    /// `Some` only while one of its admissions is not started.
     pub(super) pause: Option<Box<Pause<K>>>,
 }
 
@@ -61,24 +67,24 @@ pub(super) struct Pause<K> {
 }
 
 pub(super) struct Membership {
-    /// Events at or below are known to the member.
+    /// The member knows the events up to this position.
     pub(super) after: u64,
     pub(super) slot: usize,
     /// The admission that made it.
-    pub(super) born: u64,
-    /// Admissions from the time before it was settled that are not started. Once all are, it stays settled: later ones
-    /// are not counted.
+    pub(super) admitted_by: AdmissionId,
+    /// How many admissions are not started, of those made before all were. Later ones are not counted: the membership
+    /// is settled.
     pub(super) pending: u32,
     pub(super) started: bool,
-    /// What is up to `after` has come as events.
+    /// The member got what is up to `after` as events.
     pub(super) replayed: bool,
 }
 
 pub(crate) async fn run<K: Clone + Eq + Hash>(mut commands: mpsc::UnboundedReceiver<Command<K>>) {
     let mut shard = Shard { members: Slab::new(), slots: HashMap::new(), rooms: HashMap::new() };
-    let mut received = Vec::with_capacity(BATCH);
-    let mut posts = Vec::with_capacity(BATCH);
-    while commands.recv_many(&mut received, BATCH).await > 0 {
+    let mut received = Vec::with_capacity(MAX_BATCH);
+    let mut posts = Vec::with_capacity(MAX_BATCH);
+    while commands.recv_many(&mut received, MAX_BATCH).await > 0 {
         for command in received.drain(..) {
             if let Command::Send(post) = command {
                 posts.push(post);
@@ -94,7 +100,7 @@ pub(crate) async fn run<K: Clone + Eq + Hash>(mut commands: mpsc::UnboundedRecei
 impl<K: Clone + Eq + Hash> Shard<K> {
     fn apply(&mut self, command: Command<K>) {
         match command {
-            Command::Admit { id, outlet, rooms } => self.admit(id, outlet, &rooms),
+            Command::Admit { id, sender, rooms } => self.admit(id, sender, &rooms),
             Command::Start { id, member, rooms, replay, after } => self.start(id, member, &rooms, &replay, after),
             Command::Withdraw { id, member, rooms } => self.withdraw(id, member, &rooms),
             Command::Leave { member, room } => {

@@ -110,7 +110,7 @@ async fn a_move_to_a_websocket_keeps_the_order_of_what_the_library_has_and_what_
         assert_eq!(last, 400);
 
         // Neither the marker nor anything else has come in between.
-        until("what follows goes past the library", || app.outlet(&client.sid).is_direct()).await;
+        until("what follows goes past the library", || app.sender(&client.sid).is_direct()).await;
         assert_eq!(app.stats().upgrades, 1);
         drop(websocket);
         app.ends_clean().await;
@@ -169,7 +169,7 @@ async fn a_second_connection_on_the_same_session_starts_anew() {
         let at = client.joins("room").await;
         let last = app.publish(&["room"], 3, 0).await;
         client.reads(at + 1, last).await;
-        let before = app.outlet(&client.sid);
+        let before = app.sender(&client.sid);
         client.say("41").await;
         until("it has left", || app.left() == round).await;
         assert!(!before.is_open());

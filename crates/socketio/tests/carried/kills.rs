@@ -30,7 +30,7 @@ async fn a_killed_client_that_moved_to_a_websocket_comes_back() {
 async fn a_killed_polling_session_is_unknown_and_its_hanging_poll_ends() {
     let app = App::start(Settings::default()).await;
     let client = Polling::connected(&app).await;
-    let outlet = app.outlet(&client.sid);
+    let sender = app.sender(&client.sid);
     let unknown = (400, r#"{"code":1,"message":"Session ID unknown"}"#.to_owned());
 
     let hanging = async {
@@ -45,14 +45,14 @@ async fn a_killed_polling_session_is_unknown_and_its_hanging_poll_ends() {
     };
     let (ended, ()) = tokio::join!(hanging, async {
         tokio::time::sleep(Duration::from_millis(50)).await;
-        outlet.kill();
+        sender.kill();
     });
     assert_eq!(ended, unknown);
     assert_eq!(client.polls().await, unknown);
     assert_eq!(client.says("3").await, unknown);
     until("the library has noticed", || app.left() == 1).await;
-    assert!(!outlet.is_open());
-    drop(outlet);
+    assert!(!sender.is_open());
+    drop(sender);
     app.ends_clean().await;
 }
 
@@ -67,7 +67,7 @@ async fn a_websocket_that_does_not_read_is_killed_all_the_same() {
         while app.stats().queued_bytes < 500_000 {
             app.publish(&["room"], 100, 1_000).await;
         }
-        app.outlet(&client.sid).kill();
+        app.sender(&client.sid).kill();
         until("the library has noticed", || app.left() == 1).await;
         app.ends_clean().await;
     }

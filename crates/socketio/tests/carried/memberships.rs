@@ -44,13 +44,13 @@ async fn joining_twice_is_one_membership_and_leaving_once_ends_it() {
 async fn an_admitted_member_gets_the_replay_first_and_then_what_waited() {
     let app = App::start(Settings::default()).await;
     let mut client = Raw::connected(&app).await;
-    let outlet = app.outlet(&client.sid);
+    let sender = app.sender(&client.sid);
     let replay: Vec<_> = (1..=3).map(|_| app.inner.next_event(0)).collect();
 
-    let admission = app.inner.rooms.admit(&outlet, ["a".into(), "b".into()]);
+    let admission = app.inner.rooms.admit(&sender, ["a".into(), "b".into()]);
     app.publish(&["a"], 2, 0).await; // 4, 5: read from the log by now
     app.publish(&["b"], 2, 0).await; // 6 is, 7 is not
-    let twice = app.inner.rooms.admit(&outlet, ["a".into()]);
+    let twice = app.inner.rooms.admit(&sender, ["a".into()]);
     app.publish(&["a", "b"], 1, 0).await; // 8
     admission.start(replay, 6);
     app.publish(&["a"], 1, 0).await; // 9
@@ -64,7 +64,7 @@ async fn an_admitted_member_gets_the_replay_first_and_then_what_waited() {
 /// The events of rooms that the member has been told of by now.
 async fn told(app: &App, client: &mut Raw) -> Vec<u64> {
     app.inner.rooms.count(&"room".into()).await;
-    assert!(app.outlet(&client.sid).send(&Event::with("mark", &1).expect("JSON")));
+    assert!(app.sender(&client.sid).send(&Event::with("mark", &1).expect("JSON")));
     let mut told = Vec::new();
     loop {
         let packet = client.packet().await;
@@ -82,20 +82,20 @@ async fn a_second_admission_takes_no_event_from_the_first() {
     for replayed in [false, true] {
         let app = App::start(Settings::default()).await;
         let mut client = Raw::connected(&app).await;
-        let outlet = app.outlet(&client.sid);
+        let sender = app.sender(&client.sid);
         let replay = Vec::from_iter(replayed.then(|| app.inner.next_event(0)));
         if !replayed {
             app.publish(&["room"], 1, 0).await;
         }
-        app.inner.rooms.admit(&outlet, ["room".into()]).start(replay, 1);
+        app.inner.rooms.admit(&sender, ["room".into()]).start(replay, 1);
 
         for _ in 0..2 {
-            let again = app.inner.rooms.admit(&outlet, ["room".into()]);
+            let again = app.inner.rooms.admit(&sender, ["room".into()]);
             let read = app.publish(&["room"], 2, 0).await;
             again.start(Vec::new(), read);
         }
         // One that comes to nothing.
-        let again = app.inner.rooms.admit(&outlet, ["room".into()]);
+        let again = app.inner.rooms.admit(&sender, ["room".into()]);
         app.publish(&["room"], 2, 0).await;
         drop(again);
         let last = app.publish(&["room"], 1, 0).await;
@@ -109,10 +109,10 @@ async fn of_two_admissions_at_once_the_earlier_answer_counts_whichever_is_starte
     for first_comes_first in [true, false] {
         let app = App::start(Settings::default()).await;
         let mut client = Raw::connected(&app).await;
-        let outlet = app.outlet(&client.sid);
-        let first = app.inner.rooms.admit(&outlet, ["room".into()]);
+        let sender = app.sender(&client.sid);
+        let first = app.inner.rooms.admit(&sender, ["room".into()]);
         app.publish(&["room"], 2, 0).await;
-        let second = app.inner.rooms.admit(&outlet, ["room".into()]);
+        let second = app.inner.rooms.admit(&sender, ["room".into()]);
         app.publish(&["room"], 1, 0).await;
         let mut starts = vec![(first, 1), (second, 3)];
         if !first_comes_first {
@@ -131,10 +131,10 @@ async fn an_admission_from_before_a_leave_has_no_say_in_the_membership_after_it(
     for dropped in [true, false] {
         let app = App::start(Settings::default()).await;
         let mut client = Raw::connected(&app).await;
-        let outlet = app.outlet(&client.sid);
-        let before = app.inner.rooms.admit(&outlet, ["room".into()]);
-        app.inner.rooms.leave(&outlet, "room".into());
-        let after = app.inner.rooms.admit(&outlet, ["room".into()]);
+        let sender = app.sender(&client.sid);
+        let before = app.inner.rooms.admit(&sender, ["room".into()]);
+        app.inner.rooms.leave(&sender, "room".into());
+        let after = app.inner.rooms.admit(&sender, ["room".into()]);
         app.publish(&["room"], 2, 0).await;
         if dropped {
             drop(before);
@@ -151,8 +151,8 @@ async fn an_admission_from_before_a_leave_has_no_say_in_the_membership_after_it(
 async fn who_wants_no_offsets_gets_the_same_events_without_beside_those_who_do() {
     let app = App::start(Settings::default()).await;
     let (mut whole, mut plain) = (Raw::connected(&app).await, Raw::connected(&app).await);
-    let (outlet, bare) = (app.outlet(&whole.sid), app.outlet(&plain.sid).without_offsets());
-    app.inner.rooms.join(&outlet, "room".into());
+    let (sender, bare) = (app.sender(&whole.sid), app.sender(&plain.sid).without_offsets());
+    app.inner.rooms.join(&sender, "room".into());
     // What waited comes without, too, merged into one frame or not.
     let admission = app.inner.rooms.admit(&bare, ["room".into()]);
     app.publish(&["room"], 3, 0).await;
@@ -169,13 +169,13 @@ async fn a_members_other_rooms_wait_with_it() {
     let app = App::start(Settings::default()).await;
     let mut client = Raw::connected(&app).await;
     client.joins("old").await;
-    let outlet = app.outlet(&client.sid);
-    let admission = app.inner.rooms.admit(&outlet, ["new".into()]);
+    let sender = app.sender(&client.sid);
+    let admission = app.inner.rooms.admit(&sender, ["new".into()]);
     app.publish(&["new"], 1, 0).await;
     app.publish(&["old"], 1, 0).await;
     app.publish(&["new"], 1, 0).await;
     app.inner.rooms.count(&"new".into()).await;
-    assert!(outlet.send(&Event::with("mark", &1).expect("JSON")));
+    assert!(sender.send(&Event::with("mark", &1).expect("JSON")));
     admission.start(Vec::new(), 1);
     // What waited comes in the log's order: no later offset before an earlier one.
     assert_eq!(client.packet().await, "42[\"mark\",1]");
@@ -187,8 +187,8 @@ async fn an_admission_that_is_dropped_leaves_no_membership() {
     let app = App::start(Settings::default()).await;
     let mut client = Raw::connected(&app).await;
     client.joins("kept").await;
-    let outlet = app.outlet(&client.sid);
-    drop(app.inner.rooms.admit(&outlet, ["room".into(), "kept".into()]));
+    let sender = app.sender(&client.sid);
+    drop(app.inner.rooms.admit(&sender, ["room".into(), "kept".into()]));
     app.publish(&["room"], 1, 0).await;
     app.publish(&["kept"], 1, 0).await;
     assert_eq!(client.news().await, 2);
@@ -197,14 +197,14 @@ async fn an_admission_that_is_dropped_leaves_no_membership() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_closed_outlet_is_not_let_in() {
+async fn a_closed_sender_is_not_let_in() {
     let app = App::start(Settings::default()).await;
     let client = Raw::connected(&app).await;
-    let outlet = app.outlet(&client.sid);
+    let sender = app.sender(&client.sid);
     drop(client);
     crate::support::until("it has left", || app.left() == 1).await;
-    app.inner.rooms.join(&outlet, "room".into());
+    app.inner.rooms.join(&sender, "room".into());
     assert_eq!(app.inner.rooms.count(&"room".into()).await, 0);
-    drop(outlet);
+    drop(sender);
     app.ends_clean().await;
 }

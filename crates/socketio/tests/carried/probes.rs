@@ -283,7 +283,7 @@ async fn an_attempt_ends_with_its_session() {
     let mut websocket = client.tries_websocket(&app).await;
     websocket.say("2probe").await;
     assert_eq!(websocket.packet().await, "3probe");
-    app.outlet(&client.sid).kill();
+    app.sender(&client.sid).kill();
     assert_eq!(websocket.is_closed().await, b"");
     let client = follower(&app).await;
     let mut websocket = client.tries_websocket(&app).await;

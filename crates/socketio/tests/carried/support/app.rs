@@ -30,7 +30,7 @@ use socketioxide::{
 };
 use tokio::{net::TcpListener, sync::Semaphore};
 use trackroom_socketio::{
-    Event, Heartbeat, InOrder, Incoming, Limits, Message, NotCarried, Outlet, Rooms, Stats, Transport, raw,
+    Event, EventSender, ForeignSocket, Heartbeat, Incoming, Limits, Message, Rooms, Sequential, Stats, Transport, raw,
 };
 
 use super::wrapped::WrappedListener;
@@ -63,7 +63,7 @@ pub(crate) struct Inner {
     pub(crate) rooms: Rooms<Arc<str>>,
     position: AtomicU64,
     publishing: tokio::sync::Mutex<()>,
-    pub(crate) outlets: Mutex<HashMap<String, Outlet>>,
+    pub(crate) senders: Mutex<HashMap<String, EventSender>>,
     pub(crate) left: AtomicU64,
     /// Why sockets left, for the message of a failed test.
     pub(crate) reasons: Mutex<Vec<DisconnectReason>>,
@@ -100,7 +100,7 @@ impl App {
             rooms: Rooms::new(settings.shards),
             position: AtomicU64::new(0),
             publishing: tokio::sync::Mutex::default(),
-            outlets: Mutex::default(),
+            senders: Mutex::default(),
             left: AtomicU64::new(0),
             reasons: Mutex::default(),
             malformed: AtomicU64::new(0),
@@ -156,8 +156,8 @@ impl App {
         self.inner.left.load(SeqCst)
     }
 
-    pub(crate) fn outlet(&self, sid: &str) -> Outlet {
-        self.inner.outlet(sid).expect("a connected socket")
+    pub(crate) fn sender(&self, sid: &str) -> EventSender {
+        self.inner.sender(sid).expect("a connected socket")
     }
 
     /// Closes the transport, as a server does that stops.
@@ -183,8 +183,8 @@ impl App {
 }
 
 impl Inner {
-    pub(crate) fn outlet(&self, sid: &str) -> Option<Outlet> {
-        self.outlets.lock().expect("no panic").get(sid).cloned()
+    pub(crate) fn sender(&self, sid: &str) -> Option<EventSender> {
+        self.senders.lock().expect("no panic").get(sid).cloned()
     }
 
     pub(crate) fn position(&self) -> u64 {
@@ -210,19 +210,19 @@ impl Inner {
     }
 }
 
-fn connect(app: &Arc<Inner>, socket: &SocketRef, greet: u64) -> Result<(), NotCarried> {
+fn connect(app: &Arc<Inner>, socket: &SocketRef, greet: u64) -> Result<(), ForeignSocket> {
     let sid = socket.id.to_string();
-    let outlet = Outlet::open(socket, Some(&format!("pid of {sid}")))?;
-    app.outlets.lock().expect("no panic").insert(sid.clone(), outlet.clone());
+    let sender = EventSender::open(socket, Some(&format!("pid of {sid}")))?;
+    app.senders.lock().expect("no panic").insert(sid.clone(), sender.clone());
     for n in 1..=greet {
-        assert!(outlet.send(&Event::with("greeting", &n).expect("JSON")));
+        assert!(sender.send(&Event::with("greeting", &n).expect("JSON")));
     }
     let visitor = socket.req_parts().extensions.get::<Visitor>().cloned();
     let visitor = visitor.expect("the handshake closure ran").0;
     assert!(socket.req_parts().headers.is_empty(), "the library keeps headers");
 
-    let (me, member) = (app.clone(), outlet.clone());
-    socket.on_fallback(InOrder::new(outlet.clone(), move |incoming| match incoming {
+    let (me, member) = (app.clone(), sender.clone());
+    socket.on_fallback(Sequential::new(sender.clone(), move |incoming| match incoming {
         Incoming::Message(message) => receive(&me, &member, &visitor, message),
         Incoming::Malformed(malformed) => {
             me.malformed.fetch_add(1, SeqCst);
@@ -246,20 +246,20 @@ fn connect(app: &Arc<Inner>, socket: &SocketRef, greet: u64) -> Result<(), NotCa
     let me = app.clone();
     socket.on_disconnect(async move |reason: DisconnectReason| {
         me.reasons.lock().expect("no panic").push(reason);
-        outlet.close();
-        me.rooms.leave_all(&outlet);
-        me.outlets.lock().expect("no panic").remove(&sid);
+        sender.close();
+        me.rooms.leave_all(&sender);
+        me.senders.lock().expect("no panic").remove(&sid);
         me.left.fetch_add(1, SeqCst);
     });
     Ok(())
 }
 
-fn receive(app: &Arc<Inner>, outlet: &Outlet, visitor: &str, message: Message) {
+fn receive(app: &Arc<Inner>, sender: &EventSender, visitor: &str, message: Message) {
     let first = message.args.first();
     let first = || first.and_then(|arg| serde_json::from_str::<String>(arg.get()).ok());
     let answer: Box<RawValue> = match (message.name.as_str(), first()) {
         ("join", Some(room)) => {
-            let admission = app.rooms.admit(outlet, [room.into()]);
+            let admission = app.rooms.admit(sender, [room.into()]);
             let at = app.position();
             // Answered first, served next: no event of the room comes before the answer.
             if let Some(ack) = message.ack {
@@ -268,11 +268,11 @@ fn receive(app: &Arc<Inner>, outlet: &Outlet, visitor: &str, message: Message) {
             return admission.start(Vec::new(), at);
         }
         ("leave", Some(room)) => {
-            app.rooms.leave(outlet, room.into());
+            app.rooms.leave(sender, room.into());
             raw("left").expect("JSON")
         }
         ("who", _) => raw(visitor).expect("JSON"),
-        ("direct", _) => raw(&outlet.is_direct()).expect("JSON"),
+        ("direct", _) => raw(&sender.is_direct()).expect("JSON"),
         _ => raw(&message.args).expect("JSON"),
     };
     if let Some(ack) = message.ack {
@@ -298,7 +298,7 @@ struct OfSocket {
 }
 
 async fn kill(State(app): State<Arc<Inner>>, Query(of): Query<OfSocket>) {
-    app.outlet(&of.sid).expect("a connected socket").kill();
+    app.sender(&of.sid).expect("a connected socket").kill();
 }
 
 async fn disconnect(State(app): State<Arc<Inner>>, Query(of): Query<OfSocket>) {

@@ -1,7 +1,7 @@
-//! [`InOrder`]: a socket's messages, one after the other, as they came.
+//! [`Sequential`]: hands a socket's events over one after the other, as they came.
 //!
-//! The library runs a task per event, so that one client's events overtake each other. A fallback
-//! handler of its own kind is called on the task that reads the connection.
+//! The library starts a task per event, so the events of one client overtake each other. A fallback handler of another
+//! kind is called on the task that reads the connection.
 
 use std::{fmt, sync::Arc};
 
@@ -13,7 +13,7 @@ use socketioxide::{
     socket::Socket,
 };
 
-use crate::outlet::Outlet;
+use crate::event_sender::EventSender;
 
 /// What a socket sent.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub struct Message {
     pub name: String,
     /// Its arguments, as many as the client sent.
     pub args: Vec<Box<RawValue>>,
-    /// Where to answer, if the client asked for an answer.
+    /// How to answer, if the client asked for an acknowledgement.
     pub ack: Option<Ack>,
 }
 
@@ -40,26 +40,26 @@ pub struct Message {
 pub struct Malformed {
     /// What is wrong with it, in a few words for the log.
     pub reason: &'static str,
-    /// Its name and arguments, if only what they refer to cannot be read: binary attachments.
+    /// Its name and arguments, if only the binary attachments that they refer to cannot be read.
     pub readable: Option<(String, Vec<Box<RawValue>>)>,
-    /// Where to answer, if the client asked for an answer.
+    /// How to answer, if the client asked for an acknowledgement.
     pub ack: Option<Ack>,
 }
 
-/// The answer a client waits for. Dropped unused, the client waits until its own time-out. Of clones, the first to answer
-/// is heard.
+/// The acknowledgement a client waits for. If it is dropped unused, the client waits until its own timeout. Of several
+/// clones only the first answer counts.
 #[derive(Clone)]
 pub struct Ack {
-    outlet: Outlet,
+    sender: EventSender,
     socket: Arc<Socket<LocalAdapter>>,
     id: i64,
 }
 
 impl Ack {
-    /// Answers with one value, in order with the events sent through the socket's outlet. False: the
-    /// client is gone, or the value has no JSON.
+    /// Answers with one value, in order with the events of the socket's sender. False: the client is gone, or the value
+    /// cannot be written as JSON.
     pub fn send<T: Serialize + ?Sized>(self, answer: &T) -> bool {
-        match self.outlet.send_ack(self.socket, self.id, answer) {
+        match self.sender.send_ack(self.socket, self.id, answer) {
             Ok(sent) => sent,
             Err(error) => {
                 tracing::error!(%error, "an answer could not be encoded");
@@ -75,39 +75,39 @@ impl fmt::Debug for Ack {
     }
 }
 
-/// Hands over every event that has no handler of its own, in the order they came.
+/// Hands over every event that has no handler of its own, in the order of arrival.
 ///
-/// A handler for [`Socket::on_fallback`](socketioxide::socket::Socket::on_fallback). It is called on the task that reads
-/// the connection and must not block; while it runs, nothing more of this client is read.
-pub struct InOrder<F> {
-    outlet: Outlet,
+/// A handler for [`Socket::on_fallback`](socketioxide::socket::Socket::on_fallback). It is called on the task that
+/// reads the connection and must not block; while it runs, nothing more of this client is read.
+pub struct Sequential<F> {
+    sender: EventSender,
     receive: F,
 }
 
-impl<F: Fn(Incoming) + Send + Sync + 'static> InOrder<F> {
-    /// Hands `receive` what comes from the socket that `outlet` belongs to.
-    pub fn new(outlet: Outlet, receive: F) -> Self {
-        Self { outlet, receive }
+impl<F: Fn(Incoming) + Send + Sync + 'static> Sequential<F> {
+    /// Hands `receive` what comes from the socket that `sender` belongs to.
+    pub fn new(sender: EventSender, receive: F) -> Self {
+        Self { sender, receive }
     }
 }
 
-impl<F> fmt::Debug for InOrder<F> {
+impl<F> fmt::Debug for Sequential<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("InOrder").finish_non_exhaustive()
+        f.debug_struct("Sequential").finish_non_exhaustive()
     }
 }
 
-/// Tells this handler from the library's own kinds.
+/// Distinguishes this handler from the library's own kinds.
 #[doc(hidden)]
 #[derive(Debug)]
-pub enum InArrivalOrder {}
+pub enum SequentialMarker {}
 
-impl<F> MessageHandler<LocalAdapter, InArrivalOrder> for InOrder<F>
+impl<F> MessageHandler<LocalAdapter, SequentialMarker> for Sequential<F>
 where
     F: Fn(Incoming) + Send + Sync + 'static,
 {
     fn call(&self, socket: Arc<Socket<LocalAdapter>>, value: Value, ack_id: Option<i64>) {
-        let ack = ack_id.map(|id| Ack { outlet: self.outlet.clone(), socket, id });
+        let ack = ack_id.map(|id| Ack { sender: self.sender.clone(), socket, id });
         (self.receive)(match read(&value) {
             Ok((name, args)) => Incoming::Message(Message { name, args, ack }),
             Err((reason, readable)) => Incoming::Malformed(Malformed { reason, readable, ack }),
