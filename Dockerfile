@@ -12,11 +12,11 @@ FROM rust:1.95-bookworm AS server
 WORKDIR /src
 COPY Cargo.toml Cargo.lock rust-toolchain.toml ./
 COPY migrations ./migrations
-COPY transport ./transport
+COPY crates ./crates
 COPY server ./server
 COPY --from=web-client /src/web-client/dist ./web-client/dist
 # Members that the image does not need (tools, benchmarks) are left out of the workspace here.
-RUN sed -i 's/^members = .*/members = ["server", "migrations", "transport"]/' Cargo.toml \
+RUN sed -i 's/^members = .*/members = ["server", "migrations", "crates/socketio"]/' Cargo.toml \
  && cargo build --release --package trackroom \
  && mkdir -p /out/data && cp target/release/trackroom /out/trackroom
 

@@ -1,40 +1,28 @@
-//! What the writers wrote down: every change before it is sent, and what became of it.
-//!
-//! A change is named by its tracking number, which no other has: so it is found again in the log and in the events.
+//! [`Ledger`]: what the writers wrote down: every change before it is sent, and what became of it.
 
 use std::{
     collections::HashMap,
     fs::File,
     io::{BufWriter, Write as _},
     path::Path,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU32, Ordering::Relaxed},
-    },
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
-use crate::record::Status;
+use parking_lot::Mutex;
 
-const PREFIX: &str = "CHK";
-
-/// The tracking number of a change.
-pub(crate) fn tracking_number(change: u32) -> String {
-    format!("{PREFIX}{change}")
-}
-
-/// The change that a tracking number names; 0 if it is none of ours.
-pub(crate) fn change_of(tracking_number: &str) -> u32 {
-    tracking_number.strip_prefix(PREFIX).and_then(|number| number.parse().ok()).unwrap_or_default()
-}
+use crate::{
+    change::{ChangeId, Status},
+    shop::OrderIndex,
+};
 
 /// What became of a change of one order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
-    /// No answer: it may have happened, once.
+    /// Not answered: it may have happened, once.
     Unknown,
-    /// The server said it is done, and that it is the order's event of this number.
+    /// The server said that it is done, as the order's event with this `seq`.
     Acknowledged(u32),
-    /// The server said no: it must not have happened.
+    /// The server refused it: it must not have happened.
     Refused,
 }
 
@@ -45,10 +33,9 @@ pub(crate) struct Entry {
     pub(crate) fate: Fate,
 }
 
-/// Changes by number and order.
-pub(crate) type Entries = HashMap<(u32, u32), Entry>;
+/// A bulk update is one change of several orders.
+pub(crate) type Entries = HashMap<(ChangeId, OrderIndex), Entry>;
 
-/// The writers' book.
 pub(crate) struct Ledger {
     next: AtomicU32,
     book: Mutex<Book>,
@@ -56,7 +43,7 @@ pub(crate) struct Ledger {
 
 struct Book {
     entries: Entries,
-    broken: Vec<u32>,
+    internal: Vec<ChangeId>,
     file: BufWriter<File>,
 }
 
@@ -65,50 +52,47 @@ impl Ledger {
         let file = BufWriter::new(File::create(path)?);
         Ok(Self {
             next: AtomicU32::new(1),
-            book: Mutex::new(Book { entries: HashMap::new(), broken: Vec::new(), file }),
+            book: Mutex::new(Book { entries: HashMap::new(), internal: Vec::new(), file }),
         })
     }
 
-    /// Writes down that orders are about to be asked to become this; the number of the change.
-    pub(crate) fn begin(&self, orders: &[u32], status: Status) -> u32 {
-        let change = self.next.fetch_add(1, Relaxed);
-        let mut book = self.book();
+    /// Writes a change of these orders down that is about to be sent.
+    pub(crate) fn begin(&self, orders: &[OrderIndex], status: Status) -> ChangeId {
+        let change = ChangeId(self.next.fetch_add(1, Relaxed));
+        let mut book = self.book.lock();
         for order in orders {
             book.entries.insert((change, *order), Entry { status, fate: Fate::Unknown });
         }
+        let orders: Vec<u32> = orders.iter().map(|order| order.0).collect();
         writeln!(book.file, "asked {change} {} {orders:?}", status.name()).ok();
         change
     }
 
-    /// Writes down what became of it.
-    pub(crate) fn settle(&self, change: u32, order: u32, fate: Fate) {
-        let mut book = self.book();
+    /// Writes down what became of a change of one order.
+    pub(crate) fn settle(&self, change: ChangeId, order: OrderIndex, fate: Fate) {
+        let mut book = self.book.lock();
         if let Some(entry) = book.entries.get_mut(&(change, order)) {
             entry.fate = fate;
         }
         writeln!(book.file, "answer {change} {order} {fate:?}").ok();
     }
 
-    /// Writes down that a change was answered as a fault of the server's own: the code `internal`.
-    pub(crate) fn broke(&self, change: u32) {
-        let mut book = self.book();
-        book.broken.push(change);
+    /// Writes down that a change was answered with the code `internal`.
+    pub(crate) fn answered_internal(&self, change: ChangeId) {
+        let mut book = self.book.lock();
+        book.internal.push(change);
         writeln!(book.file, "answer {change} internal").ok();
     }
 
-    /// The changes that were answered so, each as often as it was.
-    pub(crate) fn broken(&self) -> Vec<u32> {
-        self.book().broken.clone()
+    /// The changes that were answered with the code `internal`, each as often as it was.
+    pub(crate) fn internal(&self) -> Vec<ChangeId> {
+        self.book.lock().internal.clone()
     }
 
-    /// All changes; the file is complete from here on.
+    /// All changes. The file is complete from here on.
     pub(crate) fn entries(&self) -> Entries {
-        let mut book = self.book();
+        let mut book = self.book.lock();
         book.file.flush().ok();
         book.entries.clone()
-    }
-
-    fn book(&self) -> MutexGuard<'_, Book> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

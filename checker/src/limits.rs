@@ -1,11 +1,11 @@
-//! Limits of other processes.
+//! Resource limits of other processes.
 
-/// Whether [`limit_file_size`] can do it on this system.
+/// Whether this system has what [`limit_file_size`] needs.
 pub(crate) const AVAILABLE: bool = cfg!(target_os = "linux");
 
-/// Files that a process writes may not grow past so many bytes; `None` lifts the limit as far as our own goes.
+/// Limits the size of the files that a process writes, in bytes. `None` raises the limit to our own.
 ///
-/// A write beyond it fails with EFBIG, if the process ignores SIGXFSZ (prlimit(2)).
+/// A write beyond it fails with EFBIG if the process ignores SIGXFSZ (prlimit(2)).
 #[cfg(target_os = "linux")]
 pub(crate) fn limit_file_size(process: i32, bytes: Option<u64>) -> anyhow::Result<()> {
     use anyhow::Context as _;

@@ -1,12 +1,14 @@
 //! `trackroom-check`: is any update lost?
 //!
-//! Writers change orders and write down what they are answered; followers write down what they are told; a nemesis breaks
-//! lines, nodes and the database by a plan that follows from a seed. In the end the log of the database, read past the
-//! server, says what the truth is. `docs/RELIABILITY.md` says what is promised.
+//! Writers change orders and write down what they are answered. Followers write down what they receive. A nemesis
+//! breaks lines, nodes and the database by a plan that follows from a seed. In the end both are judged by the
+//! database's log, read past the server. `docs/RELIABILITY.md` says what is promised.
 
-#![expect(clippy::disallowed_methods, reason = "its tasks end with a run, whose books tell what they missed")]
+#![expect(clippy::disallowed_methods, reason = "its tasks end with a run, and what they miss shows in its verdict")]
 
+mod change;
 mod client;
+mod event;
 mod followers;
 mod history;
 mod ledger;
@@ -14,6 +16,7 @@ mod limits;
 mod nemesis;
 mod nodes;
 mod options;
+mod outages;
 mod postgres;
 mod process;
 mod proxy;
@@ -25,7 +28,6 @@ mod small_disk;
 mod store;
 mod stream;
 mod verdict;
-mod weather;
 mod writers;
 
 use std::{
@@ -90,7 +92,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Returns when somebody asks us to stop. Whatever runs then ends with us.
+/// Returns when the process is asked to stop. What it started ends with it.
 async fn stopped() {
     let terminate = async {
         match signal(SignalKind::terminate()) {
@@ -104,14 +106,15 @@ async fn stopped() {
     }
 }
 
-/// Every follower costs three file descriptors here, and the nodes inherit the limit: as many as are allowed.
+/// Raises the limit of open files to the highest allowed one. Every follower costs three here, and the nodes inherit
+/// it.
 fn allow_many_connections() {
     let limit = getrlimit(Resource::Nofile);
-    // Where that is not allowed, fewer followers do.
+    // If that fails, fewer followers are possible.
     setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }).ok();
 }
 
-/// Where logs go; a temporary folder disappears with what is returned beside it.
+/// Where logs go. A temporary folder disappears with the handle returned beside it.
 fn folder(options: &Options) -> anyhow::Result<(PathBuf, Option<tempfile::TempDir>)> {
     if let Some(folder) = &options.folder {
         std::fs::create_dir_all(folder)?;
@@ -122,7 +125,7 @@ fn folder(options: &Options) -> anyhow::Result<(PathBuf, Option<tempfile::TempDi
     Ok((temporary.path().to_owned(), Some(temporary)))
 }
 
-/// PostgreSQL may run as somebody else, who has to get to its folder below this one.
+/// Lets other users pass: PostgreSQL may run as one, and its folder is below this one.
 fn open_to_all(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755))
@@ -130,7 +133,7 @@ fn open_to_all(folder: &Path) -> std::io::Result<()> {
 
 fn summary(reports: &[Report], seed: u64, clean: bool) -> String {
     let faults: u64 = reports.iter().map(Report::fault_count).sum();
-    let deliveries: u64 = reports.iter().map(|report| report.told.deliveries).sum();
+    let deliveries: u64 = reports.iter().map(|report| report.figures.deliveries).sum();
     let verdict = if clean { "nothing was lost" } else { "FAILED" };
     format!("{verdict}: {deliveries} deliveries, {faults} faults, seed {seed}")
 }

@@ -1,4 +1,4 @@
-//! The server's processes: started, killed, stopped, frozen.
+//! [`Nodes`]: the server's processes, which are started, killed, stopped and frozen.
 
 use std::{
     fs::{File, OpenOptions},
@@ -21,14 +21,14 @@ use tokio::{
 use crate::{limits, shop};
 
 const PORTS: std::ops::Range<u16> = 10_000..32_000;
-const PORTS_TRIED: usize = 1_000;
-const STARTS_WITHIN: Duration = Duration::from_secs(60);
-const STOPS_WITHIN: Duration = Duration::from_secs(30);
+const PORT_ATTEMPTS: usize = 1_000;
+const START_TIMEOUT: Duration = Duration::from_secs(60);
+const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A write past a limit is to fail, as on a full disk: the system would end the process instead.
+/// Makes a write past a limit fail, as on a full disk. Without it the system would end the process.
 const WITHOUT_SIGXFSZ: &str = r#"trap '' XFSZ; exec "$0" "$@""#;
 
-/// How nodes are told to run.
+/// How nodes run.
 pub(crate) struct Settings {
     /// The server's program.
     pub(crate) server: PathBuf,
@@ -37,22 +37,21 @@ pub(crate) struct Settings {
     pub(crate) folder: PathBuf,
     pub(crate) ping_interval: Duration,
     pub(crate) ping_timeout: Duration,
-    /// What else is set.
+    /// More environment variables.
     pub(crate) more: Vec<(String, String)>,
 }
 
-/// All nodes.
 pub(crate) struct Nodes {
     settings: Settings,
     pub(crate) addresses: Vec<SocketAddr>,
     processes: Vec<Mutex<Option<Child>>>,
 }
 
-/// Ports that are free now. They are below those that systems give to outgoing connections: else one of these would
-/// take the port of a node that is down, and it could not come back.
+/// Ports that are free now. They are below those that systems give to outgoing connections, one of which could
+/// otherwise take the port of a node that is down.
 pub(crate) fn free_ports(count: usize) -> anyhow::Result<Vec<SocketAddr>> {
     let mut listeners = Vec::new();
-    for _ in 0..PORTS_TRIED {
+    for _ in 0..PORT_ATTEMPTS {
         if listeners.len() == count {
             break;
         }
@@ -69,7 +68,7 @@ fn signal(child: &Child, signal: Signal) -> anyhow::Result<()> {
 }
 
 impl Nodes {
-    /// Starts so many nodes over one database, the first one first.
+    /// Starts this many nodes on one database, one after the other.
     pub(crate) async fn start(count: usize, settings: Settings) -> anyhow::Result<Self> {
         let nodes =
             Self { addresses: free_ports(count)?, processes: (0..count).map(|_| Mutex::new(None)).collect(), settings };
@@ -95,7 +94,7 @@ impl Nodes {
         let mut child = self.spawn(node, log)?;
         let stdout = child.stdout.take().context("the node has no standard output")?;
         let mut lines = BufReader::new(stdout).lines();
-        let ready = timeout(STARTS_WITHIN, lines.next_line()).await.context("a node did not become ready")??;
+        let ready = timeout(START_TIMEOUT, lines.next_line()).await.context("a node did not become ready")??;
         ensure!(
             ready.is_some_and(|line| line.contains(" is ready at ")),
             "node {node} ended: see {}",
@@ -145,24 +144,24 @@ impl Nodes {
     pub(crate) async fn stop(&self, node: usize) -> anyhow::Result<()> {
         let Some(mut child) = self.processes[node].lock().await.take() else { return Ok(()) };
         signal(&child, Signal::TERM)?;
-        match timeout(STOPS_WITHIN, child.wait()).await {
+        match timeout(STOP_TIMEOUT, child.wait()).await {
             Ok(status) => ensure!(status?.success(), "node {node} ended badly after SIGTERM"),
             Err(_) => bail!("node {node} did not end after SIGTERM"),
         }
         Ok(())
     }
 
-    /// The process stands still, with all its connections open.
+    /// Stops the process with SIGSTOP: it stands still, with all its connections open.
     pub(crate) async fn freeze(&self, node: usize) -> anyhow::Result<()> {
         self.signal(node, Signal::STOP).await
     }
 
-    /// It goes on.
+    /// Lets it go on.
     pub(crate) async fn thaw(&self, node: usize) -> anyhow::Result<()> {
         self.signal(node, Signal::CONT).await
     }
 
-    /// The node's files may not grow past so many bytes; `None`: as it was.
+    /// Limits the size of the node's files to this many bytes; `None` lifts the limit.
     pub(crate) async fn limit_file_size(&self, node: usize, bytes: Option<u64>) -> anyhow::Result<()> {
         match self.processes[node].lock().await.as_ref().and_then(Child::id) {
             Some(id) => limits::limit_file_size(i32::try_from(id)?, bytes),
@@ -174,7 +173,7 @@ impl Nodes {
         self.processes[node].lock().await.as_ref().map_or(Ok(()), |child| signal(child, what))
     }
 
-    /// The nodes that have ended without being told to.
+    /// The nodes that have ended by themselves.
     pub(crate) async fn dead(&self) -> Vec<usize> {
         let mut dead = Vec::new();
         for (node, process) in self.processes.iter().enumerate() {
@@ -189,7 +188,7 @@ impl Nodes {
         dead
     }
 
-    /// How often a task of a node has panicked, by the logs.
+    /// How often a task of a node has panicked, according to the logs.
     pub(crate) fn panics(&self) -> usize {
         let panics = |log: &Path| {
             let text = std::fs::read(log).unwrap_or_default();

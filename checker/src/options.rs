@@ -7,7 +7,7 @@ use clap::{Parser, ValueEnum};
 /// Shakes Trackroom and counts what was lost.
 ///
 /// Starts nodes of the server, changes orders, follows them with many clients, and breaks lines, nodes and the database
-/// meanwhile. Ends with 0 if every follower was told of every change once and in order, and everything acknowledged is in
+/// meanwhile. Ends with 0 if every follower received every change once and in order, and everything acknowledged is in
 /// the database; else with 1.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "trackroom-check", version)]
@@ -15,16 +15,16 @@ pub(crate) struct Options {
     /// The server's program.
     #[arg(long, default_value = "target/release/trackroom")]
     pub(crate) server: PathBuf,
-    /// On which database: one node on SQLite, several on PostgreSQL, or one after the other.
+    /// The database: one node on SQLite, several on PostgreSQL, or both one after the other.
     #[arg(long, value_enum, default_value_t = Databases::Both)]
     pub(crate) database: Databases,
-    /// How long in all, in minutes: while faults happen; both databases share it.
+    /// For how long faults happen, in minutes. Both databases share the time.
     #[arg(long, default_value_t = 10.0)]
     pub(crate) minutes: f64,
-    /// From which all faults and choices follow; a random one without it.
+    /// The seed from which all faults and choices follow; by default a random one.
     #[arg(long)]
     pub(crate) seed: Option<u64>,
-    /// Followers on the wire protocol.
+    /// Followers that speak the protocol by hand.
     #[arg(long, default_value_t = 300)]
     pub(crate) followers: usize,
     /// Followers on the official JavaScript client.
@@ -36,25 +36,25 @@ pub(crate) struct Options {
     /// Orders.
     #[arg(long, default_value_t = 60)]
     pub(crate) orders: usize,
-    /// Writers by REST; there is half as many on sockets.
+    /// Writers through the REST API. There are half as many on sockets.
     #[arg(long, default_value_t = 8)]
     pub(crate) writers: usize,
-    /// Changes a second at most; 0 for as many as are answered.
+    /// Changes per second at most; 0: as many as are answered.
     #[arg(long, default_value_t = 0)]
     pub(crate) rate: u32,
     /// The most orders in a bulk update.
     #[arg(long, default_value_t = 20)]
     pub(crate) bulk: usize,
-    /// How many of the REST calls are bulk updates, from 0 to 1.
+    /// The share of the REST calls that are bulk updates, from 0 to 1.
     #[arg(long, default_value_t = 0.2)]
     pub(crate) bulk_share: f64,
-    /// Faults a minute, on average.
+    /// Faults per minute, on average.
     #[arg(long, default_value_t = 30.0)]
     pub(crate) faults_per_minute: f64,
     /// Nodes on PostgreSQL.
     #[arg(long, default_value_t = 2)]
     pub(crate) nodes: usize,
-    /// A PostgreSQL database to use, empty; without it a private server is started, which can be stopped as well.
+    /// An empty PostgreSQL database to use. Without it a private server is started, which is broken as well.
     #[arg(long)]
     pub(crate) postgres_url: Option<String>,
     /// A setting of the nodes, as `NAME=value`; may be given more than once.
@@ -63,10 +63,10 @@ pub(crate) struct Options {
     /// Where `socket.io-client` is installed (its `node_modules` is in here).
     #[arg(long, default_value = "tests/socket-io-client")]
     pub(crate) official_client: PathBuf,
-    /// How long all may take to catch up when nothing is broken any more, in seconds.
+    /// How long the followers may take to catch up after the last fault, in seconds.
     #[arg(long, default_value_t = 90)]
     pub(crate) heal_seconds: u64,
-    /// Where logs and the writers' book are kept; a temporary folder, kept only on failure, without it.
+    /// Where logs and the writers' book are kept. Without it, in a temporary folder that stays only after a failure.
     #[arg(long)]
     pub(crate) folder: Option<PathBuf>,
     /// Print the figures as JSON.
@@ -79,7 +79,7 @@ fn setting(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-/// On which databases.
+/// The databases to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Databases {
     /// One node on SQLite.
@@ -107,7 +107,6 @@ impl Kind {
 }
 
 impl Databases {
-    /// Each of them.
     pub(crate) fn kinds(self) -> &'static [Kind] {
         match self {
             Self::Sqlite => &[Kind::Sqlite],

@@ -1,6 +1,6 @@
-//! A private PostgreSQL server that can be stopped as by a power cut and started again.
+//! [`Postgres`]: a private PostgreSQL server that can be stopped as by a power cut and started again.
 //!
-//! It keeps what it has committed: durability is on, as it comes.
+//! Durability is on, as by default, so it keeps what it has committed.
 
 use std::{
     fs::OpenOptions,
@@ -19,14 +19,13 @@ use tokio::{
 
 use crate::{nodes::free_ports, process::run};
 
-const STARTS_WITHIN: Duration = Duration::from_secs(60);
-const LOOK_EVERY: Duration = Duration::from_millis(50);
+const START_TIMEOUT: Duration = Duration::from_secs(60);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// The server.
 pub(crate) struct Postgres {
     programs: PathBuf,
     folder: PathBuf,
-    /// Who runs it: PostgreSQL refuses to run as root.
+    /// The user who runs it: PostgreSQL refuses to run as root.
     owner: Option<String>,
     port: u16,
     password: String,
@@ -85,7 +84,7 @@ impl Postgres {
         self.as_owner(&self.programs.join(name))
     }
 
-    /// The owner runs a program. Root in a container may not do everything to processes of others.
+    /// Has the owner run a program. Root in a container may not do everything to the processes of others.
     fn as_owner(&self, program: &Path) -> Command {
         let mut command = match &self.owner {
             None => Command::new(program),
@@ -117,17 +116,17 @@ impl Postgres {
         self.is_up_again().await
     }
 
-    /// These processes of it may write nothing more. PostgreSQL ignores SIGXFSZ: their writes fail.
+    /// Forbids these processes of the server to write any more. PostgreSQL ignores SIGXFSZ, so their writes fail.
     pub(crate) async fn limit_file_size(&self, processes: &[i32]) -> anyhow::Result<()> {
         let mut limit = self.as_owner(Path::new("sh"));
-        // One that has ended meanwhile needs no limit.
+        // A process that has ended meanwhile needs no limit.
         limit.args(["-c", r#"for process; do prlimit --pid "$process" --fsize=0: || true; done"#, "sh"]);
         run(limit.args(processes.iter().map(i32::to_string))).await
     }
 
     /// Waits until it takes connections: after its start, and after a panic from which it recovers by itself.
     pub(crate) async fn is_up_again(&self) -> anyhow::Result<()> {
-        let deadline = Instant::now() + STARTS_WITHIN;
+        let deadline = Instant::now() + START_TIMEOUT;
         let ready = || async {
             let mut ask = self.program("pg_isready");
             ask.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()]).stdout(Stdio::null());
@@ -137,17 +136,17 @@ impl Postgres {
             if Instant::now() > deadline {
                 bail!("PostgreSQL takes no connections: see {}", self.folder.join("postgres.log").display());
             }
-            sleep(LOOK_EVERY).await;
+            sleep(POLL_INTERVAL).await;
         }
         Ok(())
     }
 
-    /// Stops it without letting it finish anything: an immediate shutdown, after which it recovers from its log.
+    /// Stops it with an immediate shutdown, which finishes nothing: at the next start it recovers from its log.
     pub(crate) async fn stop_at_once(&mut self) -> anyhow::Result<()> {
         self.end(Signal::QUIT).await
     }
 
-    /// Stops it in good order.
+    /// Stops it with a fast shutdown, which ends in good order.
     pub(crate) async fn stop(&mut self) -> anyhow::Result<()> {
         self.end(Signal::INT).await
     }

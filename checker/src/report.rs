@@ -1,10 +1,10 @@
-//! The figures, for people and for programs.
+//! [`Report`]: the figures of one run, for people and for programs.
 
 use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use serde::Serialize;
 
-use crate::verdict::{Findings, Told};
+use crate::verdict::{Figures, Findings};
 
 /// What happened on one database.
 #[derive(Debug, Serialize)]
@@ -20,16 +20,16 @@ pub(crate) struct Report {
     /// Events in the log.
     pub(crate) events: usize,
     #[serde(flatten)]
-    pub(crate) told: Told,
+    pub(crate) figures: Figures,
     pub(crate) connections: u64,
     pub(crate) recovered: u64,
     pub(crate) gave_up: u64,
     pub(crate) faults: BTreeMap<&'static str, u64>,
     /// What could not be broken here, and why.
     pub(crate) not_tried: Vec<String>,
-    /// From the last fault until everybody knew everything, in seconds.
+    /// From the last fault until all followers knew everything, in seconds.
     pub(crate) healed_after: f64,
-    /// Where logs and the writers' book are, unless all is well and they were not asked for.
+    /// Where the logs and the writers' book are. A run without findings removes them, unless `--folder` was given.
     pub(crate) folder: PathBuf,
     pub(crate) findings: Findings,
 }
@@ -40,7 +40,7 @@ pub(crate) struct Report {
 pub(crate) struct Changes {
     pub(crate) acknowledged: u64,
     pub(crate) refused: u64,
-    /// Not answered: they may have happened.
+    /// Not answered, so they may have happened.
     pub(crate) unknown: u64,
 }
 
@@ -52,7 +52,7 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { changes, told, findings, .. } = self;
+        let Self { changes, figures, findings, .. } = self;
         let per_second = |count: u64| format!("{:.0}", count as f64 / self.seconds);
         writeln!(
             f,
@@ -71,14 +71,14 @@ impl fmt::Display for Report {
         writeln!(
             f,
             "  deliveries     {} ({}/s), and {} by `since`",
-            told.deliveries,
-            per_second(told.deliveries),
-            told.caught_up_by_since
+            figures.deliveries,
+            per_second(figures.deliveries),
+            figures.caught_up_by_since
         )?;
         writeln!(
             f,
             "  connections    {}, of them {} recovered; {} fresh sessions with an excuse ({} events by snapshot); {} gave up",
-            self.connections, self.recovered, told.fresh_sessions, told.told_by_snapshot, self.gave_up
+            self.connections, self.recovered, figures.fresh_sessions, figures.told_by_snapshot, self.gave_up
         )?;
         let faults: Vec<String> = self.faults.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         writeln!(f, "  faults         {}: {}", self.fault_count(), faults.join(", "))?;

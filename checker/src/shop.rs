@@ -1,6 +1,6 @@
-//! A shop to be shaken: an admin, a customer, and the orders whose changes are counted. Made through REST.
+//! [`Shop`]: an admin, a customer, and the orders that are changed and followed. It is made through the REST API.
 
-use std::{collections::HashMap, net::SocketAddr, time::Duration};
+use std::{collections::HashMap, fmt, net::SocketAddr, time::Duration};
 
 use anyhow::{Context as _, ensure};
 use reqwest::{Client, Method};
@@ -9,37 +9,51 @@ use serde_json::{Value, json};
 pub(crate) const ADMIN_EMAIL: &str = "checker@shop.example";
 pub(crate) const ADMIN_PASSWORD: &str = "shaken and not stirred";
 
-/// The orders that are changed and followed, in the order of their making. Index 0 stands for "none of them".
+/// The place of an order among ours, from 1 in the order of their making.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct OrderIndex(pub(crate) u32);
+
+impl OrderIndex {
+    /// None of our orders.
+    pub(crate) const NONE: Self = Self(0);
+}
+
+impl fmt::Display for OrderIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The orders that are changed and followed.
 #[derive(Debug)]
 pub(crate) struct Orders {
+    /// By index, so the first one stands for [`OrderIndex::NONE`].
     ids: Vec<String>,
-    indexes: HashMap<String, u32>,
+    indexes: HashMap<String, OrderIndex>,
 }
 
 impl Orders {
     pub(crate) fn new(ids: impl IntoIterator<Item = String>) -> Self {
         let ids: Vec<String> = std::iter::once(String::new()).chain(ids).collect();
-        let indexes = ids.iter().cloned().zip(0..).collect();
+        let indexes = ids.iter().cloned().zip((0..).map(OrderIndex)).collect();
         Self { ids, indexes }
     }
 
-    /// Indexes of all orders.
-    pub(crate) fn all(&self) -> Vec<u32> {
-        (1..).take(self.ids.len() - 1).collect()
+    /// The indexes of all orders.
+    pub(crate) fn all(&self) -> Vec<OrderIndex> {
+        (1..).map(OrderIndex).take(self.ids.len() - 1).collect()
     }
 
-    /// What people call the order.
-    pub(crate) fn id(&self, index: u32) -> &str {
-        self.ids.get(index as usize).map_or("", String::as_str)
+    /// The id that the API knows the order by.
+    pub(crate) fn id(&self, order: OrderIndex) -> &str {
+        self.ids.get(order.0 as usize).map_or("", String::as_str)
     }
 
-    /// The index of an order; 0 if it is none of ours.
-    pub(crate) fn index(&self, id: &str) -> u32 {
-        self.indexes.get(id).copied().unwrap_or_default()
+    pub(crate) fn index(&self, id: &str) -> OrderIndex {
+        self.indexes.get(id).copied().unwrap_or(OrderIndex::NONE)
     }
 }
 
-/// The shop.
 pub(crate) struct Shop {
     pub(crate) orders: Orders,
     /// The admin's token.
@@ -51,7 +65,7 @@ pub(crate) fn http_client(timeout: Duration) -> anyhow::Result<Client> {
     Ok(Client::builder().no_proxy().timeout(timeout).build()?)
 }
 
-/// Calls the REST API; the body of an answer that must be a success.
+/// Calls the REST API and returns the body of the answer, which must be a success.
 async fn call(
     http: &Client,
     method: Method,
@@ -79,7 +93,7 @@ fn text(value: &Value, pointer: &str) -> anyhow::Result<String> {
 }
 
 impl Shop {
-    /// Makes one with so many orders.
+    /// Makes a shop with this many orders.
     pub(crate) async fn make(node: SocketAddr, orders: usize) -> anyhow::Result<Self> {
         let http = http_client(Duration::from_secs(60))?;
         let url = |path: &str| format!("http://{node}/api{path}");

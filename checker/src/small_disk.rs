@@ -1,4 +1,4 @@
-//! A disk of the checker's own that can be filled and emptied: a tmpfs, which takes the right to mount one.
+//! [`SmallDisk`]: a disk that can be filled and emptied. It is a tmpfs, which takes the right to mount one.
 
 use std::path::{Path, PathBuf};
 
@@ -7,12 +7,12 @@ use tokio::process::Command;
 
 use crate::process::run;
 
-/// More than the database of a run takes. It costs memory only as far as it is used.
-const ROOM: u64 = 8 << 30;
-/// A disk that is written to has grown before it is measured and cut to size: how often that is tried.
-const ATTEMPTS: usize = 100;
+/// In bytes, more than the database of a run takes. Only what is used costs memory.
+const CAPACITY: u64 = 8 << 30;
+/// How often filling is tried: what is written between measuring and resizing makes one attempt fail.
+const FILL_ATTEMPTS: usize = 100;
 
-/// The disk; it is unmounted when this is dropped.
+/// It is unmounted when this is dropped.
 pub(crate) struct SmallDisk {
     folder: PathBuf,
 }
@@ -20,14 +20,14 @@ pub(crate) struct SmallDisk {
 impl SmallDisk {
     /// Mounts one in an empty folder.
     pub(crate) async fn mount(folder: &Path) -> anyhow::Result<Self> {
-        let options = format!("size={ROOM},mode=0755");
+        let options = format!("size={CAPACITY},mode=0755");
         run(Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder)).await?;
         Ok(Self { folder: folder.to_owned() })
     }
 
-    /// Takes all the room that is left: what is there can be overwritten, and nothing can grow.
+    /// Takes all the space that is left: what is there can be overwritten, and nothing can grow.
     pub(crate) async fn fill(&self) -> anyhow::Result<()> {
-        for _ in 0..ATTEMPTS {
+        for _ in 0..FILL_ATTEMPTS {
             let about = rustix::fs::statvfs(&self.folder).context("cannot look at the disk")?;
             let used = (about.f_blocks - about.f_bfree) * about.f_frsize;
             if self.resize(used).await.is_ok() {
@@ -39,7 +39,7 @@ impl SmallDisk {
 
     /// Gives it back.
     pub(crate) async fn empty(&self) -> anyhow::Result<()> {
-        self.resize(ROOM).await
+        self.resize(CAPACITY).await
     }
 
     async fn resize(&self, bytes: u64) -> anyhow::Result<()> {
@@ -66,7 +66,7 @@ mod tests {
         let disk = match SmallDisk::mount(folder.path()).await {
             Ok(disk) => disk,
             Err(refused) => {
-                // Not everybody may: then the report says so.
+                // Not every user may mount a disk: then the report says so.
                 assert!(refused.to_string().contains("mount"), "{refused:#}");
                 return;
             }

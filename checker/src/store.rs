@@ -1,4 +1,4 @@
-//! The database that is broken, and the disk under it.
+//! [`Store`]: the database that is broken, and the disk under it.
 
 use std::{
     path::{Path, PathBuf},
@@ -16,7 +16,7 @@ use crate::{
     small_disk::SmallDisk,
 };
 
-/// An empty database, and what can be done to it.
+/// A database, and what can be done to it.
 pub(crate) struct Store {
     pub(crate) url: String,
     /// PostgreSQL's server, if it is ours.
@@ -71,7 +71,7 @@ impl Store {
         Ok(Self { url, postgres: Some(Arc::new(Mutex::new(postgres))), sqlite: None, disk, not_tried })
     }
 
-    /// Keeps SQLite's files for whoever wants to look into them: the disk goes with us.
+    /// Copies SQLite's files for people to look into: their disk goes with us.
     pub(crate) fn keep(&self, folder: &Path) -> std::io::Result<()> {
         let Some((place, _)) = self.sqlite.as_deref().and_then(Path::parent).zip(self.disk.as_ref()) else {
             return Ok(());
@@ -84,7 +84,7 @@ impl Store {
     }
 }
 
-/// Makes a folder, with a disk of its own in it if we may mount one; else why not.
+/// Makes a folder, and mounts a disk of its own there. If that is not allowed, the second value says why.
 async fn mounted(folder: &Path) -> anyhow::Result<(Option<Arc<SmallDisk>>, Vec<String>)> {
     std::fs::create_dir_all(folder)?;
     Ok(match SmallDisk::mount(folder).await {

@@ -1,20 +1,20 @@
-//! Numbers that should arrive one by one, each once: what arrives again, late, or never.
+//! [`Stream`]: numbers that should arrive one by one, each once. It tells which arrive again, late, or never.
 
 use std::collections::BTreeSet;
 
 /// What has arrived of a numbered sequence.
 #[derive(Debug, Default)]
 pub(crate) struct Stream {
-    /// The highest number that has arrived, or behind which it begins.
+    /// The highest number that has arrived, or the one behind which the sequence begins.
     pub(crate) cursor: u64,
-    /// Lower numbers that have not.
+    /// Lower numbers that have not arrived.
     missing: BTreeSet<u64>,
 }
 
 /// How a number arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Arrival {
-    /// It is the next, or some before it are missing so far.
+    /// It is the highest so far.
     New,
     /// It was missing: a later one came before it.
     Late,
@@ -38,19 +38,19 @@ impl Stream {
         if self.missing.remove(&number) { Arrival::Late } else { Arrival::Again }
     }
 
-    /// Passes over everything up to this number; how many that are.
+    /// Skips everything up to this number, and returns how many that are.
     pub(crate) fn skip_to(&mut self, number: u64) -> u64 {
         let skipped = number.saturating_sub(self.cursor);
         self.cursor = self.cursor.max(number);
         skipped
     }
 
-    /// How many have not arrived of a sequence that ends with this number.
+    /// How many numbers have not arrived of a sequence that ends with this one.
     pub(crate) fn lacks(&self, end: u64) -> u64 {
         self.missing.len() as u64 + end.saturating_sub(self.cursor)
     }
 
-    /// The first of them.
+    /// The first of those that [`lacks`](Self::lacks) counts.
     pub(crate) fn first_lacking(&self, end: u64) -> Option<u64> {
         self.missing.first().copied().or_else(|| (self.cursor < end).then_some(self.cursor + 1))
     }

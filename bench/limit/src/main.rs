@@ -1,8 +1,8 @@
-//! The practical limit: accepts WebSockets and hands one finished frame to all of them, with its own framing.
+//! The practical limit: a server that accepts WebSockets and writes one finished frame to all of them.
 //!
-//! It speaks just enough Engine.IO and Socket.IO for the load generator: `0{...}` on open, `40{"sid"}` for `40`; joins
-//! are ignored (there is one room: everybody), and `42["admin-status-update",{...}]` is the trigger: the object is sent
-//! on, byte for byte, as `42["order-status-updated",{...}]`, encoded once for all.
+//! It speaks just enough Engine.IO and Socket.IO for the load generator: `0{...}` on open, `40{"sid"}` for `40`. Joins
+//! are ignored, because all clients are in one room. The object of `42["admin-status-update",{...}]` goes out, byte for
+//! byte, as `42["order-status-updated",{...}]`, encoded once for all.
 //!
 //! Environment: `PORT` (3103), `PING_INTERVAL_MS` (25000).
 
@@ -47,13 +47,13 @@ async fn serve() -> anyhow::Result<()> {
         () = accept(listener, Duration::from_millis(setting("PING_INTERVAL_MS", 25_000))) => {}
         _ = terminate.recv() => {}
     }
-    // At once: open connections are the clients' to drop.
+    // Without waiting: the clients drop their connections.
     std::process::exit(0);
 }
 
-/// The event to send on for an incoming `admin-status-update`, if it is one.
-fn event_for(msg: &[u8]) -> Option<Vec<u8>> {
-    let rest = msg.strip_prefix(TRIGGER)?;
+/// The event to send for a message, if it is an `admin-status-update`.
+fn event_for(message: &[u8]) -> Option<Vec<u8>> {
+    let rest = message.strip_prefix(TRIGGER)?;
     let mut out = Vec::with_capacity(EVENT.len() + rest.len());
     out.extend_from_slice(EVENT);
     out.extend_from_slice(rest);
@@ -61,8 +61,8 @@ fn event_for(msg: &[u8]) -> Option<Vec<u8>> {
 }
 
 struct Conn {
-    wr: OwnedWriteHalf,
-    /// Bytes the socket would not take; a task drains them in order.
+    write: OwnedWriteHalf,
+    /// Bytes that the socket did not take. A task writes them, in order.
     backlog: RefCell<Vec<u8>>,
     dead: Cell<bool>,
 }
@@ -76,7 +76,7 @@ impl Conn {
             backlog.extend_from_slice(bytes);
             return;
         }
-        match self.wr.try_write(bytes) {
+        match self.write.try_write(bytes) {
             Ok(n) if n == bytes.len() => return,
             Ok(n) => backlog.extend_from_slice(&bytes[n..]),
             Err(e) if e.kind() == io::ErrorKind::WouldBlock => backlog.extend_from_slice(bytes),
@@ -85,29 +85,29 @@ impl Conn {
                 return;
             }
         }
-        let me = self.clone();
+        let conn = self.clone();
         tokio::task::spawn_local(async move {
             loop {
-                if me.wr.writable().await.is_err() {
-                    return me.dead.set(true);
+                if conn.write.writable().await.is_err() {
+                    return conn.dead.set(true);
                 }
-                let mut b = me.backlog.borrow_mut();
-                match me.wr.try_write(&b) {
+                let mut backlog = conn.backlog.borrow_mut();
+                match conn.write.try_write(&backlog) {
                     Ok(n) => {
-                        b.drain(..n);
-                        if b.is_empty() {
+                        backlog.drain(..n);
+                        if backlog.is_empty() {
                             return;
                         }
                     }
                     Err(e) if e.kind() == io::ErrorKind::WouldBlock => {}
-                    Err(_) => return me.dead.set(true),
+                    Err(_) => return conn.dead.set(true),
                 }
             }
         });
     }
 }
 
-/// One unmasked server text frame.
+/// An unmasked text frame, as a server sends it.
 fn frame(payload: &[u8]) -> Vec<u8> {
     let mut f = Vec::with_capacity(payload.len() + 10);
     f.push(0x81);
@@ -130,12 +130,12 @@ thread_local! {
     static BUF: RefCell<Vec<u8>> = RefCell::new(vec![0; 65536]);
 }
 
-/// Reads once into the shared buffer; what came is appended to `into`.
-async fn read_some(rd: &mut tokio::net::tcp::OwnedReadHalf, into: &mut Vec<u8>) -> usize {
+/// Reads once, through the shared buffer, and appends what came to `into`. Returns its length: 0 at the end.
+async fn read_some(read: &mut tokio::net::tcp::OwnedReadHalf, into: &mut Vec<u8>) -> usize {
     std::future::poll_fn(|cx| {
         BUF.with_borrow_mut(|b| {
             let mut rb = ReadBuf::new(b);
-            Pin::new(&mut *rd).poll_read(cx, &mut rb).map(|r| match r {
+            Pin::new(&mut *read).poll_read(cx, &mut rb).map(|r| match r {
                 Ok(()) => {
                     into.extend_from_slice(rb.filled());
                     rb.filled().len()
@@ -156,28 +156,28 @@ async fn accept(listener: TcpListener, ping_interval: Duration) {
         every.tick().await;
         loop {
             every.tick().await;
-            for c in pinged.borrow().iter() {
-                c.send(&ping);
+            for conn in pinged.borrow().iter() {
+                conn.send(&ping);
             }
         }
     });
     loop {
-        let Ok((s, _)) = listener.accept().await else {
+        let Ok((stream, _)) = listener.accept().await else {
             continue;
         };
-        s.set_nodelay(true).ok();
-        tokio::task::spawn_local(converse(s, conns.clone()));
+        stream.set_nodelay(true).ok();
+        tokio::task::spawn_local(converse(stream, conns.clone()));
     }
 }
 
-async fn converse(s: TcpStream, conns: Conns) {
-    let (mut rd, wr) = s.into_split();
+async fn converse(stream: TcpStream, conns: Conns) {
+    let (mut read, write) = stream.into_split();
     let mut buf = Vec::new();
     let head_end = loop {
         if let Some(p) = buf.windows(4).position(|w| w == b"\r\n\r\n") {
             break p + 4;
         }
-        if buf.len() > 16_384 || read_some(&mut rd, &mut buf).await == 0 {
+        if buf.len() > 16_384 || read_some(&mut read, &mut buf).await == 0 {
             return;
         }
     };
@@ -196,7 +196,7 @@ async fn converse(s: TcpStream, conns: Conns) {
     )
     .into_bytes();
     out.extend_from_slice(&frame(OPEN.as_bytes()));
-    let conn = Rc::new(Conn { wr, backlog: RefCell::default(), dead: Cell::new(false) });
+    let conn = Rc::new(Conn { write, backlog: RefCell::default(), dead: Cell::new(false) });
     conn.send(&out);
     drop(out);
     loop {
@@ -208,10 +208,10 @@ async fn converse(s: TcpStream, conns: Conns) {
                     conns.borrow_mut().push(conn.clone());
                 }
                 1 => {
-                    if let Some(e) = event_for(&payload) {
-                        let f = frame(&e);
-                        for c in conns.borrow().iter() {
-                            c.send(&f);
+                    if let Some(event) = event_for(&payload) {
+                        let frame = frame(&event);
+                        for conn in conns.borrow().iter() {
+                            conn.send(&frame);
                         }
                     }
                 }
@@ -220,9 +220,10 @@ async fn converse(s: TcpStream, conns: Conns) {
             buf.drain(..used);
         }
         if buf.is_empty() {
-            buf = Vec::new(); // an idle connection holds no buffer
+            // An idle connection holds no buffer.
+            buf = Vec::new();
         }
-        if conn.dead.get() || read_some(&mut rd, &mut buf).await == 0 {
+        if conn.dead.get() || read_some(&mut read, &mut buf).await == 0 {
             return retire(&conns, &conn);
         }
     }
@@ -236,7 +237,7 @@ fn retire(conns: &Conns, conn: &Rc<Conn>) {
     }
 }
 
-/// One whole masked frame from the start of `buf`: opcode, payload, bytes used.
+/// The whole masked frame at the start of `buf`: its opcode, its payload, and how many bytes it takes.
 fn take_frame(buf: &[u8]) -> Option<(u8, Vec<u8>, usize)> {
     let (&b0, &b1) = (buf.first()?, buf.get(1)?);
     let (len, at) = match b1 & 0x7f {

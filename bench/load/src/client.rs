@@ -1,9 +1,7 @@
-//! One Socket.IO client over a WebSocket (Engine.IO 4), spoken by hand.
+//! A Socket.IO client over a WebSocket (Engine.IO 4), written by hand so that its cost is known.
 
 use std::{
     cell::RefCell,
-    io,
-    net::{Ipv4Addr, SocketAddr, SocketAddrV4},
     pin::Pin,
     rc::Rc,
     sync::Arc,
@@ -11,67 +9,36 @@ use std::{
 };
 
 use anyhow::Context as _;
-use nix::sys::socket::{setsockopt, sockopt::IpBindAddressNoPort};
 use tokio::{
     io::{AsyncRead as _, ReadBuf},
-    net::{
-        TcpSocket, TcpStream,
-        tcp::{OwnedReadHalf, OwnedWriteHalf},
-    },
+    net::tcp::{OwnedReadHalf, OwnedWriteHalf},
     sync::{Semaphore, oneshot},
 };
 
-use crate::{options::Target, run::Run, scenarios::Desk, ws};
+use crate::{desk::Desk, loopback::connect, run::Run, ws};
 
 /// What a client is for.
 pub(crate) enum Role {
-    /// Joins an order and counts what it hears; after so many pings it says so.
+    /// Joins an order and counts the updates it receives. After so many pings the run counts it as pinged.
     Watcher { order: String, pings: u32 },
-    /// Moves orders, and does not listen.
+    /// Moves orders and ignores events.
     Admin,
-    /// Does not join; hears of all orders.
+    /// Joins nothing: the events of all orders come to it.
     Desk(Rc<Desk>),
 }
 
-/// What browsers send besides.
-const BROWSER_HEADERS: &str = "pragma: no-cache\r\ncache-control: no-cache\r\n\
-    user-agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36\r\n\
-    origin: http://localhost:5173\r\naccept-encoding: gzip, deflate, br, zstd\r\n\
-    accept-language: en-GB,en;q=0.9,hi;q=0.8\r\n\
-    cookie: theme=light; cart=9f8e7d6c5b4a39281706f5e4d3c2b1a0; consent=1\r\n";
-
-/// The request that opens a client's WebSocket.
-pub(crate) fn upgrade_request(target: &Target) -> Vec<u8> {
-    let more = if target.browser_headers { BROWSER_HEADERS } else { "" };
-    format!(
-        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: {}\r\nconnection: Upgrade\r\n\
-         upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n",
-        target.address
-    )
-    .into_bytes()
-}
-
-/// Source addresses change with the process and every 8,000 connections, so that ports in `TIME_WAIT` never run out.
-/// All of 127.0.0.0/8 is this machine.
-fn source(index: usize) -> Ipv4Addr {
-    let last = (std::process::id() as usize * 7 + index / 8_000) % 250;
-    Ipv4Addr::new(127, 0, 0, 2 + last as u8)
-}
-
-/// Connects to the server. `index` chooses the source address.
-pub(crate) async fn connect(address: SocketAddr, index: usize) -> io::Result<TcpStream> {
-    let socket = TcpSocket::new_v4()?;
-    setsockopt(&socket, IpBindAddressNoPort, &true)?;
-    socket.bind(SocketAddr::V4(SocketAddrV4::new(source(index), 0)))?;
-    socket.set_nodelay(true)?;
-    socket.connect(address).await
+impl Role {
+    /// A watcher of one order, however many pings it gets.
+    pub(crate) fn watcher(order: String) -> Self {
+        Self::Watcher { order, pings: 0 }
+    }
 }
 
 thread_local! {
     static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; 65_536]);
 }
 
-/// One recv(2) into the shared buffer, handed to `take`; 0 at the end or after an error.
+/// Hands what one recv(2) reads to `take`, in the shared buffer. Returns its length: 0 at the end or after an error.
 async fn read_some(read: &mut OwnedReadHalf, take: &mut impl FnMut(&[u8])) -> usize {
     std::future::poll_fn(|context| {
         BUFFER.with_borrow_mut(|buffer| {
@@ -88,7 +55,7 @@ async fn read_some(read: &mut OwnedReadHalf, take: &mut impl FnMut(&[u8])) -> us
     .await
 }
 
-/// Told once: the writing end when the client has been let in, nothing when that failed.
+/// Called once: with the writing end when the client is connected, with `None` when that failed.
 type Ready = Option<Box<dyn FnOnce(Option<Rc<OwnedWriteHalf>>)>>;
 
 enum Stage {
@@ -96,7 +63,7 @@ enum Stage {
     WebSocket,
 }
 
-/// Connects, is let in, joins, and listens until the end.
+/// Runs a client: it connects, joins, and listens until the connection ends.
 async fn client(run: Rc<Run>, index: usize, role: Role, mut ready: Ready) {
     let why = match converse(&run, index, &role, &mut ready).await {
         Ok(()) => "connection closed by the server".to_owned(),
@@ -190,7 +157,7 @@ async fn converse(run: &Run, index: usize, role: &Role, ready: &mut Ready) -> Re
     }
 }
 
-/// Opens `count` clients, `inflight` of them at a time; returns the seconds until the last was let in.
+/// Opens `count` clients, `inflight` of them at a time. Returns the seconds until the last was connected.
 pub(crate) async fn open_all(run: &Rc<Run>, count: usize, inflight: usize, role: impl Fn(usize) -> Role) -> f64 {
     let places = Arc::new(Semaphore::new(inflight));
     let began = Instant::now();
@@ -211,7 +178,7 @@ pub(crate) async fn open_all(run: &Rc<Run>, count: usize, inflight: usize, role:
     began.elapsed().as_secs_f64()
 }
 
-/// Opens an admin, who is none of the measured clients.
+/// Opens an admin, which does not count among the measured clients.
 pub(crate) async fn open_admin(run: &Rc<Run>) -> anyhow::Result<Rc<OwnedWriteHalf>> {
     let before = run.connected.get();
     let (tell, told) = oneshot::channel();

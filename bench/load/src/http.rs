@@ -1,4 +1,4 @@
-//! Just enough HTTP/1.1 for a client that keeps its connection.
+//! Just enough HTTP/1.1: requests, the upgrade to a WebSocket, and a client that keeps its connection.
 
 use std::io;
 
@@ -7,9 +7,9 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{client::connect, run::Run};
+use crate::{loopback::connect, options::Target};
 
-/// A connection for one request after the other.
+/// A connection that carries one request after the other.
 pub(crate) struct Http {
     stream: TcpStream,
     buffer: Vec<u8>,
@@ -17,8 +17,8 @@ pub(crate) struct Http {
 
 impl Http {
     /// Connects. `index` chooses the source address.
-    pub(crate) async fn open(run: &Run, index: usize) -> io::Result<Self> {
-        Ok(Self { stream: connect(run.target.address, index).await?, buffer: Vec::with_capacity(4096) })
+    pub(crate) async fn open(target: &Target, index: usize) -> io::Result<Self> {
+        Ok(Self { stream: connect(target.address, index).await?, buffer: Vec::with_capacity(4096) })
     }
 
     /// Sends one request, reads the whole answer and returns its status code.
@@ -36,7 +36,7 @@ impl Http {
     }
 }
 
-/// The status code of an answer that is all there.
+/// The status code of an answer, if all of it is there.
 fn whole_answer(bytes: &[u8]) -> Option<u16> {
     let head_length = memchr::memmem::find(bytes, b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&bytes[..head_length]).to_ascii_lowercase();
@@ -50,9 +50,27 @@ fn whole_answer(bytes: &[u8]) -> Option<u16> {
     whole.then(|| head.get(9..12).and_then(|code| code.parse().ok()).unwrap_or(0))
 }
 
+/// What browsers send besides.
+const BROWSER_HEADERS: &str = "pragma: no-cache\r\ncache-control: no-cache\r\n\
+    user-agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36\r\n\
+    origin: http://localhost:5173\r\naccept-encoding: gzip, deflate, br, zstd\r\n\
+    accept-language: en-GB,en;q=0.9,hi;q=0.8\r\n\
+    cookie: theme=light; cart=9f8e7d6c5b4a39281706f5e4d3c2b1a0; consent=1\r\n";
+
+/// The request that opens a client's WebSocket.
+pub(crate) fn upgrade_request(target: &Target) -> Vec<u8> {
+    let more = if target.browser_headers { BROWSER_HEADERS } else { "" };
+    format!(
+        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: {}\r\nconnection: Upgrade\r\n\
+         upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n",
+        target.address
+    )
+    .into_bytes()
+}
+
 /// A request with a JSON body, or with none.
-pub(crate) fn request(run: &Run, method: &str, path: &str, body: Option<&str>) -> Vec<u8> {
-    let (host, token) = (run.target.address, &run.target.token);
+pub(crate) fn request(target: &Target, method: &str, path: &str, body: Option<&str>) -> Vec<u8> {
+    let (host, token) = (target.address, &target.token);
     let mut text = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\n");
     if let Some(body) = body {
         text += &format!("content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len());

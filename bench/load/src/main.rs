@@ -1,11 +1,14 @@
 //! Load generator for Socket.IO order-status servers.
 //!
-//! One thread, a few hundred bytes per connection, one recv(2) per delivery: it shares two cores with the server
-//! that it measures. It speaks the wire by hand, so what it costs is known. Every loop ends by itself: counts are
-//! given, waits are limited, and only loopback addresses are taken.
+//! It shares two cores with the server that it measures, so it is small: one thread, a few hundred bytes per
+//! connection, one recv(2) per delivery. It encodes the protocol by hand, so that its cost is known. Every loop ends by
+//! itself: counts are given, waits are limited, and only loopback addresses are accepted.
 
 mod client;
+mod desk;
+mod dice;
 mod http;
+mod loopback;
 mod measure;
 mod options;
 mod run;
@@ -36,7 +39,7 @@ fn measured(options: Options) -> anyhow::Result<()> {
     let limit = Duration::from_secs(target.max_seconds);
     let run = Run::new(target)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    // Whatever goes wrong, it ends.
+    // The limit holds whatever goes wrong.
     let timed = async { tokio::time::timeout(limit, scenarios::play(&run, &scenario)).await };
     match runtime.block_on(LocalSet::new().run_until(timed)) {
         Ok(played) => played,

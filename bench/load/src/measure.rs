@@ -1,4 +1,4 @@
-//! Readings around a measured stretch of time, and the line that tells of it.
+//! Readings before and after a measured period, and the line that reports them.
 
 use std::time::Instant;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{run::Run, sys};
 
-/// A measured stretch of time that has begun.
+/// A measured period that has begun.
 pub(crate) struct Window {
     pub(crate) began: Instant,
     server: f64,
@@ -60,7 +60,7 @@ impl Window {
     }
 }
 
-/// A number with three decimals; null for what is none.
+/// A number with three decimals; null unless it is finite.
 pub(crate) fn number(value: f64) -> Value {
     if value.is_finite() { json!((value * 1000.0).round() / 1000.0) } else { Value::Null }
 }
@@ -75,7 +75,7 @@ pub(crate) fn percentiles(mut values: Vec<u32>) -> Value {
     json!({ "p50": at(0.50), "p95": at(0.95), "p99": at(0.99), "max": at(1.0) })
 }
 
-/// Prints the scenario's line.
+/// Prints the line of a scenario.
 pub(crate) fn report(run: &Run, measured: &Measured, scenario: &str, fields: Value) {
     let head = json!({ "scenario": scenario, "label": run.target.label });
     let tail = json!({

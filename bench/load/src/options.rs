@@ -19,7 +19,7 @@ pub(crate) struct Target {
     /// Where the server listens: a loopback address.
     #[arg(long, default_value = "127.0.0.1:5000")]
     pub(crate) address: SocketAddr,
-    /// The server's process, whose CPU time and memory are read; 0: nobody's.
+    /// The server's process, whose CPU time and memory are read. 0: no process.
     #[arg(long, default_value_t = 0)]
     pub(crate) pid: i32,
     /// What the printed line calls the server.
@@ -28,25 +28,25 @@ pub(crate) struct Target {
     /// The bearer token of HTTP requests.
     #[arg(long, default_value = "")]
     pub(crate) token: String,
-    /// What watchers bring with their CONNECT, as JSON.
+    /// What watchers send with their CONNECT, as JSON.
     #[arg(long, default_value = "")]
     pub(crate) auth: String,
-    /// What the admin brings with its CONNECT, as JSON.
+    /// What the admin sends with its CONNECT, as JSON.
     #[arg(long, default_value = "")]
     pub(crate) admin_auth: String,
     /// A file with the orders' ids, one a line. Without one they are ORD00001, ORD00002 and so on.
     #[arg(long)]
     pub(crate) orders_file: Option<PathBuf>,
-    /// Send the headers that a browser sends: a server that keeps the request pays for them.
+    /// Send the headers that a browser sends: a server that keeps the request keeps them too.
     #[arg(long)]
     pub(crate) browser_headers: bool,
-    /// Connections between `connect` and their CONNECT answer at a time.
+    /// How many clients at a time may wait for the answer to their CONNECT.
     #[arg(long, default_value_t = 128)]
     pub(crate) inflight: usize,
-    /// Seconds after which waiting for the server is given up.
+    /// Seconds to wait for the server at most.
     #[arg(long, default_value_t = 60)]
     pub(crate) timeout: u64,
-    /// Seconds after which the whole run is given up.
+    /// Seconds the whole run may take at most.
     #[arg(long, default_value_t = 150)]
     pub(crate) max_seconds: u64,
 }
@@ -54,17 +54,17 @@ pub(crate) struct Target {
 /// What to do to it.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Scenario {
-    /// Connects and joins, each client another order: what that costs.
+    /// Clients connect and join, each another order: what that costs.
     Idle(Idle),
-    /// The same, then silence but for pings: what a silent client occupies.
+    /// The same, then silence except for pings: what a silent client occupies.
     Memory(Memory),
-    /// All watch one order, which an admin moves again and again.
+    /// All clients watch one order, which an admin moves again and again.
     Fanout(Fanout),
-    /// Each watches an order of its own; requests move them at random.
+    /// Each client watches its own order; requests move them at random.
     Spread(Spread),
-    /// Everybody connects at once and joins one order.
+    /// All clients connect at once and join one order.
     Storm(Storm),
-    /// One request moves many orders while admins look on.
+    /// One request moves many orders while admins listen.
     Bulk(Bulk),
     /// Lists are read, one after the other.
     List(List),
@@ -75,7 +75,7 @@ pub(crate) struct Idle {
     /// How many clients.
     #[arg(long, default_value_t = 5_000)]
     pub(crate) clients: usize,
-    /// Of how many a delivery is checked; 0 for a server without rooms.
+    /// Of how many clients a delivery is checked; 0 for a server without rooms.
     #[arg(long, default_value_t = 100)]
     pub(crate) sample: usize,
 }
@@ -85,7 +85,7 @@ pub(crate) struct Memory {
     /// How many clients.
     #[arg(long, default_value_t = 5_000)]
     pub(crate) clients: usize,
-    /// How many pings each gets before memory is read.
+    /// How many pings each client receives before memory is read.
     #[arg(long, default_value_t = 40)]
     pub(crate) pings: u32,
 }
@@ -107,7 +107,7 @@ pub(crate) struct Fanout {
     /// How many updates.
     #[arg(long, default_value_t = 200)]
     pub(crate) updates: usize,
-    /// Updates a second; 0: the next when everybody has got the last; very many: a burst.
+    /// Updates per second; 0: each when all have received the one before; very many: a burst.
     #[arg(long, default_value_t = 20.0)]
     pub(crate) rate: f64,
     /// How an update is triggered.
@@ -143,14 +143,14 @@ pub(crate) struct Bulk {
     /// How many orders one request moves.
     #[arg(long, default_value_t = 5_000)]
     pub(crate) orders: usize,
-    /// How many admins look on.
+    /// How many admins listen.
     #[arg(long, default_value_t = 20)]
     pub(crate) admins: usize,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// What to read, as `NAME=PATH`; `{MAX}` in a path stands for a number from 1 to MAX, another each time.
+    /// What to read, as `NAME=PATH`; `{MAX}` in a path becomes a number from 1 to MAX, another one each time.
     #[arg(long = "read", required = true)]
     pub(crate) reads: Vec<String>,
     /// How often each is read.

@@ -1,4 +1,4 @@
-//! What all connections of a run share. There is one thread, so plain cells.
+//! [`Run`]: what all connections of a run share. There is one thread, so plain cells will do.
 
 use std::{
     cell::{Cell, RefCell},
@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context as _;
 use tokio::{sync::Notify, task::JoinHandle};
 
-use crate::{client::upgrade_request, http, options::Target, ws};
+use crate::{http, options::Target, ws};
 
 /// The statuses that orders are moved to, in turn: any may follow any other.
 const STATUSES: [&str; 3] = ["confirmed", "processing", "shipped"];
@@ -23,22 +23,22 @@ pub(crate) struct Run {
     orders: Vec<String>,
     began: Instant,
 
-    /// Clients that were let in.
+    /// Clients that are connected.
     pub(crate) connected: Cell<usize>,
-    /// Clients that were not.
+    /// Clients that could not connect.
     pub(crate) failed: Cell<usize>,
-    /// Clients that were cut off later.
+    /// Clients that were disconnected later.
     pub(crate) closed: Cell<usize>,
-    /// Clients that have got as many pings as they waited for.
+    /// Clients that have received as many pings as they waited for.
     pub(crate) pinged: Cell<usize>,
     /// Receipts of unmeasured updates.
     pub(crate) warm: Cell<u64>,
-    /// Counts the unmeasured updates, from another number in each run: one that an earlier run has already made to the
-    /// same shop would change nothing, and nobody would be told.
-    warmed: Cell<u64>,
-    /// Receipts of measured updates, each counted once a watcher.
+    /// Numbers the unmeasured updates, from another number in each run: an update that an earlier run made to the same
+    /// shop would change nothing, so the server would send no event.
+    next_warm: Cell<u64>,
+    /// Receipts of measured updates, the first one of each watcher only.
     pub(crate) deliveries: Cell<u64>,
-    /// Receipts more than one.
+    /// Receipts of an update that the watcher had.
     pub(crate) doubled: Cell<u64>,
     /// Receipts of an older update after a newer one.
     pub(crate) unordered: Cell<u64>,
@@ -50,11 +50,11 @@ pub(crate) struct Run {
     pub(crate) got: RefCell<Vec<u32>>,
     /// Microseconds from sending to receipt.
     pub(crate) latencies: RefCell<Vec<u32>>,
-    /// So many receipts of one update wake the scenario.
+    /// How many receipts of one update wake the scenario.
     pub(crate) want: Cell<u32>,
-    /// Told when something that a scenario waits for may have happened.
+    /// Notified when something that a scenario waits for may have happened.
     pub(crate) wake: Notify,
-    /// Whether every watcher sees every update, so that order and repeats can be told.
+    /// Whether every watcher receives every update, so that disorder and repeats can be recognised.
     pub(crate) in_order: Cell<bool>,
     /// What went wrong, and how often.
     pub(crate) problems: RefCell<BTreeMap<String, u32>>,
@@ -72,7 +72,7 @@ impl Run {
             }
         };
         Ok(std::rc::Rc::new(Self {
-            upgrade: upgrade_request(&target),
+            upgrade: http::upgrade_request(&target),
             pong: ws::text_frame(b"3"),
             target,
             orders,
@@ -82,7 +82,7 @@ impl Run {
             closed: Cell::default(),
             pinged: Cell::default(),
             warm: Cell::default(),
-            warmed: Cell::new(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()),
+            next_warm: Cell::new(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()),
             deliveries: Cell::default(),
             doubled: Cell::default(),
             unordered: Cell::default(),
@@ -103,7 +103,7 @@ impl Run {
         if self.orders.is_empty() { format!("ORD{i:05}") } else { self.orders[(i - 1) % self.orders.len()].clone() }
     }
 
-    /// How long anything is waited for.
+    /// The longest that the run waits for anything.
     pub(crate) fn timeout(&self) -> Duration {
         Duration::from_secs(self.target.timeout)
     }
@@ -129,7 +129,7 @@ impl Run {
 
     /// The fields of an update. Number 0 is unmeasured, and never twice the same.
     fn fields(&self, number: usize) -> String {
-        let nth = if number > 0 { number as u64 } else { self.warmed.replace(self.warmed.get() + 1) };
+        let nth = if number > 0 { number as u64 } else { self.next_warm.replace(self.next_warm.get() + 1) };
         let status = STATUSES[(nth % 3) as usize];
         let (hour, minute, second) = if number > 0 { (0, 0, 0) } else { (nth / 3600 % 24, nth / 60 % 60, nth % 60) };
         format!(
@@ -146,11 +146,11 @@ impl Run {
     /// The request by which an admin moves an order.
     pub(crate) fn put_request(&self, order: &str, number: usize) -> Vec<u8> {
         let path = format!("/api/orders/admin/{order}/status");
-        http::request(self, "PUT", &path, Some(&format!("{{{}}}", self.fields(number))))
+        http::request(&self.target, "PUT", &path, Some(&format!("{{{}}}", self.fields(number))))
     }
 
-    /// Takes `42["order-status-updated",{..."trackingNumber":"TRK00000007"...}, and whatever more]`. `last` is the
-    /// number that this watcher got before.
+    /// Takes `42["order-status-updated",{..."trackingNumber":"TRK00000007"...},...]`. `last` is the number that this
+    /// watcher received before.
     pub(crate) fn receive(&self, message: &[u8], last: &mut u32) {
         const KEY: &[u8] = br#""TRK"#;
         if !message.starts_with(br#"42["order-status-updated""#) {
@@ -190,7 +190,7 @@ impl Run {
         self.latencies.borrow_mut().push(micros as u32);
     }
 
-    /// Waits until `done`, at most `max`. Returns whether it is.
+    /// Waits until `done`, at most `max`. False: it is not done.
     pub(crate) async fn wait_until(&self, max: Duration, done: impl Fn() -> bool) -> bool {
         let end = tokio::time::Instant::now() + max;
         while !done() {

@@ -1,4 +1,4 @@
-//! What the operating system says of a process and of the machine.
+//! What the operating system reports of a process and of the machine.
 
 use std::{fs, time::Duration};
 

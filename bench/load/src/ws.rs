@@ -68,8 +68,8 @@ fn one(d: &[u8]) -> Option<(u8, &[u8], usize)> {
         127 => (u64::from_be_bytes(d.get(2..10)?.try_into().ok()?) as usize, 10),
         n => (n as usize, 2),
     };
-    // A server must not mask; if one does, the four mask bytes are skipped over wrongly, and the
-    // scenario shows it as lost deliveries.
+    // A server must not mask (RFC 6455, 5.1). If one does, its four mask bytes are taken for payload, and the scenario
+    // shows lost deliveries.
     let end = at.checked_add(len)?;
     Some((b0, d.get(at..end)?, end))
 }

@@ -1,8 +1,8 @@
-//! The framework's own floor: axum and socketioxide with the order-status events, and nothing else. No token is
-//! checked and nothing is stored.
+//! The least that the frameworks cost: axum and socketioxide with the order-status events, and nothing else. It checks
+//! no token and stores nothing.
 //!
-//! Environment: `PORT` (3102), `PING_INTERVAL_MS` (25000). Both of the library's traps that lose events are avoided:
-//! handlers are registered before CONNECT is answered, and the listen backlog is long.
+//! Environment: `PORT` (3102), `PING_INTERVAL_MS` (25000). It avoids two ways of losing
+//! events: it registers handlers before CONNECT is answered, and its listen backlog is long.
 
 use std::{
     convert::Infallible,
@@ -80,7 +80,7 @@ async fn broadcast(io: &SocketIo, update: &StatusUpdated) {
     if let Err(error) = io.to(format!("order-{}", update.order_id)).emit("order-status-updated", update).await
         && !SAID.swap(true, Ordering::Relaxed)
     {
-        // What is lost is counted by who listens; one line is enough here.
+        // The load generator counts what is lost, so one line is enough here.
         let text: String = error.to_string().chars().take(200).collect();
         eprintln!("an emit failed (said once): {text}");
     }
@@ -135,6 +135,6 @@ async fn main() -> anyhow::Result<()> {
         served = axum::serve(listener, app) => served?,
         _ = terminate.recv() => {}
     }
-    // At once: open connections are the clients' to drop.
+    // Without waiting: the clients drop their connections.
     std::process::exit(0);
 }

@@ -1,5 +1,5 @@
-//! The wire protocol by hand, as `socket.io-client` 4.8 speaks it: Engine.IO 4 under Socket.IO 5. Light enough for
-//! hundreds of clients in one process.
+//! A client written by hand that speaks the protocols as `socket.io-client` 4.8 does: Socket.IO 5 over Engine.IO 4. It
+//! is light enough for hundreds of clients in one process.
 
 mod packet;
 mod polling;
@@ -18,9 +18,9 @@ pub(crate) use self::{
 use self::{polling::Polling, websocket::WebSocket};
 
 /// How long the official client waits for a connection to open (its option `timeout`).
-const OPENS_WITHIN: Duration = Duration::from_secs(20);
+const OPEN_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// By which transport a client connects.
+/// The transport by which a client connects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Transport {
     /// WebSocket from the first byte.
@@ -38,7 +38,7 @@ impl Transport {
     }
 }
 
-/// The first packet of a connection.
+/// The OPEN packet, with which a session begins (Engine.IO 4, "Handshake").
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Handshake {
@@ -53,13 +53,13 @@ impl Handshake {
         Ok(serde_json::from_str(json)?)
     }
 
-    /// How long the client waits for the next ping before it takes the connection for dead.
-    fn patience(&self) -> Duration {
+    /// How long the client waits for the next ping before it considers the connection dead (Engine.IO 4, "Heartbeat").
+    fn ping_deadline(&self) -> Duration {
         Duration::from_millis(self.ping_interval + self.ping_timeout)
     }
 }
 
-/// One Engine.IO connection. Receiving may be given up and begun again without losing a packet.
+/// One Engine.IO connection. A `receive` that is dropped loses no packet.
 enum Line {
     WebSocket(Box<WebSocket>),
     Polling(Polling),
@@ -83,7 +83,7 @@ impl Line {
                 }
             }
         };
-        tokio::time::timeout(OPENS_WITHIN, opening).await.context("the connection did not open")?
+        tokio::time::timeout(OPEN_TIMEOUT, opening).await.context("the connection did not open")?
     }
 
     async fn send(&mut self, packet: String) -> anyhow::Result<()> {

@@ -1,21 +1,20 @@
-//! Reading Socket.IO packets.
+//! [`Packet`]: the Socket.IO packets that a server sends (Socket.IO 5, "Packet types").
 
 use anyhow::{Context as _, bail};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// A Socket.IO packet from the server.
 #[derive(Debug)]
 pub(crate) enum Packet {
     /// The answer to CONNECT.
     Connect { pid: Option<String> },
-    /// The server ends the session; the client does not come back by itself.
+    /// The server ends the session. The client does not come back by itself.
     Disconnect,
     /// An event: its name and arguments.
     Event { name: String, args: Vec<Box<RawValue>> },
-    /// The answer to an event of ours.
+    /// The acknowledgement of an event of ours.
     Ack { id: u64, args: Vec<Box<RawValue>> },
-    /// CONNECT was refused; the client does not try again by itself.
+    /// CONNECT was refused. The client does not try again by itself.
     Refused(String),
 }
 

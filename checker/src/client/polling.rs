@@ -1,4 +1,4 @@
-//! Engine.IO over long polling: one task asks for packets, another brings ours, each one request after the other.
+//! Engine.IO over HTTP long-polling: one task polls for packets, another posts ours, each one request after the other.
 
 use std::net::SocketAddr;
 
@@ -11,7 +11,7 @@ use tokio::{
 
 use super::Handshake;
 
-/// What stands between the packets of one body.
+/// What separates the packets of one body.
 const SEPARATOR: char = '\u{1e}';
 
 type Received = anyhow::Result<String>;
@@ -35,7 +35,7 @@ impl Polling {
         }
         let (to_send, sending) = unbounded_channel();
         let tasks = [
-            tokio::spawn(bring(http.clone(), url.clone(), sending, receiver.clone())).abort_handle(),
+            tokio::spawn(post(http.clone(), url.clone(), sending, receiver.clone())).abort_handle(),
             tokio::spawn(poll(http, url, receiver)).abort_handle(),
         ];
         Ok((Self { received, to_send, tasks }, handshake))
@@ -60,7 +60,7 @@ async fn get(http: &Client, url: &str) -> anyhow::Result<String> {
     Ok(http.get(url).send().await?.error_for_status()?.text().await?)
 }
 
-/// Asks for packets, again and again.
+/// Polls for packets, again and again.
 async fn poll(http: Client, url: String, receiver: UnboundedSender<Received>) {
     loop {
         match get(&http, &url).await {
@@ -79,8 +79,8 @@ async fn poll(http: Client, url: String, receiver: UnboundedSender<Received>) {
     }
 }
 
-/// Brings packets: all that have gathered, in one request.
-async fn bring(http: Client, url: String, mut sending: UnboundedReceiver<String>, receiver: UnboundedSender<Received>) {
+/// Posts packets: all that are waiting, in one request.
+async fn post(http: Client, url: String, mut sending: UnboundedReceiver<String>, receiver: UnboundedSender<Received>) {
     while let Some(mut body) = sending.recv().await {
         while let Ok(more) = sending.try_recv() {
             body.push(SEPARATOR);

@@ -1,4 +1,5 @@
-//! A connected socket: it answers pings, gives up when none come, and remembers nothing.
+//! [`Socket`]: a connection to the main namespace. It answers pings, gives up when none come, and keeps nothing for the
+//! next.
 
 use std::net::SocketAddr;
 
@@ -6,17 +7,16 @@ use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 use tokio::time::{Duration, Instant, timeout, timeout_at};
 
-use super::{Line, OPENS_WITHIN, Packet, Transport};
+use super::{Line, OPEN_TIMEOUT, Packet, Transport};
 
-/// An open, connected socket.
 pub(crate) struct Socket {
     line: Line,
-    patience: Duration,
+    ping_deadline: Duration,
     dead_at: Instant,
     next_ack: u64,
 }
 
-/// What the server said to CONNECT.
+/// The server's answer to CONNECT.
 pub(crate) struct Connected {
     pub(crate) socket: Socket,
     pub(crate) pid: Option<String>,
@@ -27,7 +27,7 @@ pub(crate) struct Connected {
 pub(crate) enum ConnectError {
     /// The server refused, in a way after which the official client does not come back by itself.
     Refused(String),
-    /// There is no way to the server now.
+    /// The server cannot be reached now.
     Unreachable,
 }
 
@@ -40,22 +40,22 @@ impl Socket {
         auth: &Value,
     ) -> Result<Connected, ConnectError> {
         let (line, handshake) = Line::open(transport, address, http).await.map_err(|_| ConnectError::Unreachable)?;
-        let patience = handshake.patience();
-        let mut socket = Self { line, patience, dead_at: Instant::now() + patience, next_ack: 0 };
+        let ping_deadline = handshake.ping_deadline();
+        let mut socket = Self { line, ping_deadline, dead_at: Instant::now() + ping_deadline, next_ack: 0 };
         let answer = async {
             let auth =
                 if auth.as_object().is_none_or(serde_json::Map::is_empty) { String::new() } else { auth.to_string() };
             socket.line.send(format!("40{auth}")).await?;
             socket.next().await
         };
-        match timeout(OPENS_WITHIN, answer).await {
+        match timeout(OPEN_TIMEOUT, answer).await {
             Ok(Ok(Packet::Connect { pid })) => Ok(Connected { socket, pid }),
             Ok(Ok(Packet::Refused(why))) => Err(ConnectError::Refused(why)),
             _ => Err(ConnectError::Unreachable),
         }
     }
 
-    /// The next packet. May be given up and called again.
+    /// The next packet. Dropping the future loses none.
     ///
     /// # Errors
     /// The connection has ended, or no ping came in time.
@@ -65,7 +65,7 @@ impl Socket {
             let (kind, rest) = packet.split_at_checked(1).context("an empty packet")?;
             match kind {
                 "2" => {
-                    self.dead_at = Instant::now() + self.patience;
+                    self.dead_at = Instant::now() + self.ping_deadline;
                     self.line.send(format!("3{rest}")).await?;
                 }
                 "4" => return Packet::read(rest),
@@ -75,7 +75,7 @@ impl Socket {
         }
     }
 
-    /// Sends an event and asks for an answer, which will carry the number returned.
+    /// Sends an event and asks for an acknowledgement, which will carry the number returned.
     pub(crate) async fn ask(&mut self, event: &str, argument: &Value) -> anyhow::Result<u64> {
         let id = self.next_ack;
         self.next_ack += 1;

@@ -1,4 +1,4 @@
-//! Followers: clients that write down all they are told.
+//! Followers: clients that write down all events that they receive.
 
 pub(crate) mod official;
 pub(crate) mod raw;
@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 
 use rand::RngExt as _;
 
-use crate::{record::Excuse, weather::Weather};
+use crate::{outages::Outages, record::Excuse};
 
-/// A session is surely written this long after it was made or changed; the promise is some ten milliseconds.
-const SETTLES_WITHIN: Duration = Duration::from_secs(1);
-/// How often the official client tries before it gives up, as the shop's front end configures it.
-pub(crate) const ATTEMPTS: u32 = 5;
+/// How long after a session was made or changed it is surely saved. The promise is some ten milliseconds.
+const SAVE_DELAY: Duration = Duration::from_secs(1);
+/// How often the official client tries before it gives up, as the shop's front end configures it
+/// (`reconnectionAttempts`).
+pub(crate) const RECONNECTION_ATTEMPTS: u32 = 5;
 
 /// How long the official client waits before an attempt (`reconnectionDelay` 1000, `reconnectionDelayMax` 5000,
 /// `randomizationFactor` 0.5).
@@ -22,10 +23,10 @@ pub(crate) fn backoff(attempt: u32) -> Duration {
     Duration::from_millis(delay).mul_f64(jitter).min(Duration::from_secs(5))
 }
 
-/// Why a session that was last changed then and lost then need not have been recovered, if there is a reason.
-pub(crate) fn excuse(weather: &Weather, settled_at: Instant, lost_at: Instant) -> Option<Excuse> {
-    if lost_at.duration_since(settled_at) < SETTLES_WITHIN {
+/// Why a session with these times need not have been recovered, if there is a reason.
+pub(crate) fn excuse(outages: &Outages, changed_at: Instant, lost_at: Instant) -> Option<Excuse> {
+    if lost_at.duration_since(changed_at) < SAVE_DELAY {
         return Some(Excuse::Young);
     }
-    weather.database_was_down(settled_at, settled_at + SETTLES_WITHIN).then_some(Excuse::DatabaseDown)
+    outages.overlap(changed_at, changed_at + SAVE_DELAY).then_some(Excuse::DatabaseDown)
 }

@@ -1,6 +1,6 @@
-//! Followers on the official JavaScript client, in a Node process of their own.
+//! Followers on the official JavaScript client, in a Node process.
 //!
-//! They are configured as the shop's front end is, with no code added: the library alone brings them back.
+//! They are configured as the shop's front end is, with no code added: the library alone reconnects them.
 
 use std::{path::Path, process::Stdio, sync::Arc, time::Instant};
 
@@ -15,22 +15,22 @@ use tokio::{
 
 use super::excuse;
 use crate::{
+    event::{OrderEvent, Payload},
+    outages::Outages,
     proxy::Line,
-    record::{INTERNAL, Note, Payload, Record, Status, Told},
+    record::{INTERNAL, Note, Record},
     shop::Orders,
-    weather::Weather,
 };
 
 /// What Node runs.
 const SCRIPT: &str = include_str!("official.mjs");
 
-/// Who follows, and how.
-pub(crate) struct Official {
+pub(crate) struct OfficialFollower {
     pub(crate) record: Arc<Record>,
     pub(crate) line: Arc<Line>,
     /// The client's option `transports`.
     pub(crate) transports: &'static [&'static str],
-    /// Whether it asks for an answer when it joins; the shop's page does not.
+    /// Whether it asks for an acknowledgement when it joins. The shop's page does not.
     pub(crate) acknowledged: bool,
 }
 
@@ -48,21 +48,21 @@ enum Report {
     GaveUp { who: usize },
 }
 
-/// A running process of theirs; it ends when this is dropped.
-pub(crate) struct Running {
+/// The Node process of these followers. It ends when this is dropped.
+pub(crate) struct OfficialProcess {
     _child: Child,
     /// Ends with the process.
     _reading: JoinHandle<()>,
 }
 
-/// Starts them. `folder` is where `socket.io-client` is installed.
+/// Starts the followers. `folder` is where `socket.io-client` is installed.
 pub(crate) async fn start(
     folder: &Path,
-    followers: Vec<Official>,
+    followers: Vec<OfficialFollower>,
     orders: Arc<Orders>,
-    weather: Arc<Weather>,
+    outages: Arc<Outages>,
     log: std::fs::File,
-) -> anyhow::Result<Running> {
+) -> anyhow::Result<OfficialProcess> {
     let mut command = Command::new("node");
     command.args(["--input-type=module", "--eval", SCRIPT]).current_dir(folder).kill_on_drop(true);
     let mut child = command
@@ -71,12 +71,12 @@ pub(crate) async fn start(
         .stderr(log)
         .spawn()
         .context("cannot start node, for the official client")?;
-    let told = followers.iter().map(|follower| {
+    let options = followers.iter().map(|follower| {
         let ids = follower.record.orders.iter().flatten().map(|order| orders.id(*order));
         json!({ "url": format!("http://{}", follower.line.address), "orders": ids.collect::<Vec<_>>(),
             "transports": follower.transports, "acknowledged": follower.acknowledged })
     });
-    let line = format!("{}\n", json!(told.collect::<Vec<_>>()));
+    let line = format!("{}\n", json!(options.collect::<Vec<_>>()));
     let mut stdin = child.stdin.take().context("node has no standard input")?;
     stdin.write_all(line.as_bytes()).await?;
     let stdout = child.stdout.take().context("node has no standard output")?;
@@ -85,53 +85,53 @@ pub(crate) async fn start(
         let _stdin = stdin;
         let mut lines = BufReader::new(stdout).lines();
         let now = Instant::now();
-        let mut clocks = vec![(now, now); followers.len()];
+        let mut times = vec![Times { changed_at: now, lost_at: now }; followers.len()];
         while let Ok(Some(line)) = lines.next_line().await {
             if let Ok(report) = serde_json::from_str(&line) {
-                write_down(report, &followers, &orders, &weather, &mut clocks);
+                write_down(report, &followers, &orders, &outages, &mut times);
             }
         }
     });
-    Ok(Running { _child: child, _reading: reading })
+    Ok(OfficialProcess { _child: child, _reading: reading })
 }
 
-/// `clocks` has, for each, when its session was last changed and when its connection was last lost.
-fn write_down(
-    report: Report,
-    followers: &[Official],
-    orders: &Orders,
-    weather: &Weather,
-    clocks: &mut [(Instant, Instant)],
-) {
+#[derive(Clone, Copy)]
+struct Times {
+    /// When the session was last changed.
+    changed_at: Instant,
+    /// When the connection was last lost.
+    lost_at: Instant,
+}
+
+fn write_down(report: Report, followers: &[OfficialFollower], orders: &Orders, outages: &Outages, times: &mut [Times]) {
     let record = |who: usize| followers[who].record.as_ref();
     match report {
         Report::Connected { who, recovered, first } => {
-            let (settled_at, lost_at) = clocks[who];
+            let Times { changed_at, lost_at } = times[who];
             if !recovered {
                 if !first {
-                    record(who).write(Note::Fresh { excuse: excuse(weather, settled_at, lost_at) });
+                    record(who).write(Note::Fresh { excuse: excuse(outages, changed_at, lost_at) });
                 }
-                clocks[who].0 = Instant::now();
+                times[who].changed_at = Instant::now();
             }
             record(who).connected(recovered);
         }
         Report::Asked { who, order } => record(who).write(Note::Asked { order: orders.index(&order) }),
         Report::Joined { who, order, seq, since, missed, complete } => {
-            let missed = missed.iter().map(|payload| payload.told(orders, None)).collect();
+            let missed = missed.iter().map(|payload| payload.received(orders, None)).collect();
             record(who).write(Note::Joined { order: orders.index(&order), seq, since, missed, complete });
-            clocks[who].0 = Instant::now();
+            times[who].changed_at = Instant::now();
         }
         Report::Event { who, payload, offset } => {
-            let nothing = Told { order: 0, seq: 0, change: 0, position: 0, status: Status::UNKNOWN };
-            let told = payload.map_or(nothing, |payload| payload.told(orders, offset.as_deref()));
-            record(who).write(Note::Told(told));
+            let event = payload.map_or(OrderEvent::UNREADABLE, |payload| payload.received(orders, offset.as_deref()));
+            record(who).write(Note::Received(event));
         }
         Report::Refused { who, order, code } => {
             if code.as_deref() == Some(INTERNAL) {
-                record(who).pages().broken.push(orders.index(&order));
+                record(who).pages().internal.push(orders.index(&order));
             }
         }
-        Report::Lost { who } => clocks[who].1 = Instant::now(),
+        Report::Lost { who } => times[who].lost_at = Instant::now(),
         Report::TurnedAway { who, why } => record(who).pages().turned_away.push(why),
         Report::GaveUp { who } => record(who).pages().counts.gave_up += 1,
     }

@@ -6,7 +6,7 @@ use rand::{RngExt as _, SeedableRng as _, rngs::StdRng, seq::SliceRandom as _};
 
 use crate::proxy::{Cut, Direction, Flow};
 
-/// Something that is broken, and mended again.
+/// A fault, which is mended again.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Fault {
     /// A share of a line's connections is cut.
@@ -33,9 +33,9 @@ pub(crate) enum Fault {
     DiskFull { for_ms: u64 },
     /// Another process holds SQLite's write lock.
     LockHeld { for_ms: u64 },
-    /// PostgreSQL writes nothing for anybody, as a standby does until it is promoted.
+    /// PostgreSQL is read only, as a standby is until it is promoted.
     ReadOnly { for_ms: u64 },
-    /// PostgreSQL cuts connections that wait for their COMMIT, which has happened: nobody was told so.
+    /// PostgreSQL cuts connections that wait for their COMMIT. It has happened, but no client was told.
     CommitsCut { for_ms: u64 },
     /// PostgreSQL cannot write its log: it panics, and recovers from what it has.
     WalLimit { for_ms: u64 },
@@ -84,24 +84,24 @@ pub(crate) struct Scene {
     pub(crate) limits: bool,
 }
 
-/// Of so many faults one is a write that fails.
-const ONE_OF: usize = 6;
+/// Every so many faults one makes writes fail.
+const WRITE_FAULT_EVERY: usize = 6;
 
-/// A fault and when it happens, counted from the start.
+/// A fault, and when it happens, from the start on.
 pub(crate) type Planned = (Duration, Fault);
 
-/// Plans faults for so long, so many a minute on average.
+/// Plans faults for this long, so many per minute on average.
 pub(crate) fn plan(seed: u64, scene: Scene, length: Duration, per_minute: f64) -> Vec<Planned> {
     let mut rng = StdRng::seed_from_u64(seed);
     let mut plan = Vec::new();
     let mean = 60.0 / per_minute;
     let mut at = Duration::from_secs_f64(mean);
-    // Dealt in turn, not by luck: a short run has all of them.
+    // They are dealt in turn, so that even a short run has all of them.
     let mut write_faults = write_faults(scene);
     write_faults.shuffle(&mut rng);
     let mut write_faults = write_faults.into_iter().cycle();
     while at < length {
-        let is_turn = plan.len() % ONE_OF == ONE_OF / 2;
+        let is_turn = plan.len() % WRITE_FAULT_EVERY == WRITE_FAULT_EVERY / 2;
         let dealt = if is_turn { write_faults.next() } else { None };
         let fault = match dealt {
             Some(dealt) => dealt(&mut rng, scene),
@@ -140,14 +140,14 @@ fn fault(rng: &mut StdRng, scene: Scene) -> Fault {
     }
 }
 
-/// What can be done in this scene so that writes fail.
+/// The faults that make writes fail and are possible in this scene.
 fn write_faults(scene: Scene) -> Vec<fn(&mut StdRng, Scene) -> Fault> {
     let mut faults: Vec<fn(&mut StdRng, Scene) -> Fault> = Vec::new();
     if scene.small_disk {
         faults.push(|rng, _| Fault::DiskFull { for_ms: rng.random_range(1_000..7_000) });
     }
     if !scene.postgres {
-        // Longer than the server waits for the lock, sometimes.
+        // Sometimes longer than the server waits for the lock.
         faults.push(|rng, _| Fault::LockHeld { for_ms: rng.random_range(500..13_000) });
         if scene.limits {
             faults.push(|rng, scene| Fault::FileSizeLimit {

@@ -1,7 +1,8 @@
-//! Writes that fail: whose disk is full, whose files may not grow, whom another process keeps waiting, or who asks a
-//! database that writes for nobody.
+//! Faults that make writes fail: a full disk, a limit on file sizes, a lock held by another process, a database that is
+//! read only.
 //!
-//! While one of these lasts the nodes are to refuse changes, not to fail at them, and to go on by themselves afterwards.
+//! While one of these lasts the nodes must refuse changes, not fail at them, and they must go on by themselves
+//! afterwards.
 
 use std::{path::Path, time::Duration};
 
@@ -18,12 +19,12 @@ use tokio::{
 use super::{Fault, Nemesis};
 use crate::{history, postgres::Postgres, small_disk::SmallDisk};
 
-/// A change is to be in the log again so long after a fault is over.
-const HEALS_WITHIN: Duration = Duration::from_secs(30);
-/// How long we wait for the lock that the node takes for every write, and for a database that we have broken.
-const PATIENCE: Duration = Duration::from_secs(60);
-const LOOK_EVERY: Duration = Duration::from_millis(20);
-/// A node may always write so much into its own log, which is not what we want to break, in bytes.
+/// How long after a fault a change must be in the log again.
+const HEAL_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long to wait for the lock that the node takes for every write, and for a database that we have broken.
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(60);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
+/// How many bytes a node may always write to its own log, which is not to break.
 const LOG_ROOM: u64 = 1 << 20;
 
 impl Nemesis {
@@ -32,8 +33,8 @@ impl Nemesis {
         match fault {
             Fault::FileSizeLimit { node, share, for_ms } => {
                 let file = self.sqlite.as_deref().context("there is no file of SQLite's")?;
-                let log_ahead = size_of(&file.with_extension("db-wal")) as f64;
-                let limit = ((log_ahead * share) as u64).max(size_of(&self.nodes.log(node)) + LOG_ROOM);
+                let wal_size = size_of(&file.with_extension("db-wal")) as f64;
+                let limit = ((wal_size * share) as u64).max(size_of(&self.nodes.log(node)) + LOG_ROOM);
                 self.nodes.limit_file_size(node, Some(limit)).await?;
                 pause(for_ms).await;
                 self.nodes.limit_file_size(node, None).await
@@ -58,7 +59,7 @@ impl Nemesis {
             }
             Fault::CommitsCut { for_ms } => self.cut_commits(Duration::from_millis(for_ms)).await,
             Fault::WalLimit { for_ms } => self.limit_wal(Duration::from_millis(for_ms)).await,
-            other => bail!("{other:?} is no fault of writes"),
+            other => bail!("{other:?} does not make writes fail"),
         }
     }
 
@@ -70,21 +71,21 @@ impl Nemesis {
         Ok(self.postgres.as_ref().context("there is no PostgreSQL of ours")?.lock().await)
     }
 
-    /// Commits wait for a standby that never comes, and their connections are cut while they do. PostgreSQL has written
-    /// such a commit, and everybody sees it from then on: its client alone does not know.
+    /// Makes commits wait for a standby that never comes, and cuts their connections meanwhile. PostgreSQL has written
+    /// such a commit and shows it to all from then on; only the client that asked for it does not know.
     async fn cut_commits(&self, duration: Duration) -> anyhow::Result<()> {
         self.ask("ALTER SYSTEM SET synchronous_standby_names = 'nobody'").await?;
         self.ask("SELECT pg_reload_conf()").await?;
         let until = Instant::now() + duration;
         while Instant::now() < until {
             self.terminate("AND wait_event = 'SyncRep'").await?;
-            sleep(LOOK_EVERY).await;
+            sleep(POLL_INTERVAL).await;
         }
         self.ask("ALTER SYSTEM RESET synchronous_standby_names").await?;
         self.ask("SELECT pg_reload_conf()").await
     }
 
-    /// The processes that serve the nodes may not write any more: the first that commits takes all of them down.
+    /// Forbids the processes that serve the nodes to write any more. The first that commits takes all of them down.
     async fn limit_wal(&self, duration: Duration) -> anyhow::Result<()> {
         let postgres = self.postgres().await?;
         let sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
@@ -96,24 +97,24 @@ impl Nemesis {
         postgres.is_up_again().await
     }
 
-    /// Asks PostgreSQL, which may have cut our connection a moment ago.
+    /// Runs a statement on PostgreSQL, which may have cut our connection a moment ago.
     async fn ask(&self, sql: &str) -> anyhow::Result<()> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + DATABASE_TIMEOUT;
         loop {
             match self.db.execute_unprepared(sql).await {
                 Ok(_) => return Ok(()),
                 Err(error) if Instant::now() > deadline => return Err(error).context(sql.to_owned()),
-                Err(_) => sleep(LOOK_EVERY).await,
+                Err(_) => sleep(POLL_INTERVAL).await,
             }
         }
     }
 
-    /// Waits until the log grows, as we see it from here.
+    /// Waits until our own connection sees the log grow.
     pub(super) async fn is_written_again(&self) -> anyhow::Result<()> {
-        let deadline = Instant::now() + HEALS_WITHIN;
+        let deadline = Instant::now() + HEAL_TIMEOUT;
         let mut before = None;
         loop {
-            // The database may still be coming up.
+            // The database may still be starting.
             let now = history::newest_position(&self.db).await.ok();
             if before.is_some() && now > before {
                 return Ok(());
@@ -122,9 +123,9 @@ impl Nemesis {
             ensure!(
                 Instant::now() < deadline,
                 "nothing was written for {} s after it was mended",
-                HEALS_WITHIN.as_secs()
+                HEAL_TIMEOUT.as_secs()
             );
-            sleep(LOOK_EVERY).await;
+            sleep(POLL_INTERVAL).await;
         }
     }
 }
@@ -133,10 +134,10 @@ fn size_of(file: &Path) -> u64 {
     file.metadata().map_or(0, |about| about.len())
 }
 
-/// Holds the write lock of an SQLite file for so long.
+/// Holds the write lock of an SQLite file for this long.
 async fn hold_lock(file: &Path, duration: Duration) -> anyhow::Result<()> {
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rw", file.display()));
-    options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(|sqlite| sqlite.busy_timeout(PATIENCE));
+    options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(|sqlite| sqlite.busy_timeout(DATABASE_TIMEOUT));
     let db = Database::connect(options).await?;
     let immediate =
         TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };

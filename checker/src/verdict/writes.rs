@@ -1,21 +1,20 @@
-//! The writers' side: what was acknowledged is in the log, once; what was refused is not; nothing else is.
+//! Judges the writes: what was acknowledged is in the log, once; what was refused is not; nothing else is.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{Evidence, Findings};
-use crate::ledger::Fate;
+use crate::{change::ChangeId, ledger::Fate, shop::OrderIndex};
 
-/// Judges the log and the answers that writers got.
 pub(super) fn judge(evidence: &Evidence<'_>, findings: &mut Findings) {
-    let Evidence { running, ended, entries, broken, .. } = evidence;
-    for change in *broken {
+    let Evidence { running, ended, entries, internal, .. } = evidence;
+    for change in *internal {
         findings.internal += 1;
         findings.note(|| format!("change {change} was answered `internal`"));
     }
-    let seen: HashSet<(u32, u32, u32)> =
+    let seen: HashSet<(ChangeId, OrderIndex, u32)> =
         running.events.iter().map(|event| (event.change, event.order, event.seq)).collect();
-    let mut seqs: HashMap<u32, u32> = HashMap::new();
-    let mut written: HashMap<(u32, u32), Vec<u32>> = HashMap::new();
+    let mut seqs: HashMap<OrderIndex, u32> = HashMap::new();
+    let mut written: HashMap<(ChangeId, OrderIndex), Vec<u32>> = HashMap::new();
     for (place, event) in (1..).zip(&ended.events) {
         let seq = seqs.entry(event.order).or_default();
         *seq += 1;
@@ -24,8 +23,8 @@ pub(super) fn judge(evidence: &Evidence<'_>, findings: &mut Findings) {
             findings.note(|| format!("the log's event number {place} is {event:?}, its order's number {seq}"));
             *seq = event.seq;
         }
-        if event.seq == 1 && event.change == 0 {
-            // The order's making.
+        if event.seq == 1 && event.change == ChangeId::NONE {
+            // The order was made.
             continue;
         }
         match entries.get(&(event.change, event.order)) {
@@ -54,7 +53,10 @@ pub(super) fn judge(evidence: &Evidence<'_>, findings: &mut Findings) {
             Fate::Acknowledged(seq) if !seen.contains(&(*change, *order, seq)) => {
                 findings.acknowledged_missing += 1;
                 findings.note(|| {
-                    format!("change {change} of order {order} was acknowledged as event {seq}; while the nodes ran nobody else saw it")
+                    format!(
+                        "change {change} of order {order} was acknowledged as event {seq}; while the nodes ran no \
+                         other process saw it"
+                    )
                 });
             }
             Fate::Refused if !places.is_empty() => {

@@ -1,4 +1,4 @@
-//! Writers: the shop's people, who change orders as fast as they are let, and write down what they are answered.
+//! Writers: the shop's staff, who change orders as fast as they may and write down what they are answered.
 
 mod rest;
 mod socket;
@@ -11,45 +11,46 @@ use std::{
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
 use tokio::{sync::Mutex, time::sleep};
 
-pub(crate) use self::{rest::Rest, socket::OverSocket};
+pub(crate) use self::{rest::RestWriter, socket::SocketWriter};
 use crate::{
+    change::{ChangeId, Status},
     ledger::{Fate, Ledger},
     proxy::Line,
-    record::{INTERNAL, Status},
-    shop::Orders,
+    record::INTERNAL,
+    shop::{OrderIndex, Orders},
 };
 
 /// How long a writer waits for an answer.
-pub(crate) const ANSWERS_WITHIN: Duration = Duration::from_secs(15);
-/// A writer that was not answered takes a breath.
-const BREATH: Duration = Duration::from_millis(200);
+pub(crate) const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a writer waits after a change that was not answered.
+const RETRY_DELAY: Duration = Duration::from_millis(200);
 
 /// What all writers share.
-pub(crate) struct Desk {
+pub(crate) struct Writers {
     pub(crate) orders: Arc<Orders>,
     pub(crate) ledger: Ledger,
     pub(crate) token: String,
     pub(crate) lines: Vec<Arc<Line>>,
     pub(crate) http: reqwest::Client,
-    pub(crate) pace: Pace,
+    pub(crate) rate: RateLimit,
     /// The most orders in one bulk update.
     pub(crate) bulk: usize,
 }
 
-/// Holds writers back to so many changes a second.
-pub(crate) struct Pace {
+/// Limits all writers together to so many changes per second.
+pub(crate) struct RateLimit {
     gap: Option<Duration>,
     next: Mutex<Instant>,
 }
 
-impl Pace {
-    /// `per_second` 0: nobody is held back.
+impl RateLimit {
+    /// `per_second` 0: no limit.
     pub(crate) fn new(per_second: u32) -> Self {
         let gap = (per_second > 0).then(|| Duration::from_secs(1) / per_second);
         Self { gap, next: Mutex::new(Instant::now()) }
     }
 
-    /// Waits for one's turn to make so many changes.
+    /// Waits until the caller may make this many changes.
     async fn turn(&self, changes: usize) {
         let Some(gap) = self.gap else { return };
         let mut next = self.next.lock().await;
@@ -57,46 +58,46 @@ impl Pace {
         if *next > now {
             sleep(*next - now).await;
         }
-        // What was not used in an outage is not made up for.
+        // Turns that an outage left unused are not made up for.
         *next = (*next).max(now) + gap * u32::try_from(changes).unwrap_or(u32::MAX);
     }
 }
 
-impl Desk {
+impl Writers {
     fn line(&self, rng: &mut StdRng) -> Arc<Line> {
         self.lines[rng.random_range(0..self.lines.len())].clone()
     }
 
-    /// One order, any.
-    fn order(&self, rng: &mut StdRng) -> u32 {
-        self.orders.all().choose(rng).copied().unwrap_or_default()
+    /// Any order.
+    fn order(&self, rng: &mut StdRng) -> OrderIndex {
+        self.orders.all().choose(rng).copied().unwrap_or(OrderIndex::NONE)
     }
 
-    /// Different orders, in any order.
-    fn orders(&self, rng: &mut StdRng) -> Vec<u32> {
+    /// Any orders, each once.
+    fn orders(&self, rng: &mut StdRng) -> Vec<OrderIndex> {
         let count = rng.random_range(2..=self.bulk.max(2));
         self.orders.all().sample(rng, count).copied().collect()
     }
 
-    /// Writes an answer down that says: a fault of the server's own.
-    fn look_for_faults(&self, change: u32, is_internal: bool, code: &serde_json::Value) {
+    /// Writes an answer down that has the code `internal`.
+    fn note_internal(&self, change: ChangeId, is_internal: bool, code: &serde_json::Value) {
         if is_internal || code == INTERNAL {
-            self.ledger.broke(change);
+            self.ledger.answered_internal(change);
         }
     }
 
-    /// What an order may become from anywhere it can be here: the five statuses of the path lead to each other.
+    /// A status that an order may get from any that it can have here: the five statuses of the path lead to each other.
     fn status(rng: &mut StdRng) -> Status {
         Status(rng.random_range(0..Status::ON_PATH))
     }
 }
 
-/// What an answer's status and code say of a change that it does not confirm.
-fn fate_of_refusal(is_ours_to_blame: bool) -> Fate {
-    if is_ours_to_blame { Fate::Refused } else { Fate::Unknown }
+/// What became of a change whose answer does not confirm it. The server is sure only if it blames the request.
+fn fate_of_refusal(blames_request: bool) -> Fate {
+    if blames_request { Fate::Refused } else { Fate::Unknown }
 }
 
-/// What the code of a refusal says, where there is no status.
+/// What the code of a refusal says of the change, where there is no status.
 fn fate_of_code(code: &str) -> Fate {
     fate_of_refusal(!["unavailable", "database_unavailable", INTERNAL].contains(&code))
 }

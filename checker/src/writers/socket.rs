@@ -1,4 +1,4 @@
-//! Changes by `admin-status-update` on an admin's socket.
+//! [`SocketWriter`]: changes by `admin-status-update` on an admin's socket.
 
 use std::sync::Arc;
 
@@ -8,15 +8,14 @@ use serde_json::json;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{ANSWERS_WITHIN, BREATH, Desk, fate_of_code};
+use super::{ANSWER_TIMEOUT, RETRY_DELAY, Writers, fate_of_code};
 use crate::{
     client::{Packet, Socket, Transport},
-    ledger::{Fate, tracking_number},
+    ledger::Fate,
 };
 
-/// A writer.
-pub(crate) struct OverSocket {
-    pub(crate) desk: Arc<Desk>,
+pub(crate) struct SocketWriter {
+    pub(crate) shared: Arc<Writers>,
     pub(crate) rng: StdRng,
 }
 
@@ -37,37 +36,37 @@ struct Refusal {
     code: String,
 }
 
-impl OverSocket {
+impl SocketWriter {
     /// Writes until `stop`, and waits for the last answer. A lost connection is made anew.
     pub(crate) async fn run(mut self, stop: CancellationToken) {
         while !stop.is_cancelled() {
-            let address = self.desk.line(&mut self.rng).address;
-            let auth = json!({ "token": self.desk.token });
-            match Socket::connect(Transport::WebSocket, address, &self.desk.http, &auth).await {
+            let address = self.shared.line(&mut self.rng).address;
+            let auth = json!({ "token": self.shared.token });
+            match Socket::connect(Transport::WebSocket, address, &self.shared.http, &auth).await {
                 Ok(connected) => self.write(connected.socket, &stop).await,
-                Err(_) => sleep(BREATH).await,
+                Err(_) => sleep(RETRY_DELAY).await,
             }
         }
     }
 
     async fn write(&mut self, mut socket: Socket, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            let order = self.desk.order(&mut self.rng);
-            let status = Desk::status(&mut self.rng);
-            self.desk.pace.turn(1).await;
-            let change = self.desk.ledger.begin(&[order], status);
-            let command = json!({ "orderId": self.desk.orders.id(order), "status": status.name(),
-                "trackingNumber": tracking_number(change) });
+            let order = self.shared.order(&mut self.rng);
+            let status = Writers::status(&mut self.rng);
+            self.shared.rate.turn(1).await;
+            let change = self.shared.ledger.begin(&[order], status);
+            let command = json!({ "orderId": self.shared.orders.id(order), "status": status.name(),
+                "trackingNumber": change.tracking_number() });
             let asked = async {
                 let id = socket.ask("admin-status-update", &command).await?;
                 answer(&mut socket, id).await
             };
             // The connection is lost, and with it the answer.
-            let Ok(Ok((fate, code))) = timeout(ANSWERS_WITHIN, asked).await else { return };
-            self.desk.look_for_faults(change, false, &json!(code));
-            self.desk.ledger.settle(change, order, fate);
+            let Ok(Ok((fate, code))) = timeout(ANSWER_TIMEOUT, asked).await else { return };
+            self.shared.note_internal(change, false, &json!(code));
+            self.shared.ledger.settle(change, order, fate);
             if fate == Fate::Unknown {
-                sleep(BREATH).await;
+                sleep(RETRY_DELAY).await;
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use trackroom_transport::Rooms;
+use trackroom_socketio::Rooms;
 
 use super::{
     Room,

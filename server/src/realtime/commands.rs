@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sea_orm::EntityTrait as _;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use trackroom_transport::{Ack, Event, Message};
+use trackroom_socketio::{Ack, Event, Message};
 
 use super::{
     Room, access, audience,
@@ -136,7 +136,7 @@ fn expires_at(seconds: i64) -> Timestamp {
 
 /// A join that has been granted; its events wait until it is started.
 struct Followed {
-    admission: trackroom_transport::Admission<Room>,
+    admission: trackroom_socketio::Admission<Room>,
     answer: Option<JoinAck>,
     /// Events at or before this position of the log are in the answer already.
     position: u64,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use trackroom_transport::{Event, raw};
+use trackroom_socketio::{Event, raw};
 
 use super::{
     audience::audience,

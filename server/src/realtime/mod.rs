@@ -32,7 +32,7 @@ use socketioxide::{
     extract::{SocketRef, TryData},
     handler::ConnectHandler as _,
 };
-use trackroom_transport::{Heartbeat, Limits, Outlet, Rooms, Transport, TransportService};
+use trackroom_socketio::{EventSender, Heartbeat, Limits, Rooms, Transport, TransportService};
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -168,7 +168,7 @@ impl Realtime {
 
     /// The transport's figures now.
     #[must_use]
-    pub fn stats(&self) -> trackroom_transport::Stats {
+    pub fn stats(&self) -> trackroom_socketio::Stats {
         self.transport.stats()
     }
 
@@ -288,7 +288,7 @@ pub fn attach(app: &AppState) {
             if !matches!(error, Error::Unauthenticated(_) | Error::Invalid { .. }) {
                 error.log();
                 // Refused by Socket.IO, the client's library would give up. Cut off, it tries again.
-                Outlet::open(&socket, None).iter().for_each(Outlet::kill);
+                EventSender::open(&socket, None).iter().for_each(EventSender::kill);
             }
             match error.to_string() {
                 // What clients look for, whatever is wrong with the token.

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use trackroom_transport::{Ack, Event, Malformed, Message};
+use trackroom_socketio::{Ack, Event, Malformed, Message};
 
 use super::{
     protocol::{

@@ -19,7 +19,7 @@ use socketioxide::{
     extract::SocketRef,
     socket::{DisconnectReason, Sid},
 };
-use trackroom_transport::{Ack, Event, InOrder, Incoming, Message, Outlet};
+use trackroom_socketio::{Ack, Event, EventSender, Incoming, Message, Sequential};
 
 use super::{
     Realtime, Room, access, commands,
@@ -72,7 +72,7 @@ const ORDER_DESK: Allowance = Allowance { rooms: 1_000, burst: at_least_one(5_00
 #[derive(Debug)]
 pub(super) struct Session {
     pub(super) app: AppState,
-    pub(super) outlet: Outlet,
+    pub(super) outlet: EventSender,
     /// The library's id of the socket: a secret.
     pub(super) socket: Sid,
     /// Who is there and why; `None` for a stranger.
@@ -112,7 +112,8 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
             (pid, session, None)
         }
     };
-    let outlet = Outlet::open(socket, recovery.keeps(&tracked).then(|| pid.expose())).map_err(anyhow::Error::from)?;
+    let outlet =
+        EventSender::open(socket, recovery.keeps(&tracked).then(|| pid.expose())).map_err(anyhow::Error::from)?;
     let outlet = if wants_recovery { outlet } else { outlet.without_offsets() };
     let desk = viewer.as_ref().is_some_and(|person| person.role.handles_orders());
     let (owner, before) = tracked.own(socket.id, outlet.clone(), desk);
@@ -143,7 +144,7 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
     session.app.realtime.live.add(&session);
     let receiver = session.clone();
     let present = Arc::new(Present { session, gone: AtomicBool::new(false) });
-    socket.on_fallback(InOrder::new(outlet, move |incoming| receive(&receiver, incoming)));
+    socket.on_fallback(Sequential::new(outlet, move |incoming| receive(&receiver, incoming)));
     socket.on_disconnect(async move |reason: DisconnectReason| {
         // Its client meant it: there is nothing to come back to. What the server means it says itself.
         if matches!(reason, DisconnectReason::ClientNSDisconnect) {

@@ -94,8 +94,9 @@ async fn create_admin_names_what_is_in_its_way() {
 #[tokio::test]
 async fn no_command_prints_a_password_or_whom_the_settings_name() {
     let app = TestApp::start().await;
-    let at =
-        |host: &str| format!("postgres://shop:kept%20from%20all@{host}/orders?sslmode=disable&password=from-all-too");
+    let at = |host: &str| {
+        format!("postgres://shopkeeper:kept%20from%20all@{host}/orders?sslmode=disable&password=from-all-too")
+    };
     let database = at("database.internal");
     let settings = [
         ("DATABASE_URL", database.as_str()),
@@ -106,7 +107,7 @@ async fn no_command_prints_a_password_or_whom_the_settings_name() {
         ("PHONE_LOGIN_ALLOWLIST", "98765 00002, 98765 00003"),
         ("METRICS_TOKEN", "a token of a scraper"),
     ];
-    let hidden = ["shop:", "kept", "from-all-too", "owner@", "9876500", "password of", "token of", SECRET];
+    let hidden = ["shopkeeper:", "kept", "from-all-too", "owner@", "9876500", "password of", "token of", SECRET];
     let shown = trackroom(&app, &["check-config"], &settings).await.unwrap();
     assert!(hidden.iter().all(|text| !shown.contains(text)), "{shown}");
     // What an operator looks for is there.

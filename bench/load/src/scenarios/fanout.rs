@@ -1,13 +1,13 @@
-//! One order, many watchers: each update goes to all of them, once and in order.
+//! One order, many watchers: each update reaches all of them, once and in order.
 
 use std::{rc::Rc, time::Duration};
 
 use serde_json::json;
 use tokio::net::tcp::OwnedWriteHalf;
 
-use super::{until_joined, watcher};
+use super::joined::until_joined;
 use crate::{
-    client::{open_admin, open_all},
+    client::{Role, open_admin, open_all},
     http::Http,
     measure::{Window, number, percentiles, report},
     options::{Fanout, Via},
@@ -60,14 +60,14 @@ pub(super) async fn fanout(run: &Rc<Run>, options: &Fanout) -> anyhow::Result<()
     let admin = open_admin(run).await?;
     sys::wait_quiet(run.target.pid, Duration::from_secs(10)).await;
     let before = sys::resident(run.target.pid);
-    open_all(run, options.watchers, run.target.inflight, |_| watcher(order.clone())).await;
+    open_all(run, options.watchers, run.target.inflight, |_| Role::watcher(order.clone())).await;
     let connected = run.connected.get();
     sys::wait_quiet(run.target.pid, Duration::from_secs(10)).await;
     let occupied = sys::resident(run.target.pid) as f64 - before as f64;
     let joined = until_joined(run, &admin, &order, connected as u64).await;
     let mut trigger = match options.via {
         Via::Socket => Trigger::Socket(admin),
-        Via::Rest => Trigger::Rest(Http::open(run, 0).await?),
+        Via::Rest => Trigger::Rest(Http::open(&run.target, 0).await?),
     };
     for _ in 0..options.warmup {
         run.warm.set(0);
@@ -94,7 +94,7 @@ pub(super) async fn fanout(run: &Rc<Run>, options: &Fanout) -> anyhow::Result<()
         refused += u64::from(!trigger.fire(run, &order, number).await);
         let received = || u64::from(run.got.borrow()[number]) >= joined;
         if options.rate <= 0.0 && !run.wait_until(Duration::from_secs(10), received).await {
-            run.problem("an update did not reach everybody in 10 s");
+            run.problem("an update did not reach all watchers in 10 s");
         }
     }
     let want = (options.updates as u64 - refused) * joined;

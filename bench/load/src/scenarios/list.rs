@@ -5,8 +5,8 @@ use std::{rc::Rc, time::Duration};
 use anyhow::Context as _;
 use serde_json::{Map, Value, json};
 
-use super::spread::Dice;
 use crate::{
+    dice::Dice,
     http::{self, Http},
     measure::{Window, number, percentiles, report},
     options::List,
@@ -14,9 +14,9 @@ use crate::{
     sys,
 };
 
-/// How long each kind of list takes to be answered.
+/// How long the server takes to answer each kind of list.
 pub(super) async fn list(run: &Rc<Run>, options: &List) -> anyhow::Result<()> {
-    let mut http = Http::open(run, 0).await?;
+    let mut http = Http::open(&run.target, 0).await?;
     let dice = Dice::new();
     let mut reads = Vec::new();
     for read in &options.reads {
@@ -27,7 +27,7 @@ pub(super) async fn list(run: &Rc<Run>, options: &List) -> anyhow::Result<()> {
     let window = Window::open(run);
     for _ in 0..options.times {
         for ((_, path), answers) in reads.iter().zip(&mut answers) {
-            let request = http::request(run, "GET", &filled(path, &dice), None);
+            let request = http::request(&run.target, "GET", &filled(path, &dice), None);
             let at = run.now();
             let status = http.call(&request).await?;
             if status != 200 {

@@ -1,10 +1,10 @@
-//! Clients come: a few at a time, or all at once; what they cost, and what they occupy when they are silent.
+//! Clients connect, a few at a time or all at once: what they cost, and what they occupy while they are silent.
 
 use std::{rc::Rc, time::Duration};
 
 use serde_json::json;
 
-use super::{until_joined, watcher};
+use super::joined::until_joined;
 use crate::{
     client::{Role, leave_all, open_admin, open_all},
     measure::{Window, number, report},
@@ -18,13 +18,13 @@ pub(super) async fn idle(run: &Rc<Run>, options: &Idle) -> anyhow::Result<()> {
     let pid = run.target.pid;
     sys::wait_quiet(pid, Duration::from_secs(10)).await;
     let window = Window::open(run);
-    let seconds = open_all(run, options.clients, run.target.inflight, |i| watcher(run.order(i + 1))).await;
-    // The joins, and what the server writes down of them, belong to it.
+    let seconds = open_all(run, options.clients, run.target.inflight, |i| Role::watcher(run.order(i + 1))).await;
+    // The joins, and the sessions that the server stores for them, belong to it.
     sys::wait_quiet(pid, Duration::from_secs(10)).await;
     let measured = window.close(run);
     let connected = run.connected.get();
 
-    // Are they really joined, each to its own order?
+    // A sample shows whether each client has joined its own order.
     let sample = options.sample.min(connected);
     if sample > 0 {
         let admin = open_admin(run).await?;
@@ -45,8 +45,8 @@ pub(super) async fn idle(run: &Rc<Run>, options: &Idle) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The server's memory for each silent client that has joined an order, once it has got its pings. Then the clients
-/// leave; whoever started the server reads later what memory it has kept.
+/// The server's memory for each silent client that has joined an order, after its pings. Then the clients leave; the
+/// runner that started the server reads later how much memory it keeps.
 pub(super) async fn memory(run: &Rc<Run>, options: &Memory) -> anyhow::Result<()> {
     let pid = run.target.pid;
     sys::wait_quiet(pid, Duration::from_secs(10)).await;
@@ -56,7 +56,7 @@ pub(super) async fn memory(run: &Rc<Run>, options: &Memory) -> anyhow::Result<()
     open_all(run, options.clients, run.target.inflight, role).await;
     let all_pinged = run.wait_until(run.timeout(), || run.pinged.get() >= run.connected.get()).await;
     if !all_pinged {
-        run.problem("not everybody got their pings");
+        run.problem("not all clients received their pings");
     }
     let measured = window.close(run);
     let with_clients = sys::resident(pid);
@@ -77,16 +77,16 @@ pub(super) async fn memory(run: &Rc<Run>, options: &Memory) -> anyhow::Result<()
     Ok(())
 }
 
-/// Everybody at once: how long until all have joined, and the server's CPU time for each.
+/// All clients at once: how long until all have joined, and the server's CPU time for each.
 pub(super) async fn storm(run: &Rc<Run>, options: &Storm) -> anyhow::Result<()> {
     let order = run.order(1);
     let admin = open_admin(run).await?;
     sys::wait_quiet(run.target.pid, Duration::from_secs(10)).await;
     let window = Window::open(run);
-    let seconds = open_all(run, options.clients, run.target.inflight, |_| watcher(order.clone())).await;
+    let seconds = open_all(run, options.clients, run.target.inflight, |_| Role::watcher(order.clone())).await;
     let connected = run.connected.get();
     let connecting = window.server_so_far(run);
-    // The joins are in when an update reaches everybody.
+    // All have joined when an update reaches all of them.
     let joined = until_joined(run, &admin, &order, connected as u64).await;
     let all = window.began.elapsed().as_secs_f64();
     let measured = window.close(run);

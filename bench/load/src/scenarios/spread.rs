@@ -1,4 +1,4 @@
-//! Many orders with a watcher each, moved at random by concurrent requests.
+//! Many orders with one watcher each, moved at random by concurrent requests.
 
 use std::{
     cell::{Cell, RefCell},
@@ -8,34 +8,15 @@ use std::{
 
 use serde_json::json;
 
-use super::watcher;
 use crate::{
-    client::open_all,
+    client::{Role, open_all},
+    dice::Dice,
     http::Http,
     measure::{Window, number, percentiles, report},
     options::Spread,
     run::Run,
     sys,
 };
-
-/// A small random generator (xorshift), the same in every run.
-pub(super) struct Dice(Cell<u64>);
-
-impl Dice {
-    pub(super) fn new() -> Self {
-        Self(Cell::new(0x9e37_79b9_7f4a_7c15))
-    }
-
-    /// A number from 1 to `most`.
-    pub(super) fn roll(&self, most: usize) -> usize {
-        let mut x = self.0.get();
-        x ^= x << 13;
-        x ^= x >> 7;
-        x ^= x << 17;
-        self.0.set(x);
-        1 + (x % most.max(1) as u64) as usize
-    }
-}
 
 /// What the requesting tasks share.
 struct Shared {
@@ -45,15 +26,15 @@ struct Shared {
     dice: Dice,
 }
 
-/// Updates a second, CPU time for each, and how long until the answer and until the watcher knows.
+/// Updates per second, the CPU time of each, and the latency of the answer and of the watcher's event.
 pub(super) async fn spread(run: &Rc<Run>, options: &Spread) -> anyhow::Result<()> {
     let (orders, updates) = (options.orders, options.updates);
-    open_all(run, orders, run.target.inflight, |i| watcher(run.order(i + 1))).await;
+    open_all(run, orders, run.target.inflight, |i| Role::watcher(run.order(i + 1))).await;
     let connected = run.connected.get();
     sys::wait_quiet(run.target.pid, Duration::from_secs(5)).await;
     let mut pool = Vec::new();
     for index in 0..options.concurrency.max(1) {
-        pool.push(Http::open(run, index).await?);
+        pool.push(Http::open(&run.target, index).await?);
     }
     // Every order is moved once before, which also shows that every watcher has joined.
     let most = pool.len();

@@ -124,7 +124,7 @@ impl RecentEvents {
 
 #[cfg(test)]
 mod tests {
-    use trackroom_transport::{Event, raw};
+    use trackroom_socketio::{Event, raw};
 
     use super::*;
     use crate::realtime::Room;

@@ -1,6 +1,6 @@
 //! What a session missed while it was away.
 
-use trackroom_transport::Event;
+use trackroom_socketio::Event;
 
 use super::{RecentEvents, log_pages::LogPages};
 use crate::{

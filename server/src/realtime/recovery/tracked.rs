@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use socketioxide::socket::Sid;
-use trackroom_transport::Outlet;
+use trackroom_socketio::EventSender;
 
 use super::{pid::Key, subscription::Subscription};
 use crate::realtime::{Room, room::Right, standing::Standing};
@@ -53,7 +53,7 @@ struct State {
 #[derive(Debug)]
 pub(in crate::realtime) struct Connection {
     pub(in crate::realtime) socket: Sid,
-    pub(in crate::realtime) outlet: Outlet,
+    pub(in crate::realtime) outlet: EventSender,
 }
 
 /// A session as the database holds it.
@@ -121,7 +121,7 @@ impl Tracked {
     }
 
     /// A connection takes the session. Returns its number, and the connection that had it until now.
-    pub(in crate::realtime) fn own(&self, socket: Sid, outlet: Outlet, desk: bool) -> (Owner, Option<Connection>) {
+    pub(in crate::realtime) fn own(&self, socket: Sid, outlet: EventSender, desk: bool) -> (Owner, Option<Connection>) {
         let owner = rand::random();
         let mut state = self.state();
         state.owner = owner;

@@ -78,7 +78,7 @@ pub async fn create<C: ConnectionTrait>(
         .filter(address::Column::UserId.eq(&customer.id))
         .one(tx)
         .await?
-        .ok_or_else(|| Error::invalid(Code::AddressNotFound, "Selected address not found"))?;
+        .ok_or_else(|| Error::invalid(Code::SelectedAddressNotFound, "Selected address not found"))?;
     let lines = price_lines(tx, &wanted.basket).await?;
     let total = total(tx, &wanted, &lines).await?;
     let taken = stock::take(tx, lines.iter().map(|line| (&line.product, line.quantity))).await?;

@@ -171,7 +171,7 @@ async fn what_waits_for_a_client_that_does_not_read_is_bounded_in_bytes() {
     let stuck = Stuck::websocket(&app).await;
     let room = trackroom::realtime::Room::Order(1);
     let text = "x".repeat(64 * 1024);
-    let event = trackroom_transport::Event::with("order-status-updated", &json!({ "text": text })).unwrap();
+    let event = trackroom_socketio::Event::with("order-status-updated", &json!({ "text": text })).unwrap();
     let mut most = 0.0;
     while app.metric("trackroom_socket_kills_total").await < 1.0 {
         app.app.realtime.rooms().send([room.clone()], event.clone()).await;
