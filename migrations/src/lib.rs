@@ -1,9 +1,8 @@
 //! The schema of a Trackroom database: one change per file, oldest first.
 //!
-//! The same files serve SQLite and PostgreSQL. Every change has a working `down`, and is made whole or not at all, on SQLite,
-//! too, where the library would do without a transaction. Money is stored as
-//! integer minor units (paise), times in UTC. Rows that people see (demo data, settings) are not
-//! migrations: they live in the server.
+//! The same files serve SQLite and PostgreSQL. Every change has a working `down` and runs in a transaction, on SQLite too,
+//! where the library uses none by default. Money is stored in integer minor units (paise), times in UTC. Rows that people
+//! see (demo data, settings) are no migrations: the server makes them.
 
 #![expect(elided_lifetimes_in_paths, reason = "the library's trait leaves SchemaManager's lifetime out")]
 

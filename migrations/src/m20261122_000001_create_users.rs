@@ -1,4 +1,4 @@
-//! People and the addresses they have parcels sent to.
+//! People and their delivery addresses.
 
 use sea_orm_migration::{prelude::*, schema::*};
 

@@ -47,7 +47,7 @@ impl MigrationTrait for Migration {
                     .col(big_integer_null(Products::OriginalPriceMinor))
                     .col(char_len(Products::CategoryId, 24))
                     .col(json(Products::Images))
-                    // The last line of defence against overselling: no code path can take it below zero.
+                    // The last defence against overselling: no code path can take the stock below zero.
                     .col(integer(Products::Stock).check(Expr::col(Products::Stock).gte(0)))
                     .col(double(Products::Weight))
                     .col(string(Products::Unit))

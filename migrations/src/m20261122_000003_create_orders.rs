@@ -45,7 +45,7 @@ impl MigrationTrait for Migration {
                     .col(string_null(Orders::TrackingNumber))
                     .col(timestamp_with_time_zone_null(Orders::EstimatedDelivery))
                     .col(text_null(Orders::Notes))
-                    // The `seq` of the order's newest event: its version, too.
+                    // The `seq` of the order's newest event, which is also the order's version.
                     .col(big_integer(Orders::Seq))
                     .col(timestamp_with_time_zone(Orders::OrderDate))
                     .col(timestamp_with_time_zone_null(Orders::ConfirmedAt))

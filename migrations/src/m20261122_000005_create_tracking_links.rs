@@ -1,5 +1,5 @@
-//! Links by which somebody without an account follows one order. Only the ticket's fingerprint is kept: who
-//! reads the table can follow nothing.
+//! Links with which a person without an account follows one order. Only a hash of the ticket is kept, so the table opens
+//! no order to its reader.
 
 use sea_orm_migration::{prelude::*, schema::*};
 
@@ -22,7 +22,7 @@ impl MigrationTrait for Migration {
                     .col(char_len(TrackingLinks::Id, 24).primary_key())
                     .col(big_integer(TrackingLinks::OrderId))
                     .col(char_len_uniq(TrackingLinks::Fingerprint, 64))
-                    // Who did it is kept for the record, also after the account was deleted: no foreign keys.
+                    // No foreign keys: the record stays when an account is deleted.
                     .col(string(TrackingLinks::CreatedByKind))
                     .col(string_null(TrackingLinks::CreatedBy))
                     .col(string_null(TrackingLinks::RequestId))
@@ -42,7 +42,7 @@ impl MigrationTrait for Migration {
             .await?;
         for (name, column) in [
             ("ix_tracking_links_order", TrackingLinks::OrderId),
-            // Every server looks here for links that another one has revoked.
+            // Every node looks here for links that another one has revoked.
             ("ix_tracking_links_revoked", TrackingLinks::RevokedAt),
         ] {
             manager.create_index(Index::create().name(name).table(TrackingLinks::Table).col(column).to_owned()).await?;

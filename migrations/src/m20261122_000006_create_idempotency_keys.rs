@@ -1,5 +1,5 @@
-//! Requests that are to have their effect once, and how they were answered. A row is written in the transaction
-//! of the effect: there is no answer without its effect, and no effect without its answer.
+//! Idempotency keys and the answers to their requests. A row is written in the transaction of the effect, so neither exists
+//! without the other.
 
 use sea_orm_migration::{prelude::*, schema::*};
 

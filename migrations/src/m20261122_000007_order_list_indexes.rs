@@ -1,6 +1,6 @@
-//! Indexes for the admin's list of orders: every sort and the common filters find a page of a hundred thousand
-//! orders without reading them all. The tie-breaker stands in each of them: a `BIGINT` key is no alias of
-//! SQLite's row number, so it is in no index by itself.
+//! Indexes for the order desk's list: every sort and the common filters find a page among a hundred thousand orders without
+//! reading them all. Each index ends in the tie-breaker, because SQLite adds a key to its indexes only if it is the row
+//! number, and a `BIGINT` key is not.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Socket sessions that outlive their connection: what a client needs to find everything as it left it.
+//! Socket sessions, which outlive their connections: the rooms that a returning client gets back.
 
 use sea_orm_migration::{prelude::*, schema::*};
 

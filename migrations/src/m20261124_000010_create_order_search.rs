@@ -1,16 +1,15 @@
-//! An index of the words by which the shop's people look for orders: every text of three letters or more is found
-//! anywhere in an order's number, name, phone number or e-mail address without reading all orders. Triggers keep it,
-//! so that no way to write an order can forget it.
+//! The index of the order desk's search. It finds a text of three letters or more anywhere in an order's id, name, phone
+//! number or e-mail address without reading all orders. Triggers maintain it, so no writer of orders can forget it.
 //!
-//! It stands beside the orders, not on them: an index on the table itself would cost PostgreSQL a write for each
-//! status change, for a row that moves is entered anew in every index of its table.
+//! It is a table of its own. An index on `orders` would cost PostgreSQL a write for each status change, because an updated row
+//! is entered again in every index of its table.
 
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// SQLite has the index in itself: FTS5 with its trigram tokenizer, <https://www.sqlite.org/fts5.html#the_trigram_tokenizer>.
+/// SQLite brings the index along: FTS5 with its trigram tokenizer, <https://www.sqlite.org/fts5.html#the_trigram_tokenizer>.
 const SQLITE_UP: &str = "
     CREATE VIRTUAL TABLE order_search USING fts5(order_id, customer_name, customer_phone, customer_email, tokenize='trigram');
     INSERT INTO order_search(rowid, order_id, customer_name, customer_phone, customer_email)
@@ -36,8 +35,8 @@ const SQLITE_DOWN: &str = "
     DROP TABLE order_search;
 ";
 
-/// PostgreSQL has it in `pg_trgm`, <https://www.postgresql.org/docs/current/pgtrgm.html>. A shop whose account may not
-/// install that still searches: the table is read as a whole then, which is slower, and right.
+/// PostgreSQL has it in `pg_trgm`, <https://www.postgresql.org/docs/current/pgtrgm.html>. If the account may not install the
+/// extension, the search reads the whole table: slower, with the same result.
 const POSTGRES_UP: &str = r"
     CREATE TABLE order_search (
         id bigint PRIMARY KEY REFERENCES orders (id) ON DELETE CASCADE,

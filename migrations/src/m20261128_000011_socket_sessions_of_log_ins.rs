@@ -1,4 +1,4 @@
-//! Whose log-in a socket session is of: it outlives a token, but not the log-in that the token was of.
+//! Ties a socket session to its log-in: a session outlives a token, but not the log-in that the token belongs to.
 
 use sea_orm_migration::{prelude::*, schema::*};
 
