@@ -49,9 +49,10 @@ pub async fn create(
     let tx = app.db.begin().await?;
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
     let order = order.ok_or(Error::NotFound("order"))?;
+    let number = OrderNumber(order.id);
     // The order's lock makes the limit hold for two requests at once.
-    OrderState::lock(&tx, vec![OrderNumber(order.id)]).await?;
-    let live = tracking_link::Entity::of_order(order.id)
+    OrderState::lock(&tx, vec![number]).await?;
+    let live = tracking_link::Entity::of_order(number)
         .filter(tracking_link::Column::RevokedAt.is_null())
         .filter(tracking_link::Column::ExpiresAt.gt(now));
     if live.count(&tx).await? >= MAX_LIVE {
@@ -61,7 +62,7 @@ pub async fn create(
     let Ticket { text, fingerprint } = app.tickets.issue();
     let link = tracking_link::Model {
         id: DocumentId::new().to_string(),
-        order_id: order.id,
+        order_number: number,
         fingerprint,
         created_by_kind: by.actor().kind().to_owned(),
         created_by: Some(by.id.clone()),
@@ -85,7 +86,7 @@ pub async fn list(app: &App, person: &Person, wanted: &OrderRef) -> Result<Vec<t
     let db = app.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
     let order = order.ok_or(Error::NotFound("order"))?;
-    Ok(tracking_link::Entity::of_order(order.id).all(db).await?)
+    Ok(tracking_link::Entity::of_order(OrderNumber(order.id)).all(db).await?)
 }
 
 /// Takes a link back: nobody follows the order by it any more. Taking it back twice is no error.
@@ -97,7 +98,10 @@ pub async fn revoke(app: &App, by: &Person, wanted: &OrderRef, id: &str) -> Resu
     let tx = app.db.begin().await?;
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
     let order = order.ok_or(Error::NotFound("order"))?;
-    let link = tracking_link::Entity::of_order(order.id).filter(tracking_link::Column::Id.eq(id)).one(&tx).await?;
+    let link = tracking_link::Entity::of_order(OrderNumber(order.id))
+        .filter(tracking_link::Column::Id.eq(id))
+        .one(&tx)
+        .await?;
     let mut link = link.ok_or(Error::NotFound("tracking link"))?;
     if link.revoked_at.is_none() {
         let mut row = link.into_active_model();
@@ -121,7 +125,7 @@ pub async fn open(app: &App, ticket: &str) -> Result<(tracking_link::Model, orde
     let db = app.db.read();
     let query = tracking_link::Entity::find().filter(tracking_link::Column::Fingerprint.eq(fingerprint));
     let link = query.one(db).await?.filter(|link| link.is_live(clock::now())).ok_or_else(unknown)?;
-    let order = order::Entity::find_by_id(link.order_id).one(db).await?.ok_or_else(unknown)?;
+    let order = order::Entity::find_by_id(link.order_number.0).one(db).await?.ok_or_else(unknown)?;
     Ok((link, order))
 }
 
@@ -133,10 +137,11 @@ pub async fn live(db: &Database, ids: Vec<String>) -> Result<Vec<(tracking_link:
     let (db, now) = (db.read(), clock::now());
     let links = tracking_link::Entity::find().filter(tracking_link::Column::Id.is_in(ids)).all(db).await?;
     let links: Vec<_> = links.into_iter().filter(|link| link.is_live(now)).collect();
-    let numbers = links.iter().map(|link| link.order_id);
+    let numbers = links.iter().map(|link| link.order_number);
     let orders = order::Entity::find().filter(order::Column::Id.is_in(numbers)).all(db).await?;
-    let orders: HashMap<i64, order::Model> = orders.into_iter().map(|order| (order.id, order)).collect();
-    let paired = links.into_iter().filter_map(|link| Some((orders.get(&link.order_id)?.clone(), link)));
+    let orders: HashMap<OrderNumber, order::Model> =
+        orders.into_iter().map(|order| (OrderNumber(order.id), order)).collect();
+    let paired = links.into_iter().filter_map(|link| Some((orders.get(&link.order_number)?.clone(), link)));
     Ok(paired.map(|(order, link)| (link, order)).collect())
 }
 
