@@ -45,7 +45,7 @@ impl LinkFollowers {
     pub(super) fn add(&self, link: &tracking_link::Model, order_id: &str, session: &Arc<Session>) {
         let mut links = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let followed = links.entry(link.id.clone()).or_insert_with(|| Followed {
-            room: Room::Order(link.order_id),
+            room: Room::Order(link.order_number.0),
             order_id: order_id.to_owned(),
             expires_at: link.expires_at,
             sessions: Vec::new(),

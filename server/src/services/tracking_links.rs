@@ -53,9 +53,10 @@ pub async fn create(
     let tx = core.db.begin().await?;
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
     let order = order.ok_or(Error::NotFound(Resource::Order))?;
+    let number = OrderNumber(order.id);
     // The order's lock makes the limit hold for two requests at once.
-    OrderState::lock(&tx, vec![OrderNumber(order.id)]).await?;
-    let live = tracking_link::Entity::of_order(order.id)
+    OrderState::lock(&tx, vec![number]).await?;
+    let live = tracking_link::Entity::of_order(number)
         .filter(tracking_link::Column::RevokedAt.is_null())
         .filter(tracking_link::Column::ExpiresAt.gt(now));
     if live.count(&tx).await? >= MAX_LIVE {
@@ -65,7 +66,7 @@ pub async fn create(
     let Ticket { text, fingerprint } = core.credentials.tickets.issue();
     let link = tracking_link::Model {
         id: DocumentId::new().to_string(),
-        order_id: order.id,
+        order_number: number,
         fingerprint,
         created_by_kind: by.actor().kind().to_owned(),
         created_by: Some(by.id.clone()),
@@ -89,7 +90,7 @@ pub async fn list(core: &Core, person: &Person, wanted: &OrderRef) -> Result<Vec
     let db = core.db.read();
     let order = order::Entity::find_ref(db, order::Entity::visible_to(person), wanted).await?;
     let order = order.ok_or(Error::NotFound(Resource::Order))?;
-    Ok(tracking_link::Entity::of_order(order.id).all(db).await?)
+    Ok(tracking_link::Entity::of_order(OrderNumber(order.id)).all(db).await?)
 }
 
 /// Takes a link back: nobody follows the order by it any more. Taking it back twice is no error.
@@ -101,7 +102,10 @@ pub async fn revoke(core: &Core, by: &Person, wanted: &OrderRef, id: &str) -> Re
     let tx = core.db.begin().await?;
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
     let order = order.ok_or(Error::NotFound(Resource::Order))?;
-    let link = tracking_link::Entity::of_order(order.id).filter(tracking_link::Column::Id.eq(id)).one(&tx).await?;
+    let link = tracking_link::Entity::of_order(OrderNumber(order.id))
+        .filter(tracking_link::Column::Id.eq(id))
+        .one(&tx)
+        .await?;
     let mut link = link.ok_or(Error::NotFound(Resource::TrackingLink))?;
     if link.revoked_at.is_none() {
         let mut row = link.into_active_model();
@@ -125,7 +129,7 @@ pub async fn open(core: &Core, ticket: &str) -> Result<(tracking_link::Model, or
     let db = core.db.read();
     let query = tracking_link::Entity::find().filter(tracking_link::Column::Fingerprint.eq(fingerprint));
     let link = query.one(db).await?.filter(|link| link.is_live(clock::now())).ok_or_else(unknown)?;
-    let order = order::Entity::find_by_id(link.order_id).one(db).await?.ok_or_else(unknown)?;
+    let order = order::Entity::find_by_id(link.order_number.0).one(db).await?.ok_or_else(unknown)?;
     Ok((link, order))
 }
 
@@ -137,10 +141,11 @@ pub async fn live(db: &Database, ids: Vec<String>) -> Result<Vec<(tracking_link:
     let (db, now) = (db.read(), clock::now());
     let links = tracking_link::Entity::find().filter(tracking_link::Column::Id.is_in(ids)).all(db).await?;
     let links: Vec<_> = links.into_iter().filter(|link| link.is_live(now)).collect();
-    let numbers = links.iter().map(|link| link.order_id);
+    let numbers = links.iter().map(|link| link.order_number);
     let orders = order::Entity::find().filter(order::Column::Id.is_in(numbers)).all(db).await?;
-    let orders: HashMap<i64, order::Model> = orders.into_iter().map(|order| (order.id, order)).collect();
-    let paired = links.into_iter().filter_map(|link| Some((orders.get(&link.order_id)?.clone(), link)));
+    let orders: HashMap<OrderNumber, order::Model> =
+        orders.into_iter().map(|order| (OrderNumber(order.id), order)).collect();
+    let paired = links.into_iter().filter_map(|link| Some((orders.get(&link.order_number)?.clone(), link)));
     Ok(paired.map(|(order, link)| (link, order)).collect())
 }
 

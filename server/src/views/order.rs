@@ -14,7 +14,7 @@ use crate::{
         payment::{PaymentMethod, PaymentStatus, ShippingMethod},
         weight::{self, WeightSource},
     },
-    store::entities::{StringList, order, order_item, product, user},
+    store::entities::{StringList, order, order_item, product, stored_word::StoredWord, user},
 };
 
 /// Whose order it is.
@@ -168,17 +168,17 @@ pub struct OrderView {
     pub status: OrderStatus,
     /// Whether it is paid for.
     #[schema(value_type = PaymentStatus)]
-    pub payment_status: String,
+    pub payment_status: StoredWord<PaymentStatus>,
     /// How it is paid for.
     #[schema(value_type = PaymentMethod)]
-    pub payment_method: String,
+    pub payment_method: StoredWord<PaymentMethod>,
     /// The payment provider's reference.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub payment_id: Option<String>,
     /// How it is carried.
     #[schema(value_type = ShippingMethod)]
-    pub shipping_method: String,
+    pub shipping_method: StoredWord<ShippingMethod>,
     /// What the method adds.
     pub shipping_cost: Money,
     /// In grams.

@@ -63,8 +63,8 @@ pub fn rows(orders: &[(OrderNumber, OrderView)]) -> anyhow::Result<Vec<u8>> {
             grams.to_string(),
             source.as_str().to_owned(),
             order.status.as_str().to_owned(),
-            order.payment_method.clone(),
-            order.payment_status.clone(),
+            order.payment_method.as_str().to_owned(),
+            order.payment_status.as_str().to_owned(),
             order.order_date.to_string(),
             order.item_count.to_string(),
         ];

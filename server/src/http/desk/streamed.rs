@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use crate::{
     app::AppState,
-    domain::weight::WeightClass,
+    domain::{ids::OrderNumber, weight::WeightClass},
     error::{Error, Result},
     services::orders::{self, Batch, Groups},
     views::order::OrderView,
@@ -121,7 +121,7 @@ impl From<OrderView> for Weighed {
 /// What is still to be written of an answer in groups.
 enum Step {
     Text(String),
-    Orders(Vec<i64>),
+    Orders(Vec<OrderNumber>),
 }
 
 /// `{success, groupedOrders: {name: […]}, totalOrders}`; with `weighed`, each order says what it weighs.

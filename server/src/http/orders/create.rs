@@ -15,7 +15,7 @@ use crate::{
     domain::{
         contact::EmailAddress,
         money::Money,
-        payment::{PaymentMethod, ShippingMethod},
+        payment::{PaymentMethod, ShippingMethod, Word},
     },
     error::{Code, Error, Result},
     services::{
@@ -105,12 +105,7 @@ impl CreateBody {
             return Err(Error::invalid(Code::AddressAndCustomerRequired, "Address and customer info are required"));
         };
         let customer = customer.checked()?;
-        let shipping_method = choice("shippingMethod", self.shipping_method, &ShippingMethod::NAMES, "standard")?;
-        let shipping_cost = match shipping_method.as_str() {
-            "express" => Money::rupees(100),
-            "same-day" => Money::rupees(200),
-            _ => Money::default(),
-        };
+        let shipping_method = word("shippingMethod", self.shipping_method, ShippingMethod::Standard)?;
         let order_weight = self.order_weight.unwrap_or(0.0);
         if !(0.0..=MAX_WEIGHT).contains(&order_weight) {
             return Err(Error::invalid(Code::InvalidRequest, "orderWeight must be a weight in grams"));
@@ -129,13 +124,19 @@ impl CreateBody {
             basket,
             address_id,
             customer,
-            payment_method: choice("paymentMethod", self.payment_method, &PaymentMethod::NAMES, "cod")?,
+            payment_method: word("paymentMethod", self.payment_method, PaymentMethod::Cod)?,
             shipping_method,
-            shipping_cost,
             notes: optional("notes", self.notes, 2_000)?,
             order_weight,
         })
     }
+}
+
+/// Reads a word of a list; `default` when there is none.
+fn word<T: Word>(field: &str, text: Option<String>, default: T) -> Result<T> {
+    let names: Vec<&str> = T::ALL.iter().map(|word| word.as_str()).collect();
+    let name = choice(field, text, &names, default.as_str())?;
+    Ok(T::parse(&name).unwrap_or(default))
 }
 
 impl CustomerBody {

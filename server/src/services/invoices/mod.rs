@@ -70,7 +70,7 @@ impl Invoice {
             shop: shop.to_owned(),
             order_id: order.order_id.clone(),
             date: order.order_date.0,
-            payment: format!("{} ({})", payment_name(&order.payment_method), order.payment_status),
+            payment: format!("{} ({})", payment_name(order.payment_method.as_str()), order.payment_status.as_str()),
             status: capitalised(order.status.as_str()),
             customer: vec![
                 order.customer_info.name.clone(),

@@ -10,6 +10,7 @@ use crate::{
         ids::OrderNumber,
         money::Money,
         order_event::{Actor, OrderEvent},
+        payment::{PaymentMethod, ShippingMethod},
         pricing::{PricedLine, cart_total},
     },
     error::{Code, Error, Resource, Result},
@@ -51,12 +52,10 @@ pub struct CreateOrder {
     pub address_id: String,
     /// Whom to ask about the order.
     pub customer: CustomerInfo,
-    /// `cod`, `online`, `card` or `upi`.
-    pub payment_method: String,
-    /// `standard`, `express` or `same-day`.
-    pub shipping_method: String,
-    /// What the method adds.
-    pub shipping_cost: Money,
+    /// How it is paid for.
+    pub payment_method: PaymentMethod,
+    /// How it is carried, which adds to the price.
+    pub shipping_method: ShippingMethod,
     /// What the customer wrote.
     pub notes: Option<String>,
     /// In grams.
@@ -96,7 +95,7 @@ pub async fn create<C: ConnectionTrait>(
         item_count: lines.iter().map(|line| line.quantity).sum(),
         payment_method: wanted.payment_method,
         shipping_method: wanted.shipping_method,
-        shipping_cost: wanted.shipping_cost,
+        shipping_cost: wanted.shipping_method.cost(),
         order_weight: wanted.order_weight,
         notes: wanted.notes,
         placed_at: clock::now(),
@@ -176,7 +175,7 @@ async fn total<C: ConnectionTrait>(tx: &C, wanted: &CreateOrder, lines: &[Line])
     let too_much = || Error::invalid(Code::InvalidRequest, "The order is too large");
     let Basket::Cart { shown_total, .. } = &wanted.basket else {
         let goods = priced.iter().map(|line| line.price.times(line.quantity)).sum::<Option<Money>>();
-        return Ok(goods.filter(|goods| *goods <= Money::MAX).ok_or_else(too_much)? + wanted.shipping_cost);
+        return Ok(goods.filter(|goods| *goods <= Money::MAX).ok_or_else(too_much)? + wanted.shipping_method.cost());
     };
     let settings = pricing::load(tx).await?;
     let total = cart_total(&priced, &settings.tax, &settings.delivery).filter(|total| *total <= Money::MAX);
@@ -192,7 +191,7 @@ async fn total<C: ConnectionTrait>(tx: &C, wanted: &CreateOrder, lines: &[Line])
                 ("currentTotal".to_owned(), json!(total)),
             ]),
         }),
-        _ => Ok(total + wanted.shipping_cost),
+        _ => Ok(total + wanted.shipping_method.cost()),
     }
 }
 

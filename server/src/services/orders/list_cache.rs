@@ -1,13 +1,13 @@
 //! A customer's own orders, for a page that asks without end.
 //!
-//! The shop's orders page fetches its list again as soon as it has it, a hundred times a second. Two things make
-//! that cheap. A customer's answer is kept until something of theirs changes: such a call costs one look at the
-//! head of the event log, which says whether the answer may be out of date. And a repeated call of one customer is
-//! held until something of theirs changes or a second has passed since their last answer: so the page makes one
-//! call a second, and yet shows a change at once. Other customers do not notice.
+//! The shop's orders page fetches its list again as soon as it has it, a hundred times a second. Two things make that
+//! cheap. A customer's answer is kept until something of theirs changes: such a call costs one look at the head of the
+//! event log, which says whether the answer may be out of date. And a repeated call of one customer is held until
+//! something of theirs changes or a second has passed since their last answer: so the page makes one call a second, and
+//! yet shows a change at once. Other customers do not notice.
 //!
-//! What wakes held calls is the relay, which hands on each committed event ([`Listener`]); nobody asks the database
-//! in the meantime. A first call, and one after a change, is answered at once.
+//! The relay wakes held calls as it hands on each committed event ([`Listener`]); the database is not asked in the
+//! meantime. A first call, and one after a change, is answered at once.
 
 use std::{
     collections::HashMap,
@@ -37,14 +37,14 @@ use crate::{
     views::order::{CustomerRef, OrderView},
 };
 
-/// An answer is not kept longer: it shows products, too, and nobody tells of their changes.
-const KEEP: Duration = Duration::from_secs(10);
-/// How many customers are remembered at a time. Beyond it, calls are answered from the database, unpaced.
+/// The longest time that an answer is kept: it shows products, too, and their changes do not invalidate it.
+const MAX_AGE: Duration = Duration::from_secs(10);
+/// The most customers that are remembered. Calls of others are answered from the database, unpaced.
 const MAX_CUSTOMERS: usize = 10_000;
-/// How many bytes of answers are kept in all.
+/// The most bytes of answers that are kept in all.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
 
-/// What is remembered of customers who asked for their orders of late.
+/// The answers to customers who asked for their orders lately, and the pace of their calls. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct OrderListCache {
     memory: Arc<Mutex<Memory>>,
@@ -55,7 +55,7 @@ pub struct OrderListCache {
 #[derive(Debug, Default)]
 struct Memory {
     customers: HashMap<String, Customer>,
-    /// Position of the last event whose customer was told.
+    /// Position of the last event that has invalidated what it concerns.
     position: i64,
     /// Bytes of all answers that are kept.
     bytes: usize,
@@ -130,7 +130,7 @@ async fn load(core: &Core, person: &Person) -> Result<Bytes> {
 }
 
 impl OrderListCache {
-    /// Nobody is remembered yet. A repeated call is held for `pace`, unless something changes.
+    /// An empty cache. A repeated call is held for `pace`, unless something changes.
     #[must_use]
     pub fn new(pace: Duration) -> Self {
         Self { memory: Arc::default(), pace }
@@ -173,11 +173,11 @@ impl OrderListCache {
     fn kept(&self, id: &str, head: i64) -> Option<Bytes> {
         let now = Instant::now();
         let mut memory = self.lock();
-        let told = memory.position;
+        let invalidated = memory.position;
         let customer = memory.customers.get_mut(id)?;
         let kept = customer.kept.as_ref()?;
-        let noticed = kept.position.max(told);
-        if noticed < head || now.duration_since(kept.at) > KEEP {
+        let noticed = kept.position.max(invalidated);
+        if noticed < head || now.duration_since(kept.at) > MAX_AGE {
             return None;
         }
         let body = kept.body.clone();
@@ -200,7 +200,7 @@ impl OrderListCache {
         let mut memory = self.lock();
         let room = MAX_BYTES.saturating_sub(memory.bytes);
         let Some(customer) = memory.customers.get_mut(id) else { return };
-        // What the relay told of meanwhile may have happened before the answer was read: that is in it.
+        // A change that the relay announced meanwhile may have happened before the answer was read: that one is in it.
         let seen = if customer.changed_at <= kept.position { *customer.changes.borrow() } else { seen };
         customer.answered = Some((kept.at, seen));
         let freed = customer.kept.take().map_or(0, |kept| kept.body.len());
@@ -212,8 +212,9 @@ impl OrderListCache {
         memory.bytes = memory.bytes - freed + added;
     }
 
-    /// Something happened to orders of these customers, at these positions of the log.
-    fn tell<'a>(&self, customers: impl Iterator<Item = (&'a str, i64)>, position: i64) {
+    /// Drops the answers to these customers, to whose orders something happened at these positions of the log, and wakes
+    /// their held calls. `position` is that of the last event.
+    fn invalidate<'a>(&self, customers: impl Iterator<Item = (&'a str, i64)>, position: i64) {
         let mut memory = self.lock();
         memory.position = position;
         let mut freed = 0;
@@ -227,18 +228,18 @@ impl OrderListCache {
         memory.bytes -= freed;
     }
 
-    /// Takes note of the position if nobody is remembered, and says whether that is so.
-    fn tell_nobody(&self, position: i64) -> bool {
+    /// Whether no customer is remembered. Then the position is all there is to note.
+    fn skip_if_empty(&self, position: i64) -> bool {
         let mut memory = self.lock();
-        let nobody = memory.customers.is_empty();
-        if nobody {
+        let empty = memory.customers.is_empty();
+        if empty {
             memory.position = position;
         }
-        nobody
+        empty
     }
 
-    /// Nobody knows to whose orders something happened: to everybody's, then.
-    fn tell_everybody(&self, position: i64) {
+    /// Drops all answers: it is unknown whose orders have changed.
+    fn invalidate_all(&self, position: i64) {
         let mut memory = self.lock();
         memory.position = position;
         memory.customers.values_mut().for_each(|customer| {
@@ -251,13 +252,13 @@ impl OrderListCache {
 impl Memory {
     /// Forgets customers who have not asked for a while, now and then.
     fn forget_idle(&mut self, now: Instant) {
-        if self.tidied.is_some_and(|at| now.duration_since(at) < KEEP) {
+        if self.tidied.is_some_and(|at| now.duration_since(at) < MAX_AGE) {
             return;
         }
         self.tidied = Some(now);
         let mut freed = 0;
         self.customers.retain(|_, customer| {
-            let idle = customer.answered.is_none_or(|(at, _)| now.duration_since(at) > KEEP);
+            let idle = customer.answered.is_none_or(|(at, _)| now.duration_since(at) > MAX_AGE);
             let forget = idle && customer.changes.receiver_count() == 0;
             if forget {
                 freed += customer.kept.as_ref().map_or(0, |kept| kept.body.len());
@@ -293,7 +294,7 @@ pub struct OrderListInvalidator {
 impl Listener for OrderListInvalidator {
     async fn publish(&self, events: &[RecordedEvent]) {
         let Some(position) = events.last().map(|event| event.position) else { return };
-        if self.cache.tell_nobody(position) {
+        if self.cache.skip_if_empty(position) {
             return;
         }
         let last: HashMap<i64, i64> = events
@@ -304,23 +305,23 @@ impl Listener for OrderListInvalidator {
             .collect();
         match in_time(self.owners(last.keys().copied().collect())).await {
             Ok(owners) => {
-                let told = owners.iter().map(|(number, owner)| (owner.as_str(), last.get(number).copied()));
-                self.cache.tell(told.map(|(owner, at)| (owner, at.unwrap_or(position))), position);
+                let changed = owners.iter().map(|(number, owner)| (owner.as_str(), last.get(number).copied()));
+                self.cache.invalidate(changed.map(|(owner, at)| (owner, at.unwrap_or(position))), position);
             }
             Err(error) => {
                 tracing::warn!(error = %error, "the owners of changed orders could not be found");
-                self.cache.tell_everybody(position);
+                self.cache.invalidate_all(position);
             }
         }
     }
 
     async fn start_over(&self, position: i64) {
-        self.cache.tell_everybody(position);
+        self.cache.invalidate_all(position);
     }
 }
 
 impl OrderListInvalidator {
-    /// The orders with these numbers that belong to somebody, and to whom.
+    /// Those of these orders that have an owner, with the owner's id.
     async fn owners(&self, numbers: Vec<i64>) -> Result<Vec<(i64, String)>> {
         let mut owners = Vec::with_capacity(numbers.len());
         for chunk in numbers.chunks(order::MAX_IN_LIST) {
@@ -370,7 +371,7 @@ mod tests {
             memory.keep(id, memory.changes(id), Kept { body: Bytes::new(), position: 1, at: Instant::now() });
         }
         let began = Instant::now();
-        memory.tell([("asha", 2)].into_iter(), 2);
+        memory.invalidate([("asha", 2)].into_iter(), 2);
         memory.hold("asha").await;
         assert_eq!(began.elapsed(), Duration::ZERO);
         memory.hold("ravi").await;

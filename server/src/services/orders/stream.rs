@@ -1,5 +1,5 @@
-//! Reading very many orders with little memory: a batch at a time, each found by the number behind which the one
-//! before ended. Between two batches nothing is held, neither a connection nor a transaction.
+//! Reading very many orders with little memory: a batch at a time, each found by the number at which the one before
+//! ended. Between two batches nothing is held, neither a connection nor a transaction.
 
 use futures_util::{Stream, stream};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
@@ -20,7 +20,7 @@ pub type Batch = Vec<(OrderNumber, OrderView)>;
 /// # Errors
 /// The stream ends with an error when the database fails.
 pub fn newest_first(core: Arc<Core>, filter: OrderFilter) -> impl Stream<Item = Result<Batch>> + Send {
-    stream::try_unfold((core, filter, None), async |(core, filter, behind): (Arc<Core>, _, Option<i64>)| {
+    stream::try_unfold((core, filter, None), async |(core, filter, behind): (Arc<Core>, _, Option<OrderNumber>)| {
         let db = core.db.read();
         let mut query = filter.select(core.db.backend()).order_by_desc(order::Column::Id).limit(BATCH);
         if let Some(behind) = behind {
@@ -28,7 +28,7 @@ pub fn newest_first(core: Arc<Core>, filter: OrderFilter) -> impl Stream<Item = 
         }
         let orders = query.all(db).await?;
         let numbers: Vec<_> = orders.iter().map(|order| OrderNumber(order.id)).collect();
-        let Some(OrderNumber(last)) = numbers.last().copied() else { return Ok(None) };
+        let Some(last) = numbers.last().copied() else { return Ok(None) };
         let batch = numbers.into_iter().zip(admin_views(db, orders).await?).collect();
         Ok(Some((batch, (core, filter, Some(last)))))
     })

@@ -14,6 +14,7 @@ pub mod order_state;
 pub mod product;
 pub mod shop_setting;
 pub mod socket_session;
+pub mod stored_word;
 pub mod tracking_link;
 pub mod user;
 

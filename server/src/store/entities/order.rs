@@ -2,11 +2,12 @@
 
 use sea_orm::{Condition, entity::prelude::*};
 
-use super::address;
+use super::{address, stored_word::StoredWord};
 use crate::domain::{
     ids::{DocumentId, OrderNumber, OrderRef, Seq},
     money::Money,
     order_status::OrderStatus,
+    payment::{PaymentMethod, PaymentStatus, ShippingMethod},
     person::Person,
 };
 
@@ -49,14 +50,14 @@ pub struct Model {
     pub ship_country: String,
     /// Where the order stands.
     pub status: OrderStatus,
-    /// `pending`, `paid`, `failed` or `refunded`.
-    pub payment_status: String,
-    /// `cod`, `online`, `card` or `upi`.
-    pub payment_method: String,
+    /// Whether it is paid for.
+    pub payment_status: StoredWord<PaymentStatus>,
+    /// How it is paid for.
+    pub payment_method: StoredWord<PaymentMethod>,
     /// The payment provider's reference.
     pub payment_id: Option<String>,
-    /// `standard`, `express` or `same-day`.
-    pub shipping_method: String,
+    /// How it is carried.
+    pub shipping_method: StoredWord<ShippingMethod>,
     /// What the shipping method adds, in minor units.
     pub shipping_cost_minor: i64,
     /// Weight of the goods in grams, as checkout gave it; 0 if it gave none.
@@ -115,11 +116,11 @@ pub struct NewOrder {
     pub total: Money,
     /// How many pieces.
     pub item_count: i32,
-    /// `cod`, `online`, `card` or `upi`.
-    pub payment_method: String,
-    /// `standard`, `express` or `same-day`.
-    pub shipping_method: String,
-    /// What the shipping method adds.
+    /// How it is paid for.
+    pub payment_method: PaymentMethod,
+    /// How it is carried.
+    pub shipping_method: ShippingMethod,
+    /// What that adds.
     pub shipping_cost: Money,
     /// Weight of the goods in grams; 0 if it is not known.
     pub order_weight: f64,
@@ -150,10 +151,10 @@ impl From<NewOrder> for Model {
             ship_zip_code: new.address.zip_code,
             ship_country: new.address.country,
             status: OrderStatus::Pending,
-            payment_status: "pending".to_owned(),
-            payment_method: new.payment_method,
+            payment_status: PaymentStatus::Pending.into(),
+            payment_method: new.payment_method.into(),
             payment_id: None,
-            shipping_method: new.shipping_method,
+            shipping_method: new.shipping_method.into(),
             shipping_cost_minor: new.shipping_cost.0,
             order_weight: new.order_weight,
             tracking_number: None,

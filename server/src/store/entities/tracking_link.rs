@@ -2,6 +2,8 @@
 
 use sea_orm::{QueryOrder, entity::prelude::*};
 
+use crate::domain::ids::OrderNumber;
+
 /// A row of `tracking_links`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "tracking_links")]
@@ -10,7 +12,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
     /// Number of the order.
-    pub order_id: i64,
+    #[sea_orm(column_name = "order_id")]
+    pub order_number: OrderNumber,
     /// What the ticket hashes to. The ticket itself is not kept.
     pub fingerprint: String,
     /// What sort of person made it.
@@ -46,8 +49,8 @@ impl Model {
 impl Entity {
     /// The links of an order, oldest first.
     #[must_use]
-    pub fn of_order(order: i64) -> Select<Self> {
-        let links = Self::find().filter(Column::OrderId.eq(order));
+    pub fn of_order(order: OrderNumber) -> Select<Self> {
+        let links = Self::find().filter(Column::OrderNumber.eq(order));
         links.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id)
     }
 }

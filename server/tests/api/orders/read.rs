@@ -1,8 +1,9 @@
 //! Reading orders: contract 5.2, 5.6, 5.7; holes 18 and 19.
 
-use sea_orm::{EntityTrait as _, ModelTrait as _};
+use reqwest::Method;
+use sea_orm::{EntityTrait as _, ModelTrait as _, sea_query::Expr};
 use serde_json::json;
-use trackroom::store::entities::{product, user};
+use trackroom::store::entities::{order, product, user};
 
 use crate::support::{TestApp, builders};
 
@@ -120,5 +121,32 @@ async fn who_made_a_change_is_for_the_shops_eyes() {
     assert_eq!(seen["events"][1]["actor"]["id"], json!(admin.id().await));
     assert_eq!(seen["events"][1]["note"], json!("Handed to Ravi"));
     assert_eq!(seen["events"][1]["requestId"], json!(request_id), "a change can be followed to its request");
+    app.finish().await;
+}
+
+/// An import, or a later version of the server, may have left words that this one does not know.
+#[tokio::test]
+async fn an_order_whose_stored_words_are_unknown_is_read_moved_and_exported_with_them() {
+    let app = TestApp::start().await;
+    let product = builders::product(&app.app, 50, 5).await;
+    let (customer, admin) = (app.customer().await, app.admin().await);
+    customer.orders(&product, 1).await;
+    order::Entity::update_many()
+        .col_expr(order::Column::PaymentMethod, Expr::value("barter"))
+        .col_expr(order::Column::PaymentStatus, Expr::value("promised"))
+        .col_expr(order::Column::ShippingMethod, Expr::value("pigeon"))
+        .exec(app.app.db.write())
+        .await
+        .unwrap();
+    admin.moves("ORD00001", "confirmed").await.ok();
+    let read = customer.get("/api/orders/ORD00001").await.ok()["order"].clone();
+    let words = ["paymentMethod", "paymentStatus", "shippingMethod"].map(|field| read[field].clone());
+    assert_eq!(words, [json!("barter"), json!("promised"), json!("pigeon")]);
+    assert_eq!(read["status"], json!("confirmed"));
+    let listed = admin.get("/api/orders/admin/all?limit=1").await.ok();
+    assert_eq!(listed["orders"][0]["paymentMethod"], json!("barter"));
+    let table = admin.request(Method::GET, "/api/orders/admin/export?format=csv").send().await.unwrap();
+    assert!(table.text().await.unwrap().contains("\"barter\",\"promised\""));
+    assert_eq!(customer.request(Method::GET, "/api/orders/ORD00001/invoice").send().await.unwrap().status(), 200);
     app.finish().await;
 }
