@@ -120,7 +120,7 @@ impl App {
             passwords: Passwords::default(),
             group_commit: GroupCommit::new(db.clone(), relay.clone()),
             relay,
-            my_orders: MyOrders::new(config.shop.my_orders_pace),
+            my_orders: MyOrders::new(config.storefront.my_orders_pace),
             realtime: Realtime::new(&config, &db, &nodes, throttles.clone(), &tasks),
             nodes,
             uploads: Uploads::new(&config.files.upload_dir),
@@ -142,7 +142,7 @@ impl App {
         let app = Self::open(config).await?;
         // Of nodes that start together, one makes what is missing.
         let turn = app.db.take_turn().await?;
-        if app.config.shop.demo_data {
+        if app.config.storefront.demo_data {
             demo::fill_if_empty(&app).await.context("cannot make the demo data")?;
         }
         if let Some(first) = &app.config.auth.first_admin {

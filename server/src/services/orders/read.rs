@@ -43,7 +43,7 @@ pub async fn find_order(app: &App, person: &Person, wanted: &OrderRef) -> Result
 pub async fn invoice(app: &App, person: &Person, wanted: &OrderRef) -> Result<Invoice> {
     let order = find_order(app, person, wanted).await?;
     let settings = pricing::load(app.db.read()).await?;
-    Ok(Invoice::new(&app.config.shop.name, &order, &settings.tax, &settings.delivery))
+    Ok(Invoice::new(&app.config.storefront.name, &order, &settings.tax, &settings.delivery))
 }
 
 /// What happened to an order, oldest first, if `person` may see it.
