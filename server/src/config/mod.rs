@@ -16,7 +16,7 @@ mod logging;
 pub(crate) mod origin;
 mod realtime;
 mod secret;
-mod shop;
+mod storefront;
 
 pub use admin_phone_login::{AdminPhoneLogin, InvalidNetworks};
 pub use auth::{AuthConfig, FirstAdmin, PhoneLogin};
@@ -31,7 +31,7 @@ pub use logging::{LogFormat, LoggingConfig};
 pub use origin::Origin;
 pub use realtime::{RealtimeConfig, TrackingAccess};
 pub use secret::Secret;
-pub use shop::ShopConfig;
+pub use storefront::StorefrontConfig;
 
 /// Everything that can be set.
 #[derive(Clone, Debug)]
@@ -48,8 +48,8 @@ pub struct Config {
     pub realtime: RealtimeConfig,
     /// How much anybody may ask for, and whose word counts for where a request comes from.
     pub limits: LimitsConfig,
-    /// The shop.
-    pub shop: ShopConfig,
+    /// The shop as its customers meet it.
+    pub storefront: StorefrontConfig,
     /// Folders.
     pub files: FilesConfig,
     /// Log lines.
@@ -83,7 +83,7 @@ impl Config {
             auth: AuthConfig::read(&env, &database_url)?,
             realtime: RealtimeConfig::read(&env)?,
             limits: LimitsConfig::read(&env)?,
-            shop: ShopConfig::read(&env)?,
+            storefront: StorefrontConfig::read(&env)?,
             files: FilesConfig::read(&env, &database_url)?,
             logging: LoggingConfig::read(&env)?,
             database_url,
@@ -150,7 +150,7 @@ mod tests {
             auth::SETTINGS,
             realtime::SETTINGS,
             limits::SETTINGS,
-            shop::SETTINGS,
+            storefront::SETTINGS,
             files::SETTINGS,
             logging::SETTINGS,
         ]

@@ -144,13 +144,17 @@ pub struct ClientConfig {
 pub async fn client_config(State(app): State<AppState>) -> Json<ClientConfig> {
     let config = &app.config;
     Json(ClientConfig {
-        shop_name: config.shop.name.clone(),
+        shop_name: config.storefront.name.clone(),
         phone_login: config.auth.phone_login.as_str(),
         sandbox: config.realtime.sandbox,
         tracking_access: match config.realtime.tracking_access {
             TrackingAccess::Owner => "owner",
             TrackingAccess::Public => "public",
         },
-        demo_accounts: if config.shop.demo_data && !config.is_production() { demo::accounts() } else { Vec::new() },
+        demo_accounts: if config.storefront.demo_data && !config.is_production() {
+            demo::accounts()
+        } else {
+            Vec::new()
+        },
     })
 }

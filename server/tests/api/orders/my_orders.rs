@@ -54,7 +54,7 @@ async fn contract_6_3_a_held_call_is_answered_by_itself_when_nothing_changes() {
     let product = builders::product(&app.app, 50, 10).await;
     let customer = app.customer().await;
     customer.orders(&product, 1).await;
-    assert_eq!(app.app.config.shop.my_orders_pace, Duration::from_secs(1));
+    assert_eq!(app.app.config.storefront.my_orders_pace, Duration::from_secs(1));
     let (mut answers, page) = polls(&customer);
     let first = next(&mut answers).await;
     assert_eq!(status(&first), &json!("pending"));

@@ -1,4 +1,4 @@
-//! The shop: its name, its demo data, and the pace of its orders page.
+//! The shop as its customers meet it: its name, its demo data, and the pace of its orders page.
 
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ const MY_ORDERS_PACE_MS: Setting = Setting::new("MY_ORDERS_PACE_MS", "1000");
 #[cfg(test)]
 pub(super) const SETTINGS: &[Setting] = &[SHOP_NAME, DEMO_DATA, MY_ORDERS_PACE_MS];
 
-/// The shop.
+/// The shop as its customers meet it.
 #[derive(Clone, Debug)]
-pub struct ShopConfig {
+pub struct StorefrontConfig {
     /// `SHOP_NAME`: the shop's name, as pages and invoices show it.
     pub name: String,
     /// `DEMO_DATA`: whether an empty database is filled with a demo shop. Default: on in development.
@@ -23,7 +23,7 @@ pub struct ShopConfig {
     pub my_orders_pace: Duration,
 }
 
-impl ShopConfig {
+impl StorefrontConfig {
     pub(super) fn read(env: &Env<'_>) -> Result<Self, ConfigError> {
         let demo_data = env.switch(&DEMO_DATA)?;
         if demo_data && env.is_production() {
@@ -43,8 +43,8 @@ mod tests {
 
     #[test]
     fn a_demo_shop_is_for_development() {
-        assert!(read(&[SECRET]).unwrap().shop.demo_data);
-        assert!(!read(&PRODUCTION).unwrap().shop.demo_data);
+        assert!(read(&[SECRET]).unwrap().storefront.demo_data);
+        assert!(!read(&PRODUCTION).unwrap().storefront.demo_data);
         refused("DEMO_DATA", &[&PRODUCTION[..], &[("DEMO_DATA", "on")]].concat());
     }
 }
