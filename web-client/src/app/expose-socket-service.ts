@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { clientConfigQuery } from "@/features/auth/api/get-client-config";
-import type { Connection } from "@/realtime/socket";
-import { createSocketService, type SocketService } from "@/realtime/socket-service";
+import type { Connection } from "@/realtime/connection-manager";
+import { createSocketService, type SocketService } from "@/features/orders/live/socket-service";
 
 declare global {
   interface Window {

@@ -1,6 +1,6 @@
 import { Suspense } from "react";
 import { Link, NavLink, Outlet, useLocation, useNavigate } from "react-router";
-import { sayProblem } from "@/components/ui/toast";
+import { toastProblem } from "@/components/ui/toast";
 import { Toaster } from "@/components/ui/toaster";
 import { SprigIcon } from "@/components/ui/icons";
 import { LoadingLines } from "@/components/ui/skeleton";
@@ -53,7 +53,7 @@ function Header() {
               className="min-h-11 px-1 underline decoration-line-strong underline-offset-4 hover:decoration-current"
               onClick={() => {
                 void logOut().then((known) => {
-                  if (!known) sayProblem(t("app.logOutUnheard"));
+                  if (!known) toastProblem(t("app.logOutUnheard"));
                 });
                 void navigate("/login");
               }}

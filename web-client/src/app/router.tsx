@@ -1,19 +1,19 @@
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 import { homeOf, useSession } from "@/features/auth/use-session";
-import { fetched } from "./fetched";
+import { lazyWithRetry } from "./lazy-with-retry";
 import { Layout } from "./layout";
-import { NeedsSession, NeedsStaff } from "./needs-session";
+import { RequireSession, RequireStaff } from "./require-session";
 import { Orders } from "./orders-page";
 import { ScrollToTop } from "./scroll-to-top";
 
-const Login = fetched(() => import("./routes/login").then((file) => file.LoginRoute));
-const Register = fetched(() => import("./routes/register").then((file) => file.RegisterRoute));
-const OrderTracking = fetched(() => import("./routes/order-tracking").then((file) => file.OrderTrackingRoute));
-const SharedTracking = fetched(() => import("./routes/shared-tracking").then((file) => file.SharedTrackingRoute));
-const AdminOrders = fetched(() => import("./routes/admin/orders").then((file) => file.AdminOrdersRoute));
-const AdminDashboard = fetched(() => import("./routes/admin/dashboard").then((file) => file.AdminDashboardRoute));
-const RealTimeTest = fetched(() => import("./routes/real-time-test").then((file) => file.RealTimeTestRoute));
-const NotFound = fetched(() => import("./routes/not-found").then((file) => file.NotFoundRoute));
+const Login = lazyWithRetry(() => import("./routes/login").then((file) => file.LoginRoute));
+const Register = lazyWithRetry(() => import("./routes/register").then((file) => file.RegisterRoute));
+const OrderTracking = lazyWithRetry(() => import("./routes/order-tracking").then((file) => file.OrderTrackingRoute));
+const SharedTracking = lazyWithRetry(() => import("./routes/shared-tracking").then((file) => file.SharedTrackingRoute));
+const AdminOrders = lazyWithRetry(() => import("./routes/admin/orders").then((file) => file.AdminOrdersRoute));
+const AdminDashboard = lazyWithRetry(() => import("./routes/admin/dashboard").then((file) => file.AdminDashboardRoute));
+const RealTimeTest = lazyWithRetry(() => import("./routes/real-time-test").then((file) => file.RealTimeTestRoute));
+const NotFound = lazyWithRetry(() => import("./routes/not-found").then((file) => file.NotFoundRoute));
 
 /** The shop's own address, for somebody who is known. */
 function Start() {
@@ -30,11 +30,11 @@ export function Router() {
           <Route path="login" element={<Login />} />
           <Route path="phone-login" element={<Navigate replace to="/login" />} />
           <Route path="register" element={<Register />} />
-          <Route element={<NeedsSession />}>
+          <Route element={<RequireSession />}>
             <Route index element={<Start />} />
             <Route path="orders" element={<Orders />} />
             <Route path="order-tracking/:orderId" element={<OrderTracking />} />
-            <Route path="admin" element={<NeedsStaff />}>
+            <Route path="admin" element={<RequireStaff />}>
               <Route index element={<Navigate replace to="orders" />} />
               <Route path="orders" element={<AdminOrders />} />
               <Route path="dashboard" element={<AdminDashboard />} />

@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 import { LoginForm } from "@/features/auth/components/login-form";
 import { homeOf } from "@/features/auth/use-session";
 import { useI18n } from "@/i18n/i18n-context";
-import { DoorPage } from "../door-page";
+import { AuthLayout } from "../auth-layout";
 import { safeNext } from "../safe-next";
 
 export function LoginRoute() {
@@ -11,7 +11,7 @@ export function LoginRoute() {
   const navigate = useNavigate();
   const [search] = useSearchParams();
   return (
-    <DoorPage title={t("login.title")} lead={t("login.lead")}>
+    <AuthLayout title={t("login.title")} lead={t("login.lead")}>
       <LoginForm
         onDone={(session) => {
           void navigate(safeNext(search.get("next")) ?? homeOf(session), { replace: true });
@@ -23,6 +23,6 @@ export function LoginRoute() {
           {t("login.toRegister")}
         </Link>
       </p>
-    </DoorPage>
+    </AuthLayout>
   );
 }

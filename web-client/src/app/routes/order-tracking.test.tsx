@@ -3,7 +3,7 @@ import { act, render, screen } from "@testing-library/react";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, expect, it, vi } from "vitest";
 import { ConnectionContext } from "@/realtime/connection-context";
-import { createConnection } from "@/realtime/socket";
+import { createConnection } from "@/realtime/connection-manager";
 import { OrderTrackingRoute } from "./order-tracking";
 
 const at = "2026-01-01T10:00:00.000Z";

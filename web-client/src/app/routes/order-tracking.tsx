@@ -4,22 +4,22 @@ import { Link, useParams } from "react-router";
 import { Button, buttonClass } from "@/components/ui/button";
 import { ShareIcon } from "@/components/ui/icons";
 import { Notice } from "@/components/ui/notice";
-import { sayProblem } from "@/components/ui/toast";
+import { toastProblem } from "@/components/ui/toast";
 import { orderQuery } from "@/features/orders/api/get-order";
 import { OrderHero } from "@/features/orders/components/order-hero";
 import { OrderSkeleton } from "@/features/orders/components/order-skeleton";
 import { OrderSummary } from "@/features/orders/components/order-summary";
 import { OrderTimeline } from "@/features/orders/components/order-timeline";
 import { problemOf, reasonOf } from "@/features/orders/order-words";
-import { useLiveOrder } from "@/features/orders/use-live-order";
+import { useLiveOrder } from "@/features/orders/live/use-live-order";
 import { useI18n } from "@/i18n/i18n-context";
 import { ApiError } from "@/lib/api-client";
 import { ErrorBoundary } from "../error-page";
-import { fetched } from "../fetched";
+import { lazyWithRetry } from "../lazy-with-retry";
 import { Orders } from "../orders-page";
 import { whenIdle } from "../when-idle";
 
-const ShareDialog = fetched(() => import("@/features/tracking-links/components/share-dialog").then((file) => file.ShareDialog));
+const ShareDialog = lazyWithRetry(() => import("@/features/tracking-links/components/share-dialog").then((file) => file.ShareDialog));
 
 export function OrderTrackingRoute() {
   const { t } = useI18n();
@@ -109,7 +109,7 @@ export function OrderTrackingRoute() {
           fallback={null}
           onFailed={() => {
             setSharing(false);
-            sayProblem(t("share.unavailable"));
+            toastProblem(t("share.unavailable"));
           }}
         >
           <Suspense fallback={null}>

@@ -8,7 +8,7 @@ import { myOrdersQuery } from "@/features/orders/api/list-orders";
 import { OrderCard } from "@/features/orders/components/order-card";
 import { isMoving } from "@/features/orders/order-steps";
 import { problemOf } from "@/features/orders/order-words";
-import { useLiveOrderList } from "@/features/orders/use-live-order-list";
+import { useLiveOrderList } from "@/features/orders/live/use-live-order-list";
 import { useI18n } from "@/i18n/i18n-context";
 import { ConnectionStatus } from "@/realtime/connection-status";
 

@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 import { RegisterForm } from "@/features/auth/components/register-form";
 import { homeOf } from "@/features/auth/use-session";
 import { useI18n } from "@/i18n/i18n-context";
-import { DoorPage } from "../door-page";
+import { AuthLayout } from "../auth-layout";
 import { safeNext } from "../safe-next";
 
 export function RegisterRoute() {
@@ -11,7 +11,7 @@ export function RegisterRoute() {
   const navigate = useNavigate();
   const [search] = useSearchParams();
   return (
-    <DoorPage title={t("register.title")} lead={t("register.lead")}>
+    <AuthLayout title={t("register.title")} lead={t("register.lead")}>
       <RegisterForm
         onDone={(session) => {
           void navigate(safeNext(search.get("next")) ?? homeOf(session), { replace: true });
@@ -23,6 +23,6 @@ export function RegisterRoute() {
           {t("register.toLogin")}
         </Link>
       </p>
-    </DoorPage>
+    </AuthLayout>
   );
 }

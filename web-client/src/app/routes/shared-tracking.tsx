@@ -6,7 +6,7 @@ import { OrderHero } from "@/features/orders/components/order-hero";
 import { OrderSkeleton } from "@/features/orders/components/order-skeleton";
 import { OrderTimeline } from "@/features/orders/components/order-timeline";
 import { problemOf, reasonOf } from "@/features/orders/order-words";
-import { useLiveOrder } from "@/features/orders/use-live-order";
+import { useLiveOrder } from "@/features/orders/live/use-live-order";
 import { sharedOrderQuery } from "@/features/tracking-links/api/get-shared-order";
 import { useI18n } from "@/i18n/i18n-context";
 import { ApiError } from "@/lib/api-client";

@@ -1,14 +1,14 @@
-import { toast } from "react-hot-toast/headless";
+import { toast as library } from "react-hot-toast/headless";
 
-/** Says something in passing. The same id is said once. */
-export function say(message: string, id?: string): void {
-  toast.success(message, id === undefined ? {} : { id });
+/** Shows a short message for a few seconds. A message with the id of one that is shown replaces it. */
+export function toast(message: string, id?: string): void {
+  library.success(message, id === undefined ? {} : { id });
 }
 
-export function sayProblem(message: string, id?: string): void {
-  toast.error(message, id === undefined ? {} : { id });
+export function toastProblem(message: string, id?: string): void {
+  library.error(message, id === undefined ? {} : { id });
 }
 
 export function dismissToast(id: string): void {
-  toast.dismiss(id);
+  library.dismiss(id);
 }

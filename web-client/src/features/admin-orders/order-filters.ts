@@ -1,4 +1,4 @@
-import { orderStatuses } from "@/realtime/socket-events";
+import { orderStatuses } from "@/features/orders/order-status";
 import type { OrderStatus } from "@/wire/events";
 
 export const sortKeys = ["createdAt", "orderId", "totalAmount", "status", "updatedAt"] as const;

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { accepting, optionalNumber, optionalText } from "@/lib/schema";
-import { orderStatusSchema } from "@/realtime/socket-events";
 import type { components } from "@/wire/api";
+import { orderStatusSchema } from "./order-status";
 
 const itemSchema = v.object({
   name: v.string(),

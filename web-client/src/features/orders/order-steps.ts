@@ -1,4 +1,4 @@
-import type { OrderStep } from "@/realtime/apply-order-event";
+import type { OrderStep } from "./live/apply-order-event";
 import type { OrderStatus } from "@/wire/events";
 
 /** The way an order goes when nothing goes wrong. */

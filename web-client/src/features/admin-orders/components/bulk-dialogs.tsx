@@ -3,7 +3,7 @@ import { StepButton } from "@/components/ui/step-button";
 import { StatusMark } from "@/features/orders/components/status-mark";
 import { reasonOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
-import { orderStatuses } from "@/realtime/socket-events";
+import { orderStatuses } from "@/features/orders/order-status";
 import type { BulkResult } from "../api/bulk-update-status";
 import type { StatusChange } from "../api/update-status";
 import { MoveDialog } from "./move-dialog";

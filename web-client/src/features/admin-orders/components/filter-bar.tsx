@@ -3,9 +3,9 @@ import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { FilterIcon, SearchIcon } from "@/components/ui/icons";
 import { useI18n } from "@/i18n/i18n-context";
-import { orderStatuses } from "@/realtime/socket-events";
+import { orderStatuses } from "@/features/orders/order-status";
 import { countFilters, noFilters, paymentMethods, paymentStatuses, type OrderFilters } from "../order-filters";
-import { isWholeDay, useTyped } from "../use-typed";
+import { isWholeDay, useDebouncedInput } from "../use-debounced-input";
 
 interface FilterBarProps {
   filters: OrderFilters;
@@ -30,20 +30,20 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
   const { t } = useI18n();
   const set = countFilters(filters);
   const [open, setOpen] = useState(set - (filters.status.length > 0 ? 1 : 0) > 0);
-  const [search, setSearch] = useTyped(filters.search, (value) => {
+  const [search, setSearch] = useDebouncedInput(filters.search, (value) => {
     onChange({ search: value });
   });
-  const [pincode, setPincode] = useTyped(filters.pincode, (value) => {
+  const [pincode, setPincode] = useDebouncedInput(filters.pincode, (value) => {
     onChange({ pincode: value });
   });
-  const [from, setFrom] = useTyped(
+  const [from, setFrom] = useDebouncedInput(
     filters.from,
     (value) => {
       onChange({ from: value });
     },
     isWholeDay,
   );
-  const [to, setTo] = useTyped(
+  const [to, setTo] = useDebouncedInput(
     filters.to,
     (value) => {
       onChange({ to: value });

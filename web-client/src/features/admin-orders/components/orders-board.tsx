@@ -6,7 +6,7 @@ import { ExportIcon } from "@/components/ui/icons";
 import { Notice } from "@/components/ui/notice";
 import { LoadingLines } from "@/components/ui/skeleton";
 import { StepButton } from "@/components/ui/step-button";
-import { say, sayProblem } from "@/components/ui/toast";
+import { toast, toastProblem } from "@/components/ui/toast";
 import { useSettlingRows } from "@/components/ui/use-settling-rows";
 import { possibleMoves } from "@/features/orders/order-steps";
 import { problemOf } from "@/features/orders/order-words";
@@ -17,7 +17,7 @@ import { ConnectionStatus } from "@/realtime/connection-status";
 import type { OrderStatus } from "@/wire/events";
 import { exportOrders } from "../api/export-orders";
 import { adminOrdersQuery, type AdminOrder } from "../api/list-admin-orders";
-import { isAbout, useAsked, withGuess } from "../guesses";
+import { isAbout, useAsked, withPendingMove } from "../optimistic-moves";
 import { countFilters, readFilters, writeFilters, type OrderFilters } from "../order-filters";
 import { useLiveBoard } from "../use-live-board";
 import { useOpenedOrder } from "../use-opened-order";
@@ -70,10 +70,10 @@ export function OrdersBoard() {
   const exporting = useOneRequest({
     mutationFn: () => exportOrders(filters),
     onSuccess: () => {
-      say(t("admin.exported"));
+      toast(t("admin.exported"));
     },
     onError: (cause) => {
-      sayProblem(problemOf(cause, t));
+      toastProblem(problemOf(cause, t));
     },
   });
 
@@ -92,7 +92,7 @@ export function OrdersBoard() {
     },
   };
   // The last orders of the last page were moved out of the filter: the queue goes on one page before.
-  const orders = data?.orders.map((order) => withGuess(order, asked)) ?? [];
+  const orders = data?.orders.map((order) => withPendingMove(order, asked)) ?? [];
   const emptied = data !== undefined && !isPlaceholderData && data.orders.length === 0 && data.total > 0;
   const lastPage = data?.pages ?? 1;
   const goToLastPage = useEffectEvent(() => {
@@ -211,7 +211,7 @@ export function OrdersBoard() {
         />
         {data && data.orders.length > 0 && <Pager page={data.page} pages={data.pages} limit={filters.limit} onChange={change} />}
       </div>
-      {opened.order && <DetailsDrawer order={withGuess(opened.order, asked)} actions={actions} onClose={opened.close} />}
+      {opened.order && <DetailsDrawer order={withPendingMove(opened.order, asked)} actions={actions} onClose={opened.close} />}
       {moving && (
         <MoveDialog
           title={t("admin.updateTitle", { id: moving.order.orderId })}

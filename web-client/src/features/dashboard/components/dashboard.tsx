@@ -8,7 +8,7 @@ import { isMoving } from "@/features/orders/order-steps";
 import { paymentMethodKey, problemOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
 import { ConnectionStatus } from "@/realtime/connection-status";
-import { orderStatuses } from "@/realtime/socket-events";
+import { orderStatuses } from "@/features/orders/order-status";
 import { figuresQuery, type Figures } from "../api/get-figures";
 import { useLiveCounters } from "../use-live-counters";
 import { FigurePanel } from "./figure-panel";

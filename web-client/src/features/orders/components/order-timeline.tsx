@@ -1,6 +1,6 @@
 import { useI18n } from "@/i18n/i18n-context";
 import type { MessageKey } from "@/i18n/en";
-import type { OrderStep } from "@/realtime/apply-order-event";
+import type { OrderStep } from "../live/apply-order-event";
 import { kindOfStep } from "../order-steps";
 
 interface OrderTimelineProps {

@@ -3,11 +3,12 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { StepButton } from "@/components/ui/step-button";
 import { StatusMark } from "@/features/orders/components/status-mark";
+import { moveOverSocket } from "@/features/orders/live/shop-events";
 import { reasonOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
 import { useConnection } from "@/realtime/connection-context";
 import { ConnectionStatus } from "@/realtime/connection-status";
-import { orderStatuses } from "@/realtime/socket-events";
+import { orderStatuses } from "@/features/orders/order-status";
 import type { OrderStatus } from "@/wire/events";
 import { withEntry, wordsOf, type LogEntry, type NewEntry } from "../event-log";
 import { useLine } from "../use-line";
@@ -68,7 +69,7 @@ export function RealTimeTest({ sandbox }: { sandbox: boolean }) {
     const orderId = tracked.id ?? input.trim();
     note({ key: "test.log.sent", values: { id: orderId }, status });
     try {
-      const answer = await connection.sendCommand({
+      const answer = await moveOverSocket(connection, {
         orderId,
         status,
         // A real parcel keeps its number and its day.

@@ -6,7 +6,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { SelectField } from "@/components/ui/field";
 import { LoadingLines } from "@/components/ui/skeleton";
 import { StepButton } from "@/components/ui/step-button";
-import { say, sayProblem } from "@/components/ui/toast";
+import { toast, toastProblem } from "@/components/ui/toast";
 import { useSettlingRows } from "@/components/ui/use-settling-rows";
 import { problemOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
@@ -92,11 +92,11 @@ function LinkRow({ orderId, link, onRevoked }: { orderId: string; link: KnownLin
   const revoking = useOneRequest({
     mutationFn: () => revokeTrackingLink(orderId, link.id),
     onSuccess: async () => {
-      say(t("share.revoked"));
+      toast(t("share.revoked"));
       await onRevoked();
     },
     onError: (error) => {
-      sayProblem(problemOf(error, t));
+      toastProblem(problemOf(error, t));
     },
   });
   const works = link.revokedAt === undefined && new Date(link.expiresAt).getTime() > readAt;

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { SprigIcon } from "@/components/ui/icons";
 
 /** The pages at the door: what this is on the dark band, the form beside it. */
-export function DoorPage({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
+export function AuthLayout({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   return (
     <div className="grid flex-1 lg:grid-cols-2">
       <title>{title}</title>

@@ -8,7 +8,7 @@ import { renewSession } from "@/lib/api-client";
 import { leftOnPurpose } from "@/lib/stored-session";
 
 /** Pages behind it need somebody. A new tab asks the browser's cookie once before it asks the person. */
-export function NeedsSession() {
+export function RequireSession() {
   const session = useSession();
   const location = useLocation();
   const [asked, setAsked] = useState(session !== undefined);
@@ -30,7 +30,7 @@ export function NeedsSession() {
 }
 
 /** Pages behind it are for the shop's own people. The server refuses the data to anyone else in any case. */
-export function NeedsStaff() {
+export function RequireStaff() {
   const session = useSession();
   const { t } = useI18n();
   if (!isStaff(session)) {

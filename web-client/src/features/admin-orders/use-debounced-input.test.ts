@@ -1,12 +1,12 @@
 import { act, renderHook, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { describe, expect, it } from "vitest";
-import { isWholeDay, useTyped } from "./use-typed";
+import { isWholeDay, useDebouncedInput } from "./use-debounced-input";
 
 /** A field whose text goes into an address and comes back from it. */
 function useField(makesSense?: (text: string) => boolean) {
   const [address, setAddress] = useState("");
-  const [typed, type] = useTyped(address, setAddress, makesSense);
+  const [typed, type] = useDebouncedInput(address, setAddress, makesSense);
   return { address, setAddress, typed, type };
 }
 

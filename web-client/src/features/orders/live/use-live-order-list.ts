@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useConnection } from "@/realtime/connection-context";
-import { myOrdersQuery } from "./api/list-orders";
-import { isMoving } from "./order-steps";
-import type { Order } from "./order-schema";
+import { myOrdersQuery } from "../api/list-orders";
+import { isMoving } from "../order-steps";
+import type { Order } from "../order-schema";
+import { orderRoom } from "./order-room";
 
 /** The list follows this many orders; the others change when it is read again. */
 const mostFollowed = 20;
@@ -12,7 +13,7 @@ const idsOf = (followed: string) => followed.split(" ").filter((orderId) => orde
 
 /** Keeps the statuses on the list as they are, for the orders that may still move; says whether the server has let us into all their rooms, or told us why not. */
 export function useLiveOrderList(orders: readonly Order[] | undefined): boolean {
-  const { rooms } = useConnection();
+  const { subscriptions } = useConnection();
   const queryClient = useQueryClient();
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set());
   const followed = (orders ?? [])
@@ -41,10 +42,10 @@ export function useLiveOrderList(orders: readonly Order[] | undefined): boolean 
     const onAnswer = (orderId: string) => {
       setAnswered((before) => new Set(before).add(orderId));
     };
-    const leave = idsOf(followed).map((orderId) =>
-      rooms.follow(orderId, {
+    const following = idsOf(followed).map((orderId) =>
+      subscriptions.follow(orderRoom, orderId, {
         since: () => seqOf(orderId),
-        onUpdate: (event) => {
+        onEvent: (event) => {
           change(event);
         },
         onJoined: (answer) => {
@@ -60,9 +61,9 @@ export function useLiveOrderList(orders: readonly Order[] | undefined): boolean 
       }),
     );
     return () => {
-      for (const stop of leave) stop();
+      for (const { unfollow } of following) unfollow();
     };
-  }, [rooms, followed]);
+  }, [subscriptions, followed]);
 
   return idsOf(followed).every((orderId) => answered.has(orderId));
 }

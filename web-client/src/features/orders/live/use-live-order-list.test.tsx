@@ -2,9 +2,9 @@ import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-quer
 import { act, renderHook, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ConnectionContext } from "@/realtime/connection-context";
-import { createConnection, type Connection } from "@/realtime/socket";
+import { createConnection, type Connection } from "@/realtime/connection-manager";
 import { TrackingServer } from "@/testing/tracking-server";
-import { myOrdersQuery } from "./api/list-orders";
+import { myOrdersQuery } from "../api/list-orders";
 import { useLiveOrderList } from "./use-live-order-list";
 
 const ids = ["ORD00041", "ORD00042"];
@@ -33,7 +33,7 @@ const orderIn = (orderId: string) => ({
 beforeEach(async () => {
   server = await TrackingServer.start();
   for (const orderId of ids) server.place(orderId);
-  connection = createConnection({ url: server.url, lingerMs: 20, turnMs: 20, reconnectionDelayMs: 20 });
+  connection = createConnection({ url: server.url, lingerMs: 20, retryMs: 20, reconnectionDelayMs: 20 });
   release = connection.hold();
   queryClient = new QueryClient();
   answer = [];

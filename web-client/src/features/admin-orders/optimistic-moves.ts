@@ -16,9 +16,9 @@ export const movesKey = ["admin-orders", "moves"] as const;
 /**
  * The order as it is shown while the server has not answered: where it was asked to go, unless news of it came meanwhile. Pure.
  *
- * The guess is laid over what the server said and never written into it, so an answer of any kind, or none, takes it away.
+ * The pending status is laid over what the server said and never written into it, so an answer of any kind, or none, takes it away.
  */
-export function withGuess(order: Order, asked: readonly Asked[]): AdminOrder {
+export function withPendingMove(order: Order, asked: readonly Asked[]): AdminOrder {
   const mine = asked.findLast(({ seen }) => seen[order.orderId] !== undefined);
   if (!mine) return order;
   const isNews = order.seq > (mine.seen[order.orderId] ?? 0);

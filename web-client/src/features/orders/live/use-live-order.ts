@@ -1,8 +1,8 @@
 import type { QueryKey } from "@tanstack/react-query";
 import { useI18n } from "@/i18n/i18n-context";
-import type { OrderChange } from "@/realtime/apply-order-event";
-import { useOrderRoom, type OrderRoom } from "@/realtime/use-order-room";
-import { say } from "@/components/ui/toast";
+import { toast } from "@/components/ui/toast";
+import type { OrderChange } from "./apply-order-event";
+import { useOrderRoom, type OrderRoom } from "./use-order-room";
 
 interface Options {
   orderId: string;
@@ -20,9 +20,9 @@ export function useLiveOrder(options: Options): OrderRoom {
   return useOrderRoom({
     ...options,
     onChanges: (changes: readonly OrderChange[]) => {
-      if (changes.length > toldOneByOne) say(t("order.caughtUp", { count: changes.length }));
+      if (changes.length > toldOneByOne) toast(t("order.caughtUp", { count: changes.length }));
       for (const change of changes.slice(-toldOneByOne)) {
-        say(
+        toast(
           t("order.moved", { id: change.orderId, status: t(`status.${change.status}`) }),
           `${change.orderId}-${change.seq?.toString() ?? change.updatedAt}`,
         );

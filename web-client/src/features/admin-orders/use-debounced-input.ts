@@ -8,7 +8,7 @@ export function isWholeDay(day: string): boolean {
 }
 
 /** A text that reaches the address when the typing pauses, as far as it makes sense. */
-export function useTyped(
+export function useDebouncedInput(
   value: string,
   commit: (value: string) => void,
   makesSense: (text: string) => boolean = () => true,

@@ -5,8 +5,8 @@ import { beforeEach, expect, it } from "vitest";
 import { createStore, type WritableStore } from "@/lib/store";
 import { ConnectionContext } from "./connection-context";
 import type { ConnectionPhase, ConnectionState } from "./connection-state";
-import { createConnection } from "./socket";
-import { useReadAgain } from "./use-read-again";
+import { createConnection } from "./connection-manager";
+import { useRefetchOnReconnect } from "./use-refetch-on-reconnect";
 
 const keys = [["list"]];
 /** Never connected: these tests say themselves how the line is. */
@@ -33,7 +33,7 @@ function become(phase: ConnectionPhase) {
 function openPage() {
   return renderHook(
     () => {
-      useReadAgain(keys);
+      useRefetchOnReconnect(keys);
       return useQuery({
         queryKey: ["list", "first page"],
         queryFn: () =>

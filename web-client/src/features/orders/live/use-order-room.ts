@@ -1,8 +1,10 @@
 import { useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
+import type { Refusal } from "@/realtime/answer";
+import { useConnection } from "@/realtime/connection-context";
 import { applyOrderEvents, type LiveOrder, type OrderChange } from "./apply-order-event";
-import { useConnection } from "./connection-context";
-import type { Joined, Refusal, StatusUpdate } from "./socket-events";
+import type { Joined } from "./order-events";
+import { orderRoom } from "./order-room";
 
 export interface OrderRoomOptions {
   orderId: string;
@@ -22,7 +24,7 @@ export interface OrderRoom {
 
 /** Follows an order for as long as the component is there: joins, recovers, leaves, writes the query cache. */
 export function useOrderRoom({ orderId, queryKey, enabled, ticket, onChanges }: OrderRoomOptions): OrderRoom {
-  const { rooms } = useConnection();
+  const { subscriptions } = useConnection();
   const queryClient = useQueryClient();
   const [room, setRoom] = useState<OrderRoom>({ joined: false, refusal: undefined });
 
@@ -41,10 +43,6 @@ export function useOrderRoom({ orderId, queryKey, enabled, ticket, onChanges }: 
       onChanges?.(applied);
     }
     return missingSince === undefined;
-  });
-
-  const onUpdate = useEffectEvent((event: StatusUpdate) => {
-    if (!take([event])) rooms.askAgain(orderId);
   });
 
   const onJoined = useEffectEvent(({ order: now, events = [], complete = true }: Joined) => {
@@ -73,11 +71,12 @@ export function useOrderRoom({ orderId, queryKey, enabled, ticket, onChanges }: 
 
   useEffect(() => {
     if (!enabled) return;
-    return rooms.follow(orderId, {
+    return subscriptions.follow(orderRoom, orderId, {
       ticket,
       since: () => current()?.seq,
-      onUpdate: (event) => {
-        onUpdate(event);
+      gapless: true,
+      onEvent: (event) => {
+        take([event]);
       },
       onJoined: (answer) => {
         onJoined(answer);
@@ -88,8 +87,8 @@ export function useOrderRoom({ orderId, queryKey, enabled, ticket, onChanges }: 
       onLost: () => {
         setRoom((before) => ({ ...before, joined: false }));
       },
-    });
-  }, [rooms, orderId, ticket, enabled]);
+    }).unfollow;
+  }, [subscriptions, orderId, ticket, enabled]);
 
   return room;
 }

@@ -17,7 +17,7 @@ export function forgetFailures(): void {
  * A part of the client that is fetched when it is first drawn. React's own `lazy` remembers a failure for good, and a
  * phone that was in a tunnel for a moment would not get the page until it was loaded anew.
  */
-export function fetched<Props extends object>(load: () => Promise<ComponentType<Props>>): Part<Props> {
+export function lazyWithRetry<Props extends object>(load: () => Promise<ComponentType<Props>>): Part<Props> {
   let coming: Promise<ComponentType<Props>> | undefined;
   const forget = () => {
     coming = undefined;

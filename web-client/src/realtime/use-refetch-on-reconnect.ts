@@ -6,7 +6,7 @@ import { useConnectionState } from "./connection-context";
  * Has queries read again when the page is opened and whenever the line has become live: events tell what happens from
  * then on, never what happened before, and a reading from before is fresh by its age only.
  */
-export function useReadAgain(keys: readonly QueryKey[]): void {
+export function useRefetchOnReconnect(keys: readonly QueryKey[]): void {
   const queryClient = useQueryClient();
   const live = useConnectionState().phase === "live";
   const wasDown = useRef(false);

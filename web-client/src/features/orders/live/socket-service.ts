@@ -1,7 +1,10 @@
 import type { AdminStatusUpdate } from "@/wire/events";
-import type { ConnectionPhase } from "./connection-state";
-import type { Connection } from "./socket";
-import { parseStatusUpdate, type CommandAnswer, type OrderSocket, type StatusUpdate } from "./socket-events";
+import type { Connection } from "@/realtime/connection-manager";
+import type { ConnectionPhase } from "@/realtime/connection-state";
+import type { TypedSocket } from "@/realtime/typed-socket";
+import type { CommandAnswer, StatusUpdate } from "./order-events";
+import { orderRoom } from "./order-room";
+import { moveOverSocket, onAnyUpdate } from "./shop-events";
 
 export type OrderStatusListener = (event: StatusUpdate) => void;
 
@@ -14,7 +17,7 @@ export interface ConnectionStatus {
 
 /** The small API of the shop's older pages and debugging notes, on the one connection of this client. */
 export interface SocketService {
-  connect: () => OrderSocket;
+  connect: () => TypedSocket;
   disconnect: () => void;
   joinOrderTracking: (orderId: string) => void;
   leaveOrderTracking: (orderId: string) => void;
@@ -23,13 +26,14 @@ export interface SocketService {
   offOrderStatusUpdate: (listener?: OrderStatusListener) => void;
   emitAdminStatusUpdate: (change: AdminStatusUpdate) => Promise<CommandAnswer>;
   getConnectionStatus: () => ConnectionStatus;
-  getSocket: () => OrderSocket;
+  getSocket: () => TypedSocket;
 }
 
 export function createSocketService(connection: Connection): SocketService {
-  const { socket, rooms } = connection;
+  const { socket, subscriptions } = connection;
   const following = new Map<string, () => void>();
-  const listeners = new Map<OrderStatusListener, (payload: unknown) => void>();
+  /** Each listener with what ends it. */
+  const listeners = new Map<OrderStatusListener, () => void>();
   return {
     connect: () => {
       if (!socket.active) socket.connect();
@@ -41,29 +45,24 @@ export function createSocketService(connection: Connection): SocketService {
     joinOrderTracking: (orderId) => {
       if (following.has(orderId)) return;
       const ignore = () => undefined;
-      following.set(orderId, rooms.follow(orderId, { since: ignore, onUpdate: ignore, onJoined: ignore, onRefused: ignore }));
+      const follower = { since: ignore, onEvent: ignore, onJoined: ignore, onRefused: ignore };
+      following.set(orderId, subscriptions.follow(orderRoom, orderId, follower).unfollow);
     },
     leaveOrderTracking: (orderId) => {
       following.get(orderId)?.();
       following.delete(orderId);
     },
     onOrderStatusUpdate: (listener) => {
-      if (listeners.has(listener)) return;
-      const on = (payload: unknown) => {
-        const event = parseStatusUpdate(payload);
-        if (event) listener(event);
-      };
-      listeners.set(listener, on);
-      socket.on("order-status-updated", on);
+      if (!listeners.has(listener)) listeners.set(listener, onAnyUpdate(connection, listener));
     },
     offOrderStatusUpdate: (listener) => {
-      for (const [known, on] of listeners) {
+      for (const [known, stop] of listeners) {
         if (listener !== undefined && known !== listener) continue;
-        socket.off("order-status-updated", on);
+        stop();
         listeners.delete(known);
       }
     },
-    emitAdminStatusUpdate: (change) => connection.sendCommand(change),
+    emitAdminStatusUpdate: (change) => moveOverSocket(connection, change),
     getConnectionStatus: () => ({
       isConnected: socket.connected,
       socketId: socket.id,

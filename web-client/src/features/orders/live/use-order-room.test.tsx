@@ -4,9 +4,10 @@ import { StrictMode, type ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { storeSession } from "@/lib/stored-session";
 import { TrackingServer } from "@/testing/tracking-server";
+import { ConnectionContext } from "@/realtime/connection-context";
+import { createConnection, type Connection } from "@/realtime/connection-manager";
 import type { LiveOrder, OrderChange } from "./apply-order-event";
-import { ConnectionContext } from "./connection-context";
-import { createConnection, type Connection } from "./socket";
+import { orderRoom } from "./order-room";
 import { useOrderRoom } from "./use-order-room";
 
 const orderId = "ORD00042";
@@ -21,7 +22,7 @@ let seen: OrderChange[];
 beforeEach(async () => {
   server = await TrackingServer.start();
   server.place(orderId);
-  connection = createConnection({ url: server.url, answerTimeoutMs: 1_000, lingerMs: 20, turnMs: 20, reconnectionDelayMs: 20 });
+  connection = createConnection({ url: server.url, answerTimeoutMs: 1_000, lingerMs: 20, retryMs: 20, reconnectionDelayMs: 20 });
   release = connection.hold();
   queryClient = new QueryClient();
   queryClient.setQueryData<LiveOrder>(queryKey, {
@@ -283,7 +284,7 @@ describe("useOrderRoom", () => {
     server.silent = true;
     const downs: string[] = [];
     connection.socket.on("disconnect", (reason) => downs.push(reason));
-    connection.rooms.askAgain(orderId);
+    connection.subscriptions.askAll();
     await waitFor(() => {
       expect(downs.length).toBeGreaterThan(0);
     });
@@ -301,7 +302,7 @@ describe("the rooms", () => {
     const heard: string[] = [];
     const joined = vi.fn();
     const ignore = () => undefined;
-    const leave = connection.rooms.follow("#ORD00042", { since: ignore, onJoined: joined, onRefused: ignore, onUpdate: ({ status }) => heard.push(status) });
+    const { unfollow } = connection.subscriptions.follow(orderRoom, "#ORD00042", { since: ignore, onJoined: joined, onRefused: ignore, onEvent: ({ status }) => heard.push(status) });
     await waitFor(() => {
       expect(joined).toHaveBeenCalled();
     });
@@ -309,9 +310,9 @@ describe("the rooms", () => {
     await waitFor(() => {
       expect(heard).toEqual(["confirmed"]);
     });
-    leave();
+    unfollow();
     await waitFor(() => {
-      expect(connection.rooms.size).toBe(1);
+      expect(connection.subscriptions.size).toBe(1);
     });
     expect(server.leaves).toEqual([]);
     hook.unmount();
