@@ -25,7 +25,7 @@ export default defineConfig({
           groups: [
             // What every page needs and few releases change: cached apart from our own code.
             // Mutations are not among it: who looks at an order changes nothing.
-            { name: "base", test: /node_modules[\\/](?!.*(useMutation|mutationObserver))(react|react-dom|scheduler|react-router|@tanstack[\\/](react-query|query-core)|socket\.io-client|socket\.io-parser|engine\.io-client|engine\.io-parser|@socket\.io|valibot|react-hot-toast)[\\/]/ },
+            { name: "base", test: /node_modules[\\/](?!.*(useMutation|mutationObserver))(react|react-dom|scheduler|wouter|regexparam|@tanstack[\\/](react-query|query-core)|socket\.io-client|socket\.io-parser|engine\.io-client|engine\.io-parser|@socket\.io|valibot|react-hot-toast)[\\/]/ },
             { name: "order", test: /src[\\/]features[\\/]orders[\\/](?!.*(order-card|list-orders|use-live-order-list))/ },
             { name: "shell", test: /src[\\/](lib[\\/](?!press-guard|settling|use-one-request)|i18n[\\/](?!hi|ta|en-more)|realtime[\\/](?!use-read-again)|components[\\/]ui[\\/](button|icons|notice|skeleton|toast|toaster|copy-button))/ },
           ],

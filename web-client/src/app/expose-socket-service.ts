@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { clientConfigQuery } from "@/features/auth/api/get-client-config";
+import type { SocketService } from "@/features/orders/live/socket-service";
 import type { Connection } from "@/realtime/connection-manager";
-import { createSocketService, type SocketService } from "@/features/orders/live/socket-service";
 
 declare global {
   interface Window {
@@ -11,20 +11,15 @@ declare global {
 
 /** `window.socketService` for the browser's console: in development, which a server with a sandbox or demo accounts is. */
 export function exposeSocketService(connection: Connection, queryClient: QueryClient): () => void {
-  const service = createSocketService(connection);
   let current = true;
-  const expose = () => {
-    if (current) window.socketService = service;
+  const expose = async () => {
+    const config = import.meta.env.DEV ? undefined : await queryClient.ensureQueryData(clientConfigQuery);
+    if (config && !config.sandbox && config.demoAccounts.length === 0) return;
+    // Fetched only where it is wanted: customers do not pay for it.
+    const { createSocketService } = await import("@/features/orders/live/socket-service");
+    if (current) window.socketService = createSocketService(connection);
   };
-  if (import.meta.env.DEV) expose();
-  else {
-    void queryClient
-      .ensureQueryData(clientConfigQuery)
-      .then((config) => {
-        if (config.sandbox || config.demoAccounts.length > 0) expose();
-      })
-      .catch(() => undefined);
-  }
+  expose().catch(() => undefined); // the console goes without when it cannot be fetched
   return () => {
     current = false;
     delete window.socketService;

@@ -1,5 +1,5 @@
-import { Suspense } from "react";
-import { Link, NavLink, Outlet, useLocation, useNavigate } from "react-router";
+import { Suspense, type ReactNode } from "react";
+import { Link, useLocation } from "wouter";
 import { toastProblem } from "@/components/ui/toast";
 import { Toaster } from "@/components/ui/toaster";
 import { SprigIcon } from "@/components/ui/icons";
@@ -9,17 +9,29 @@ import { logOut } from "@/features/auth/api/session-calls";
 import { isStaff, useSession } from "@/features/auth/use-session";
 import { languages } from "@/i18n/language";
 import { useI18n } from "@/i18n/i18n-context";
+import { useVisit } from "@/lib/location";
 import { ErrorBoundary } from "./error-page";
 
-function linkClass({ isActive }: { isActive: boolean }): string {
-  return `inline-flex min-h-11 items-center border-b-2 px-1 ${isActive ? "border-leaf text-ink" : "border-transparent text-muted hover:text-ink"}`;
+/** A link of the main navigation, marked on its own page. */
+function NavigationLink({ to, children }: { to: string; children: string }) {
+  const [path] = useLocation();
+  const active = path === to || path.startsWith(`${to}/`);
+  return (
+    <Link
+      to={to}
+      aria-current={active ? "page" : undefined}
+      className={`inline-flex min-h-11 items-center border-b-2 px-1 ${active ? "border-leaf text-ink" : "border-transparent text-muted hover:text-ink"}`}
+    >
+      {children}
+    </Link>
+  );
 }
 
 function Header() {
   const { t } = useI18n();
   const session = useSession();
   const { shopName } = useClientConfig();
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const links = isStaff(session)
     ? [
         { to: "/admin/orders", text: t("app.adminOrders") },
@@ -38,9 +50,9 @@ function Header() {
         {links.length > 0 && (
           <nav aria-label={t("app.nav")} className="order-last flex w-full gap-6 sm:order-none sm:w-auto">
             {links.map((link) => (
-              <NavLink key={link.to} to={link.to} className={linkClass}>
+              <NavigationLink key={link.to} to={link.to}>
                 {link.text}
-              </NavLink>
+              </NavigationLink>
             ))}
           </nav>
         )}
@@ -55,7 +67,7 @@ function Header() {
                 void logOut().then((known) => {
                   if (!known) toastProblem(t("app.logOutUnheard"));
                 });
-                void navigate("/login");
+                navigate("/login");
               }}
             >
               {t("app.logOut")}
@@ -105,9 +117,9 @@ function Footer() {
 }
 
 /** What every page has around it. */
-export function Layout() {
+export function Layout({ children }: { children: ReactNode }) {
   const { t } = useI18n();
-  const { key } = useLocation();
+  const { number } = useVisit();
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-3">
@@ -115,9 +127,9 @@ export function Layout() {
       </a>
       <Header />
       <main id="content" tabIndex={-1} className="flex flex-1 flex-col focus:outline-none">
-        <ErrorBoundary at={key}>
+        <ErrorBoundary at={number.toString()}>
           <Suspense fallback={<LoadingLines className="page py-14" />}>
-            <Outlet />
+            {children}
           </Suspense>
         </ErrorBoundary>
       </main>

@@ -1,4 +1,3 @@
-import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
 import { harmlessQuestion } from "@/features/orders/live/order-room";
@@ -26,12 +25,10 @@ export function Providers({ children }: { children: ReactNode }) {
   useEffect(() => forgetOnDeparture(queryClient), [queryClient]);
   useEffect(() => exposeSocketService(connection, queryClient), [connection, queryClient]);
   return (
-    <CSPProvider disableStyleElements>
-      <I18nProvider>
-        <QueryClientProvider client={queryClient}>
-          <ConnectionContext value={connection}>{children}</ConnectionContext>
-        </QueryClientProvider>
-      </I18nProvider>
-    </CSPProvider>
+    <I18nProvider>
+      <QueryClientProvider client={queryClient}>
+        <ConnectionContext value={connection}>{children}</ConnectionContext>
+      </QueryClientProvider>
+    </I18nProvider>
   );
 }

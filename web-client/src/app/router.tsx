@@ -1,9 +1,10 @@
-import { BrowserRouter, Navigate, Route, Routes } from "react-router";
+import { Redirect, Route, Switch } from "wouter";
 import { homeOf, useSession } from "@/features/auth/use-session";
-import { lazyWithRetry } from "./lazy-with-retry";
+import { LocationProvider } from "@/lib/location";
 import { Layout } from "./layout";
-import { RequireSession, RequireStaff } from "./require-session";
+import { lazyWithRetry } from "./lazy-with-retry";
 import { Orders } from "./orders-page";
+import { RequireSession, RequireStaff } from "./require-session";
 import { ScrollToTop } from "./scroll-to-top";
 
 const Login = lazyWithRetry(() => import("./routes/login").then((file) => file.LoginRoute));
@@ -18,33 +19,65 @@ const NotFound = lazyWithRetry(() => import("./routes/not-found").then((file) =>
 /** The shop's own address, for somebody who is known. */
 function Start() {
   const session = useSession();
-  return session && <Navigate replace to={homeOf(session)} />;
+  return session && <Redirect replace to={homeOf(session)} />;
 }
 
-export function Router() {
+export function AppRouter() {
   return (
-    <BrowserRouter>
+    <LocationProvider>
       <ScrollToTop />
-      <Routes>
-        <Route element={<Layout />}>
-          <Route path="login" element={<Login />} />
-          <Route path="phone-login" element={<Navigate replace to="/login" />} />
-          <Route path="register" element={<Register />} />
-          <Route element={<RequireSession />}>
-            <Route index element={<Start />} />
-            <Route path="orders" element={<Orders />} />
-            <Route path="order-tracking/:orderId" element={<OrderTracking />} />
-            <Route path="admin" element={<RequireStaff />}>
-              <Route index element={<Navigate replace to="orders" />} />
-              <Route path="orders" element={<AdminOrders />} />
-              <Route path="dashboard" element={<AdminDashboard />} />
-            </Route>
+      <Layout>
+        <Switch>
+          <Route path="/login">
+            <Login />
           </Route>
-          <Route path="track/:ticket" element={<SharedTracking />} />
-          <Route path="real-time-test" element={<RealTimeTest />} />
-          <Route path="*" element={<NotFound />} />
-        </Route>
-      </Routes>
-    </BrowserRouter>
+          <Route path="/phone-login">
+            <Redirect replace to="/login" />
+          </Route>
+          <Route path="/register">
+            <Register />
+          </Route>
+          <Route path="/">
+            <RequireSession>
+              <Start />
+            </RequireSession>
+          </Route>
+          <Route path="/orders">
+            <RequireSession>
+              <Orders />
+            </RequireSession>
+          </Route>
+          <Route path="/order-tracking/:orderId">
+            <RequireSession>
+              <OrderTracking />
+            </RequireSession>
+          </Route>
+          <Route path="/admin">
+            <RequireStaff>
+              <Redirect replace to="/admin/orders" />
+            </RequireStaff>
+          </Route>
+          <Route path="/admin/orders">
+            <RequireStaff>
+              <AdminOrders />
+            </RequireStaff>
+          </Route>
+          <Route path="/admin/dashboard">
+            <RequireStaff>
+              <AdminDashboard />
+            </RequireStaff>
+          </Route>
+          <Route path="/track/:ticket">
+            <SharedTracking />
+          </Route>
+          <Route path="/real-time-test">
+            <RealTimeTest />
+          </Route>
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Layout>
+    </LocationProvider>
   );
 }

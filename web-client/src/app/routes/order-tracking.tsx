@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, useParams } from "wouter";
 import { Button, buttonClass } from "@/components/ui/button";
 import { ShareIcon } from "@/components/ui/icons";
 import { Notice } from "@/components/ui/notice";
@@ -23,8 +23,8 @@ const ShareDialog = lazyWithRetry(() => import("@/features/tracking-links/compon
 
 export function OrderTrackingRoute() {
   const { t } = useI18n();
-  const params = useParams();
-  const orderId = (params["orderId"] ?? "").trim().replace(/^#/, "");
+  const params = useParams<{ orderId: string }>();
+  const orderId = params.orderId.trim().replace(/^#/, "");
   const query = orderQuery(orderId);
   const { data: order, error, refetch } = useQuery(query);
   // What the server no longer shows us is not shown from memory either.

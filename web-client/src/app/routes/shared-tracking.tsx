@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "react-router";
+import { useParams } from "wouter";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { OrderHero } from "@/features/orders/components/order-hero";
@@ -14,7 +14,7 @@ import { ApiError } from "@/lib/api-client";
 /** An order followed by a link: the parcel's way, nothing about the person. */
 export function SharedTrackingRoute() {
   const { t } = useI18n();
-  const { ticket = "" } = useParams();
+  const { ticket } = useParams<{ ticket: string }>();
   const query = sharedOrderQuery(ticket);
   const { data: order, error, refetch } = useQuery(query);
   const room = useLiveOrder({ orderId: order?.orderId ?? "", queryKey: query.queryKey, enabled: order !== undefined, ticket });

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
+import { Link } from "wouter";
 import { Dialog } from "@/components/ui/dialog";
 import { LoadingLines } from "@/components/ui/skeleton";
 import { getOrderEvents } from "@/features/orders/api/get-order";

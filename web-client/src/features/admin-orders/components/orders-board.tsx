@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { useSearchParams } from "react-router";
 import { Button } from "@/components/ui/button";
 import { ExportIcon } from "@/components/ui/icons";
 import { Notice } from "@/components/ui/notice";
@@ -11,6 +10,7 @@ import { useSettlingRows } from "@/components/ui/use-settling-rows";
 import { possibleMoves } from "@/features/orders/order-steps";
 import { problemOf } from "@/features/orders/order-words";
 import { useI18n } from "@/i18n/i18n-context";
+import { useSearchParams } from "@/lib/location";
 import { useMedia } from "@/lib/use-media";
 import { useOneRequest } from "@/lib/use-one-request";
 import { ConnectionStatus } from "@/realtime/connection-status";

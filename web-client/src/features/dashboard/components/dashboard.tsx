@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { Link } from "react-router";
+import { Link } from "wouter";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Bar as Placeholder, LoadingLines } from "@/components/ui/skeleton";

@@ -1,4 +1,4 @@
-import { Link } from "react-router";
+import { Link } from "wouter";
 import { ChevronIcon } from "@/components/ui/icons";
 import { useI18n } from "@/i18n/i18n-context";
 import { isMoving, isOverdue, journey, stepOf } from "../order-steps";
