@@ -1,7 +1,6 @@
-import { Suspense, type ReactNode } from "react";
+import { Suspense, useEffect, useSyncExternalStore, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
-import { toastProblem } from "@/components/ui/toast";
-import { Toaster } from "@/components/ui/toaster";
+import { toasterWanted, toastProblem } from "@/components/ui/toast";
 import { SprigIcon } from "@/components/ui/icons";
 import { LoadingLines } from "@/components/ui/skeleton";
 import { useClientConfig } from "@/features/auth/api/get-client-config";
@@ -11,6 +10,10 @@ import { languages } from "@/i18n/language";
 import { useI18n } from "@/i18n/i18n-context";
 import { useVisit } from "@/lib/location";
 import { ErrorBoundary } from "./error-page";
+import { lazyWithRetry } from "./lazy-with-retry";
+import { whenIdle } from "./when-idle";
+
+const Toaster = lazyWithRetry(() => import("@/components/ui/toaster").then((file) => file.Toaster));
 
 /** A link of the main navigation, marked on its own page. */
 function NavigationLink({ to, children }: { to: string; children: string }) {
@@ -116,10 +119,31 @@ function Footer() {
   );
 }
 
+/** Where toasts appear: there before the first, if the page has a moment to spare. */
+function LazyToaster({ at }: { at: string }) {
+  const wanted = useSyncExternalStore(toasterWanted.subscribe, toasterWanted.get);
+  useEffect(
+    () =>
+      whenIdle(() => {
+        toasterWanted.set(true);
+      }),
+    [],
+  );
+  return (
+    wanted && (
+      <ErrorBoundary at={at} fallback={null}>
+        <Suspense fallback={null}>
+          <Toaster />
+        </Suspense>
+      </ErrorBoundary>
+    )
+  );
+}
+
 /** What every page has around it. */
 export function Layout({ children }: { children: ReactNode }) {
   const { t } = useI18n();
-  const { number } = useVisit();
+  const at = useVisit().number.toString();
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-3">
@@ -127,14 +151,14 @@ export function Layout({ children }: { children: ReactNode }) {
       </a>
       <Header />
       <main id="content" tabIndex={-1} className="flex flex-1 flex-col focus:outline-none">
-        <ErrorBoundary at={number.toString()}>
+        <ErrorBoundary at={at}>
           <Suspense fallback={<LoadingLines className="page py-14" />}>
             {children}
           </Suspense>
         </ErrorBoundary>
       </main>
       <Footer />
-      <Toaster />
+      <LazyToaster at={at} />
     </div>
   );
 }

@@ -45,7 +45,7 @@ function StaffOnly({ children }: { children: ReactNode }) {
   if (!isStaff(session)) {
     return (
       <div className="page">
-        <Notice asHeading title={t("admin.notAllowed")} />
+        <Notice asHeading title={t("app.staffOnly")} />
       </div>
     );
   }

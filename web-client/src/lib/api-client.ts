@@ -86,13 +86,13 @@ export async function requestJson<Schema extends v.GenericSchema>(
   const json: unknown = await response.json().catch(() => undefined);
   const parsed = v.safeParse(schema, json);
   if (!parsed.success) {
-    throw new NetworkError(`The server's answer to ${path} was not understood: ${v.flatten(parsed.issues).root?.join(" ") ?? describe(parsed.issues)}`);
+    throw new NetworkError(`The server's answer to ${path} was not understood: ${describe(parsed.issues)}`);
   }
   return parsed.output;
 }
 
 function describe(issues: readonly v.BaseIssue<unknown>[]): string {
-  return issues.map((issue) => `${v.getDotPath(issue) ?? "?"}: ${issue.message}`).join("; ");
+  return issues.map((issue) => `${v.getDotPath(issue) ?? "all of it"}: ${issue.message}`).join("; ");
 }
 
 /** Answers that say nothing of the session: the server could not be asked, or had no time. */

@@ -1,14 +1,13 @@
-import "@/i18n/en-more";
 import { Link, useLocation } from "wouter";
 import { LoginForm } from "@/features/auth/components/login-form";
 import { homeOf } from "@/features/auth/use-session";
-import { useI18n } from "@/i18n/i18n-context";
+import { useAuthMessages } from "@/features/auth/messages";
 import { useSearchParams } from "@/lib/location";
 import { AuthLayout } from "../auth-layout";
 import { safeNext } from "../safe-next";
 
 export function LoginRoute() {
-  const { t } = useI18n();
+  const { t } = useAuthMessages();
   const [, navigate] = useLocation();
   const [search] = useSearchParams();
   return (

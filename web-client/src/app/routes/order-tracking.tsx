@@ -10,9 +10,9 @@ import { OrderHero } from "@/features/orders/components/order-hero";
 import { OrderSkeleton } from "@/features/orders/components/order-skeleton";
 import { OrderSummary } from "@/features/orders/components/order-summary";
 import { OrderTimeline } from "@/features/orders/components/order-timeline";
-import { problemOf, reasonOf } from "@/features/orders/order-words";
+import { problemOf, reasonOf } from "@/i18n/problem";
 import { useLiveOrder } from "@/features/orders/live/use-live-order";
-import { useI18n } from "@/i18n/i18n-context";
+import { useOrderMessages } from "@/features/orders/messages";
 import { ApiError } from "@/lib/api-client";
 import { ErrorBoundary } from "../error-page";
 import { lazyWithRetry } from "../lazy-with-retry";
@@ -22,7 +22,7 @@ import { whenIdle } from "../when-idle";
 const ShareDialog = lazyWithRetry(() => import("@/features/tracking-links/components/share-dialog").then((file) => file.ShareDialog));
 
 export function OrderTrackingRoute() {
-  const { t } = useI18n();
+  const { t } = useOrderMessages();
   const params = useParams<{ orderId: string }>();
   const orderId = params.orderId.trim().replace(/^#/, "");
   const query = orderQuery(orderId);
@@ -72,7 +72,7 @@ export function OrderTrackingRoute() {
         orderId={order.orderId}
         placedAt={order.orderDate ?? order.createdAt}
         status={order.status}
-        headline={`headline.${order.status}`}
+        headline={t(`headline.${order.status}`)}
         trackingNumber={order.trackingNumber}
         estimatedDelivery={order.estimatedDelivery}
         following={room.joined}

@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import * as v from "valibot";
 import { toast, toastProblem } from "@/components/ui/toast";
-import { problemOf } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
+import { problemOf } from "@/i18n/problem";
 import { ApiError } from "@/lib/api-client";
 import { orderStatusSchema } from "@/features/orders/order-status";
 import type { OrderStatus } from "@/wire/events";
@@ -11,6 +10,7 @@ import { adminOrdersKey, type AdminOrder } from "./api/list-admin-orders";
 import { standingSchema, updateStatus, type Standing, type StatusChange } from "./api/update-status";
 import { changeRows, withStanding } from "./board-cache";
 import { isUnderWay, movesKey, type Asked } from "./optimistic-moves";
+import { useAdminMessages } from "./messages";
 
 /** Why a move was not made, with what the admin needs to decide. */
 export type MoveProblem =
@@ -52,7 +52,7 @@ export const hasDetails = ({ status: _status, ...details }: StatusChange) => Obj
 
 /** Moves one order, if it is still as the admin saw it. Until the answer it is shown as moved: see {@link withPendingMove}. */
 export function useMoveOrder({ onMoved }: { onMoved: (now: Standing) => void }) {
-  const { t } = useI18n();
+  const { t } = useAdminMessages();
   const queryClient = useQueryClient();
   // Two moves in a row may both find that someone was first: each is asked about.
   const [problems, setProblems] = useState<readonly MoveProblem[]>([]);

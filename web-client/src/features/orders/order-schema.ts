@@ -58,10 +58,7 @@ export const orderEventSchema = accepting<components["schemas"]["OrderEvent"]>()
   v.object({
     seq: v.number(),
     kind: v.string(),
-    from: v.pipe(
-      v.nullish(orderStatusSchema),
-      v.transform((status) => status ?? undefined),
-    ),
+    from: v.nullish(orderStatusSchema, () => undefined),
     status: orderStatusSchema,
     trackingNumber: optionalText,
     estimatedDelivery: optionalText,

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
-import { FilterIcon, SearchIcon } from "@/components/ui/icons";
-import { useI18n } from "@/i18n/i18n-context";
 import { orderStatuses } from "@/features/orders/order-status";
 import { countFilters, noFilters, paymentMethods, paymentStatuses, type OrderFilters } from "../order-filters";
 import { isWholeDay, useDebouncedInput } from "../use-debounced-input";
+import { useAdminMessages } from "../messages";
+import { FilterIcon, SearchIcon } from "./icons";
 
 interface FilterBarProps {
   filters: OrderFilters;
@@ -27,7 +27,7 @@ const sortings = [
 ] as const;
 
 export function FilterBar({ filters, onChange }: FilterBarProps) {
-  const { t } = useI18n();
+  const { t } = useAdminMessages();
   const set = countFilters(filters);
   const [open, setOpen] = useState(set - (filters.status.length > 0 ? 1 : 0) > 0);
   const [search, setSearch] = useDebouncedInput(filters.search, (value) => {

@@ -1,15 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { ExportIcon } from "@/components/ui/icons";
 import { Notice } from "@/components/ui/notice";
 import { LoadingLines } from "@/components/ui/skeleton";
 import { StepButton } from "@/components/ui/step-button";
 import { toast, toastProblem } from "@/components/ui/toast";
 import { useSettlingRows } from "@/components/ui/use-settling-rows";
 import { possibleMoves } from "@/features/orders/order-steps";
-import { problemOf } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
+import { problemOf } from "@/i18n/problem";
 import { useSearchParams } from "@/lib/location";
 import { useMedia } from "@/lib/use-media";
 import { useOneRequest } from "@/lib/use-one-request";
@@ -29,16 +27,18 @@ import { BulkBar } from "./bulk-bar";
 import { BulkMove, BulkResultDialog } from "./bulk-dialogs";
 import { DetailsDrawer } from "./details-drawer";
 import { FilterBar } from "./filter-bar";
+import { ExportIcon } from "./icons";
 import { MoveDialog } from "./move-dialog";
 import { MoveProblemDialog } from "./move-problem-dialog";
 import { OrderCards } from "./order-cards";
 import { OrdersTable } from "./orders-table";
 import { Pager } from "./pager";
 import type { RowActions } from "./row-actions";
+import { useAdminMessages } from "../messages";
 
 /** The board a shop is run from. */
 export function OrdersBoard() {
-  const { t, format } = useI18n();
+  const { t, format } = useAdminMessages();
   const [search, setSearch] = useSearchParams();
   const filters = readFilters(search);
   const { data, error, refetch, isPlaceholderData } = useQuery(adminOrdersQuery(filters));

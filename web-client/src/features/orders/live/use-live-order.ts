@@ -1,8 +1,8 @@
 import type { QueryKey } from "@tanstack/react-query";
-import { useI18n } from "@/i18n/i18n-context";
 import { toast } from "@/components/ui/toast";
 import type { OrderChange } from "./apply-order-event";
 import { useOrderRoom, type OrderRoom } from "./use-order-room";
+import { useOrderMessages } from "../messages";
 
 interface Options {
   orderId: string;
@@ -16,7 +16,7 @@ const toldOneByOne = 3;
 
 /** Keeps an order on the screen as it is, and says in a toast what changed. */
 export function useLiveOrder(options: Options): OrderRoom {
-  const { t } = useI18n();
+  const { t } = useOrderMessages();
   return useOrderRoom({
     ...options,
     onChanges: (changes: readonly OrderChange[]) => {

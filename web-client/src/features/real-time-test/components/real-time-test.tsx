@@ -4,8 +4,7 @@ import { TextField } from "@/components/ui/field";
 import { StepButton } from "@/components/ui/step-button";
 import { StatusMark } from "@/features/orders/components/status-mark";
 import { moveOverSocket } from "@/features/orders/live/shop-events";
-import { reasonOf } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
+import { reasonOf } from "@/i18n/problem";
 import { useConnection } from "@/realtime/connection-context";
 import { ConnectionStatus } from "@/realtime/connection-status";
 import { orderStatuses } from "@/features/orders/order-status";
@@ -14,6 +13,7 @@ import { withEntry, wordsOf, type LogEntry, type NewEntry } from "../event-log";
 import { useLine } from "../use-line";
 import { useRoundTrip } from "../use-round-trip";
 import { useTrackedId } from "../use-tracked-id";
+import { useTestMessages } from "../messages";
 
 const awaySeconds = 10;
 const weekMs = 7 * 86_400_000;
@@ -33,7 +33,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 
 /** The line between browser and shop, laid open. */
 export function RealTimeTest({ sandbox }: { sandbox: boolean }) {
-  const { t, format } = useI18n();
+  const { t, format } = useTestMessages();
   const connection = useConnection();
   const [log, setLog] = useState<LogEntry[]>([]);
   const note = useCallback((entry: NewEntry) => {
