@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { clientConfigQuery } from "@/features/auth/api/get-client-config";
-import type { SocketService } from "@/features/orders/live/socket-service";
+import { createSocketService, type SocketService } from "@/features/orders/live/socket-service";
 import type { Connection } from "@/realtime/connection-manager";
 
 declare global {
@@ -12,16 +12,15 @@ declare global {
 /** `window.socketService` for the browser's console: in development, which a server with a sandbox or demo accounts is. */
 export function exposeSocketService(connection: Connection, queryClient: QueryClient): () => void {
   let current = true;
+  const service = createSocketService(connection);
   const expose = async () => {
     const config = import.meta.env.DEV ? undefined : await queryClient.ensureQueryData(clientConfigQuery);
     if (config && !config.sandbox && config.demoAccounts.length === 0) return;
-    // Fetched only where it is wanted: customers do not pay for it.
-    const { createSocketService } = await import("@/features/orders/live/socket-service");
-    if (current) window.socketService = createSocketService(connection);
+    if (current) window.socketService = service;
   };
   expose().catch(() => undefined); // the console goes without when it cannot be fetched
   return () => {
     current = false;
-    delete window.socketService;
+    if (window.socketService === service) delete window.socketService;
   };
 }

@@ -5,11 +5,12 @@ import { Layout } from "./layout";
 import { lazyWithRetry } from "./lazy-with-retry";
 import { Orders } from "./orders-page";
 import { RequireSession, RequireStaff } from "./require-session";
+import { OrderTrackingRoute } from "./routes/order-tracking";
 import { ScrollToTop } from "./scroll-to-top";
 
+// The page of an order is what most people come for: it is not fetched in a second step, as the others are.
 const Login = lazyWithRetry(() => import("./routes/login").then((file) => file.LoginRoute));
 const Register = lazyWithRetry(() => import("./routes/register").then((file) => file.RegisterRoute));
-const OrderTracking = lazyWithRetry(() => import("./routes/order-tracking").then((file) => file.OrderTrackingRoute));
 const SharedTracking = lazyWithRetry(() => import("./routes/shared-tracking").then((file) => file.SharedTrackingRoute));
 const AdminOrders = lazyWithRetry(() => import("./routes/admin/orders").then((file) => file.AdminOrdersRoute));
 const AdminDashboard = lazyWithRetry(() => import("./routes/admin/dashboard").then((file) => file.AdminDashboardRoute));
@@ -49,7 +50,7 @@ export function AppRouter() {
           </Route>
           <Route path="/order-tracking/:orderId">
             <RequireSession>
-              <OrderTracking />
+              <OrderTrackingRoute />
             </RequireSession>
           </Route>
           <Route path="/admin">

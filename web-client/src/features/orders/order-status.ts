@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { OrderStatus } from "@/wire/events";
+import { orderStatuses } from "@/wire/order-status";
 
-export const orderStatuses = ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"] as const satisfies readonly OrderStatus[];
+/** A status that we know; one that a newer server may have is refused like any other shape that we cannot show. */
 export const orderStatusSchema = v.picklist(orderStatuses);

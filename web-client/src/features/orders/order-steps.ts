@@ -30,23 +30,6 @@ export function kindOfStep(step: Pick<OrderStep, "from" | "status">): "forward" 
   return before !== undefined && after !== undefined && after < before ? "back" : "forward";
 }
 
-/** Where an order may go from here: the server has the last word, this only keeps vain offers off the screen. */
-export function possibleMoves(status: OrderStatus): OrderStatus[] {
-  switch (status) {
-    case "refunded":
-      return [];
-    case "cancelled":
-      return ["refunded"];
-    case "delivered":
-      return ["pending", "confirmed", "processing", "shipped", "refunded"];
-    case "pending":
-    case "confirmed":
-    case "processing":
-    case "shipped":
-      return [...journey.filter((other) => other !== status), "cancelled"];
-  }
-}
-
 /** Whether the day on which an order was expected is over. */
 export function isOverdue(estimatedDelivery: string, now = Date.now()): boolean {
   const day = new Date(estimatedDelivery);

@@ -2,7 +2,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { StepButton } from "@/components/ui/step-button";
 import { StatusMark } from "@/features/orders/components/status-mark";
 import { reasonOf } from "@/i18n/problem";
-import { orderStatuses } from "@/features/orders/order-status";
+import { orderStatuses } from "@/wire/order-status";
 import type { BulkResult } from "../api/bulk-update-status";
 import type { StatusChange } from "../api/update-status";
 import { MoveDialog } from "./move-dialog";

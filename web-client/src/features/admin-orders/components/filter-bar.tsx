@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
-import { orderStatuses } from "@/features/orders/order-status";
+import { orderStatuses } from "@/wire/order-status";
 import { countFilters, noFilters, paymentMethods, paymentStatuses, type OrderFilters } from "../order-filters";
 import { isWholeDay, useDebouncedInput } from "../use-debounced-input";
 import { useAdminMessages } from "../messages";

@@ -2,8 +2,9 @@ import { Menu, type MenuChoice } from "@/components/ui/menu";
 import { StepButton } from "@/components/ui/step-button";
 import { useSettling } from "@/components/ui/use-settling";
 import { StatusMark } from "@/features/orders/components/status-mark";
-import { nextOf, possibleMoves } from "@/features/orders/order-steps";
+import { nextOf } from "@/features/orders/order-steps";
 import type { OrderStatus } from "@/wire/events";
+import { allowedMoves } from "@/wire/order-status";
 import type { AdminOrder } from "../api/list-admin-orders";
 import { useAdminMessages } from "../messages";
 import { DownIcon } from "./icons";
@@ -18,7 +19,7 @@ interface MoveControlsProps {
 export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsProps) {
   const { t } = useAdminMessages();
   const next = nextOf(order.status);
-  const moves = possibleMoves(order.status);
+  const moves = allowedMoves[order.status];
   const meaning = `${order.orderId}, ${order.status}`;
   const settling = useSettling(meaning);
   const waits = order.pending === true || settling;

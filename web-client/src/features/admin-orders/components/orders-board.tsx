@@ -6,13 +6,13 @@ import { LoadingLines } from "@/components/ui/skeleton";
 import { StepButton } from "@/components/ui/step-button";
 import { toast, toastProblem } from "@/components/ui/toast";
 import { useSettlingRows } from "@/components/ui/use-settling-rows";
-import { possibleMoves } from "@/features/orders/order-steps";
 import { problemOf } from "@/i18n/problem";
 import { useSearchParams } from "@/lib/location";
 import { useMedia } from "@/lib/use-media";
 import { useOneRequest } from "@/lib/use-one-request";
 import { ConnectionStatus } from "@/realtime/connection-status";
 import type { OrderStatus } from "@/wire/events";
+import { allowedMoves } from "@/wire/order-status";
 import { exportOrders } from "../api/export-orders";
 import { adminOrdersQuery, type AdminOrder } from "../api/list-admin-orders";
 import { isAbout, useAsked, withPendingMove } from "../optimistic-moves";
@@ -215,7 +215,7 @@ export function OrdersBoard() {
       {moving && (
         <MoveDialog
           title={t("admin.updateTitle", { id: moving.order.orderId })}
-          statuses={[moving.order.status, ...possibleMoves(moving.order.status)]}
+          statuses={[moving.order.status, ...allowedMoves[moving.order.status]]}
           initial={moving.status}
           trackingNumber={moving.order.trackingNumber}
           submit={t("admin.apply")}

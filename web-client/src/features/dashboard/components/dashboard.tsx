@@ -8,7 +8,7 @@ import { isMoving } from "@/features/orders/order-steps";
 import { paymentMethod } from "@/features/orders/order-words";
 import { problemOf } from "@/i18n/problem";
 import { ConnectionStatus } from "@/realtime/connection-status";
-import { orderStatuses } from "@/features/orders/order-status";
+import { orderStatuses } from "@/wire/order-status";
 import { figuresQuery, type Figures } from "../api/get-figures";
 import { useLiveCounters } from "../use-live-counters";
 import { FigurePanel } from "./figure-panel";
