@@ -8,7 +8,14 @@ const server = process.env["TRACKROOM_URL"] ?? "http://127.0.0.1:5000";
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: "@", replacement: fileURLToPath(new URL("./src", import.meta.url)) },
+      // For React before 18; libraries bring it along.
+      { find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: "react" },
+      { find: /^\.\/webtransport\.js$/, replacement: fileURLToPath(new URL("./src/realtime/no-webtransport.ts", import.meta.url)) },
+    ],
+  },
   server: {
     port: 5173,
     proxy: { "/api": server, "/uploads": server, "/socket.io": { target: server, ws: true } },
@@ -25,9 +32,11 @@ export default defineConfig({
           groups: [
             // What every page needs and few releases change: cached apart from our own code.
             // Mutations are not among it: who looks at an order changes nothing.
-            { name: "base", test: /node_modules[\\/](?!.*(useMutation|mutationObserver))(react|react-dom|scheduler|react-router|@tanstack[\\/](react-query|query-core)|socket\.io-client|socket\.io-parser|engine\.io-client|engine\.io-parser|@socket\.io|valibot|react-hot-toast)[\\/]/ },
-            { name: "order", test: /src[\\/]features[\\/]orders[\\/](?!.*(order-card|list-orders|use-live-order-list))/ },
-            { name: "shell", test: /src[\\/](lib[\\/](?!press-guard|settling|use-one-request)|i18n[\\/](?!hi|ta|en-more)|realtime[\\/](?!use-read-again)|components[\\/]ui[\\/](button|icons|notice|skeleton|toast|toaster|copy-button))/ },
+            { name: "base", test: /node_modules[\\/](?!.*(useMutation|mutationObserver))(react|react-dom|scheduler|wouter|regexparam|@tanstack[\\/](react-query|query-core)|socket\.io-client|socket\.io-parser|engine\.io-client|engine\.io-parser|@socket\.io|valibot)[\\/]/ },
+            // What every page has, and an order's page: one chunk is smaller than several that share little.
+            { name: "order", test: /src[\\/](app[\\/](layout|router|providers|lazy-with-retry|when-idle)|i18n[\\/]problem|features[\\/]orders[\\/](?!.*(order-card|list-orders|use-live-order-list|shop-events|socket-service|messages\.(hi|ta))))/ },
+            // What forms and tables share. The guard of presses brings it to every page, after the first visit's page is drawn.
+            { name: "controls", test: /src[\\/](components[\\/]ui[\\/](field|step-button|use-settling)|lib[\\/](settling|use-one-request|press-guard))/ },
           ],
         },
       },

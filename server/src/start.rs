@@ -68,7 +68,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let app = App::open(config).await?;
     // Of nodes that start together, one makes what is missing.
     let turn = app.db.take_turn().await?;
-    if app.config.shop.demo_data {
+    if app.config.storefront.demo_data {
         demo::fill_if_empty(&app).await.context("cannot make the demo data")?;
     }
     if let Some(first) = &app.config.auth.first_admin {

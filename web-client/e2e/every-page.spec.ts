@@ -1,11 +1,10 @@
 import type { Page } from "@playwright/test";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { ta } from "../src/i18n/ta";
-import { translator } from "../src/i18n/translate";
 import { askAxe } from "./support/axe";
 import { everyRoute } from "./support/pages";
 import { expect, test } from "./support/test";
+import { textsIn } from "./support/words";
 
 const folder = fileURLToPath(new URL("../screenshots", import.meta.url));
 
@@ -59,7 +58,7 @@ for (const [colorScheme, width, language] of [
   test(`every page, ${colorScheme}, ${width.toString()} px wide, ${language}`, async ({ browser, shop }) => {
     test.setTimeout(240_000);
     await mkdir(folder, { recursive: true });
-    const t = translator(language === "ta" ? ta : {}, language);
+    const t = await textsIn(language);
     for (const route of await everyRoute(shop, t)) {
       const page = await route.opens(browser, { colorScheme, locale: `${language}-IN`, viewport: { width, height: width === 390 ? 844 : 900 }, reducedMotion: "reduce" });
       await page.getByRole("heading").first().waitFor();

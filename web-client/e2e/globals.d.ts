@@ -1,4 +1,4 @@
-import type { SocketService } from "../src/realtime/socket-service";
+import type { SocketService } from "../src/features/orders/live/socket-service";
 
 declare global {
   interface Window {

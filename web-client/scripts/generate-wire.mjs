@@ -1,5 +1,5 @@
-// Writes src/wire/ from what the server says of itself: the REST API from its OpenAPI document, the socket's events from
-// its AsyncAPI document.
+// Writes src/wire/ from what the server says of itself: the REST API from its OpenAPI document, the socket's events and
+// the state machine of orders from its AsyncAPI document.
 //
 //   node scripts/generate-wire.mjs           writes the files
 //   node scripts/generate-wire.mjs --check   fails when they are not what would be written
@@ -61,7 +61,26 @@ async function api() {
   ].join("\n");
 }
 
-const files = { "../src/wire/api.ts": api, "../src/wire/events.ts": events };
+/** The statuses and the moves between them, as values: the types are in `events.ts`. */
+function orderStatus() {
+  const { enum: statuses, "x-allowed-moves": moves } = documentOf("asyncapi").components.schemas.OrderStatus;
+  const list = (names) => `[${names.map((name) => `"${name}"`).join(", ")}]`;
+  return [
+    "// The state machine of orders. Written by `make generate` from the server's AsyncAPI document: not edited.",
+    'import type { OrderStatus } from "./events";',
+    "",
+    "/** Every status that an order may have. */",
+    `export const orderStatuses = ${list(statuses)} as const satisfies readonly OrderStatus[];`,
+    "",
+    "/** Where an order may go from each status. */",
+    "export const allowedMoves: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {",
+    ...statuses.map((status) => `  ${status}: ${list(moves[status])},`),
+    "};",
+    "",
+  ].join("\n");
+}
+
+const files = { "../src/wire/api.ts": api, "../src/wire/events.ts": events, "../src/wire/order-status.ts": orderStatus };
 
 let stale = 0;
 for (const [path, write] of Object.entries(files)) {

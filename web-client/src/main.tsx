@@ -1,7 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Providers } from "./app/providers";
-import { Router } from "./app/router";
+import { AppRouter } from "./app/router";
 import "./index.css";
 
 // Apart from what a first visit waits for.
@@ -12,7 +12,7 @@ if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
     <Providers>
-      <Router />
+      <AppRouter />
     </Providers>
   </StrictMode>,
 );

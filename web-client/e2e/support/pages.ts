@@ -1,8 +1,8 @@
-import "../../src/i18n/en-more";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
-import { translator, type Translate } from "../../src/i18n/translate";
+import type { Translate } from "../../src/i18n/translate";
 import type { Person } from "./people";
 import { isLive } from "./test";
+import { textsIn } from "./words";
 
 interface Shop {
   url: string;
@@ -15,8 +15,9 @@ export interface Route {
   opens: (browser: Browser, options: BrowserContextOptions) => Promise<Page>;
 }
 
-/** Every page of the client, as the person it is made for sees it, in the language of `t`. */
-export async function everyRoute(shop: Shop, t: Translate = translator({}, "en")): Promise<Route[]> {
+/** Every page of the client, as the person it is made for sees it, in the language of `texts`. */
+export async function everyRoute(shop: Shop, texts?: Translate<string>): Promise<Route[]> {
+  const t = texts ?? (await textsIn("en"));
   const moving = await shop.asha.placesOrder({ notes: "Please leave it with the guard." });
   await shop.admin.moves(moving.orderId, "confirmed");
   await shop.admin.moves(moving.orderId, "processing");

@@ -2,7 +2,7 @@ import { Component, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useI18n } from "@/i18n/i18n-context";
-import { forgetFailures } from "./fetched";
+import { forgetFailures } from "./lazy-with-retry";
 
 function ErrorPage() {
   const { t } = useI18n();

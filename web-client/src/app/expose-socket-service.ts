@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { clientConfigQuery } from "@/features/auth/api/get-client-config";
-import type { Connection } from "@/realtime/socket";
-import { createSocketService, type SocketService } from "@/realtime/socket-service";
+import { createSocketService, type SocketService } from "@/features/orders/live/socket-service";
+import type { Connection } from "@/realtime/connection-manager";
 
 declare global {
   interface Window {
@@ -11,22 +11,16 @@ declare global {
 
 /** `window.socketService` for the browser's console: in development, which a server with a sandbox or demo accounts is. */
 export function exposeSocketService(connection: Connection, queryClient: QueryClient): () => void {
-  const service = createSocketService(connection);
   let current = true;
-  const expose = () => {
+  const service = createSocketService(connection);
+  const expose = async () => {
+    const config = import.meta.env.DEV ? undefined : await queryClient.ensureQueryData(clientConfigQuery);
+    if (config && !config.sandbox && config.demoAccounts.length === 0) return;
     if (current) window.socketService = service;
   };
-  if (import.meta.env.DEV) expose();
-  else {
-    void queryClient
-      .ensureQueryData(clientConfigQuery)
-      .then((config) => {
-        if (config.sandbox || config.demoAccounts.length > 0) expose();
-      })
-      .catch(() => undefined);
-  }
+  expose().catch(() => undefined); // the console goes without when it cannot be fetched
   return () => {
     current = false;
-    delete window.socketService;
+    if (window.socketService === service) delete window.socketService;
   };
 }

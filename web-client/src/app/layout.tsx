@@ -1,7 +1,6 @@
-import { Suspense } from "react";
-import { Link, NavLink, Outlet, useLocation, useNavigate } from "react-router";
-import { sayProblem } from "@/components/ui/toast";
-import { Toaster } from "@/components/ui/toaster";
+import { Suspense, useEffect, useSyncExternalStore, type ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+import { toasterWanted, toastProblem } from "@/components/ui/toast";
 import { SprigIcon } from "@/components/ui/icons";
 import { LoadingLines } from "@/components/ui/skeleton";
 import { useClientConfig } from "@/features/auth/api/get-client-config";
@@ -9,17 +8,33 @@ import { logOut } from "@/features/auth/api/session-calls";
 import { isStaff, useSession } from "@/features/auth/use-session";
 import { languages } from "@/i18n/language";
 import { useI18n } from "@/i18n/i18n-context";
+import { useVisit } from "@/lib/location";
 import { ErrorBoundary } from "./error-page";
+import { lazyWithRetry } from "./lazy-with-retry";
+import { whenIdle } from "./when-idle";
 
-function linkClass({ isActive }: { isActive: boolean }): string {
-  return `inline-flex min-h-11 items-center border-b-2 px-1 ${isActive ? "border-leaf text-ink" : "border-transparent text-muted hover:text-ink"}`;
+const Toaster = lazyWithRetry(() => import("@/components/ui/toaster").then((file) => file.Toaster));
+
+/** A link of the main navigation, marked on its own page. */
+function NavigationLink({ to, children }: { to: string; children: string }) {
+  const [path] = useLocation();
+  const active = path === to || path.startsWith(`${to}/`);
+  return (
+    <Link
+      to={to}
+      aria-current={active ? "page" : undefined}
+      className={`inline-flex min-h-11 items-center border-b-2 px-1 ${active ? "border-leaf text-ink" : "border-transparent text-muted hover:text-ink"}`}
+    >
+      {children}
+    </Link>
+  );
 }
 
 function Header() {
   const { t } = useI18n();
   const session = useSession();
   const { shopName } = useClientConfig();
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const links = isStaff(session)
     ? [
         { to: "/admin/orders", text: t("app.adminOrders") },
@@ -38,9 +53,9 @@ function Header() {
         {links.length > 0 && (
           <nav aria-label={t("app.nav")} className="order-last flex w-full gap-6 sm:order-none sm:w-auto">
             {links.map((link) => (
-              <NavLink key={link.to} to={link.to} className={linkClass}>
+              <NavigationLink key={link.to} to={link.to}>
                 {link.text}
-              </NavLink>
+              </NavigationLink>
             ))}
           </nav>
         )}
@@ -53,9 +68,9 @@ function Header() {
               className="min-h-11 px-1 underline decoration-line-strong underline-offset-4 hover:decoration-current"
               onClick={() => {
                 void logOut().then((known) => {
-                  if (!known) sayProblem(t("app.logOutUnheard"));
+                  if (!known) toastProblem(t("app.logOutUnheard"));
                 });
-                void navigate("/login");
+                navigate("/login");
               }}
             >
               {t("app.logOut")}
@@ -104,10 +119,31 @@ function Footer() {
   );
 }
 
+/** Where toasts appear: there before the first, if the page has a moment to spare. */
+function LazyToaster({ at }: { at: string }) {
+  const wanted = useSyncExternalStore(toasterWanted.subscribe, toasterWanted.get);
+  useEffect(
+    () =>
+      whenIdle(() => {
+        toasterWanted.set(true);
+      }),
+    [],
+  );
+  return (
+    wanted && (
+      <ErrorBoundary at={at} fallback={null}>
+        <Suspense fallback={null}>
+          <Toaster />
+        </Suspense>
+      </ErrorBoundary>
+    )
+  );
+}
+
 /** What every page has around it. */
-export function Layout() {
+export function Layout({ children }: { children: ReactNode }) {
   const { t } = useI18n();
-  const { key } = useLocation();
+  const at = useVisit().number.toString();
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-3">
@@ -115,14 +151,14 @@ export function Layout() {
       </a>
       <Header />
       <main id="content" tabIndex={-1} className="flex flex-1 flex-col focus:outline-none">
-        <ErrorBoundary at={key}>
+        <ErrorBoundary at={at}>
           <Suspense fallback={<LoadingLines className="page py-14" />}>
-            <Outlet />
+            {children}
           </Suspense>
         </ErrorBoundary>
       </main>
       <Footer />
-      <Toaster />
+      <LazyToaster at={at} />
     </div>
   );
 }

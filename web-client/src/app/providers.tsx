@@ -1,18 +1,17 @@
-import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
+import { harmlessQuestion } from "@/features/orders/live/order-room";
 import { I18nProvider } from "@/i18n/i18n-provider";
 import { finishLogOuts } from "@/lib/api-client";
 import { createQueryClient } from "@/lib/query-client";
 import { ConnectionContext } from "@/realtime/connection-context";
-import { createConnection } from "@/realtime/socket";
-import { exposeSocketService } from "./expose-socket-service";
+import { createConnection } from "@/realtime/connection-manager";
 import { forgetOnDeparture } from "./forget-on-departure";
 
 /** What everything stands on: texts, the query cache, the one connection. */
 export function Providers({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
-  const [connection] = useState(() => createConnection());
+  const [connection] = useState(() => createConnection({ probe: harmlessQuestion("are-you-there") }));
   useEffect(() => connection.hold(), [connection]);
   useEffect(() => {
     const finish = () => void finishLogOuts();
@@ -23,14 +22,17 @@ export function Providers({ children }: { children: ReactNode }) {
     };
   }, []);
   useEffect(() => forgetOnDeparture(queryClient), [queryClient]);
-  useEffect(() => exposeSocketService(connection, queryClient), [connection, queryClient]);
+  useEffect(() => {
+    const stop = import("./expose-socket-service").then((file) => file.exposeSocketService(connection, queryClient)).catch(() => undefined);
+    return () => {
+      void stop.then((end) => end?.());
+    };
+  }, [connection, queryClient]);
   return (
-    <CSPProvider disableStyleElements>
-      <I18nProvider>
-        <QueryClientProvider client={queryClient}>
-          <ConnectionContext value={connection}>{children}</ConnectionContext>
-        </QueryClientProvider>
-      </I18nProvider>
-    </CSPProvider>
+    <I18nProvider>
+      <QueryClientProvider client={queryClient}>
+        <ConnectionContext value={connection}>{children}</ConnectionContext>
+      </QueryClientProvider>
+    </I18nProvider>
   );
 }

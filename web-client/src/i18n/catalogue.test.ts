@@ -1,30 +1,41 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { operations } from "@/wire/api";
 import api from "@/wire/api.ts?raw";
 import events from "@/wire/events.ts?raw";
-import { en, type MessageKey } from "./en";
-import { enMore } from "./en-more";
-import { hi } from "./hi";
-import type { Message } from "./message";
-import { ta } from "./ta";
+import { defineCatalogue, retryFailedCatalogues } from "./catalogue";
+import type { CommonKey } from "./common";
+import { languages } from "./language";
+import type { Message, Messages } from "./message";
+import { en } from "./messages.en";
 import { translator } from "./translate";
 
-const english: Record<string, Message> = { ...en, ...enMore };
+/** Every file of texts, whichever feature it belongs to, as found on disk. */
+const files = import.meta.glob<Record<string, Messages>>("../**/*.??.ts", { eager: true });
+
+const textsIn = (path: string, language: string): Messages | undefined => files[path.replace(/\.en\.ts$/, `.${language}.ts`)]?.[language];
+const parts = Object.keys(files)
+  .filter((path) => path.endsWith(".en.ts"))
+  .map((path) => ({ path, texts: textsIn(path, "en") ?? {} }));
+const english: Messages = Object.assign({}, ...parts.map(({ texts }) => texts)) as Messages;
 
 function placeholders(message: Message): string[] {
   const forms = typeof message === "string" ? [message] : [message.one, message.other];
   return [...new Set(forms.flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();
 }
 
-describe.each([
-  ["Hindi", hi],
-  ["Tamil", ta],
-])("%s", (_name, catalogue) => {
-  it("has every text, and fills in what the English one fills in", () => {
-    expect(Object.keys(catalogue).sort()).toEqual(Object.keys(english).sort());
-    for (const key of Object.keys(english) as MessageKey[]) {
-      expect(placeholders(catalogue[key]), key).toEqual(placeholders(english[key] ?? ""));
-    }
+it("finds the texts of the frame and of every feature that has some", () => {
+  const paths = parts.map(({ path }) => path);
+  expect(paths).toContain("./messages.en.ts");
+  for (const page of Object.keys(import.meta.glob("../features/*/messages.ts"))) expect(paths).toContain(page.replace(/\.ts$/, ".en.ts"));
+  const keys = parts.flatMap(({ texts }) => Object.keys(texts));
+  expect(keys.filter((key, index) => keys.indexOf(key) !== index), "texts that two parts have").toEqual([]);
+});
+
+describe.each(languages.filter(({ code }) => code !== "en"))("$name", ({ code }) => {
+  it.each(parts)("has every text of $path, and fills in what the English one fills in", ({ path, texts }) => {
+    const translated = textsIn(path, code) ?? {};
+    expect(Object.keys(translated).sort()).toEqual(Object.keys(texts).sort());
+    for (const [key, message] of Object.entries(texts)) expect(placeholders(translated[key] ?? ""), key).toEqual(placeholders(message));
   });
 });
 
@@ -64,16 +75,43 @@ describe("the words for a refusal", () => {
   });
 });
 
+describe("a catalogue", () => {
+  it("asks once for a language, and again for one that could not be fetched when somebody chooses a language", async () => {
+    const load = vi.fn().mockRejectedValueOnce(new Error("in a tunnel")).mockResolvedValue({ hello: "नमस्ते" });
+    const { fetch } = defineCatalogue({ hello: "Hello" }, { hi: load, ta: load });
+    expect(await fetch("hi")).toBeUndefined();
+    expect(await fetch("hi")).toBeUndefined();
+    expect(load).toHaveBeenCalledOnce();
+    retryFailedCatalogues();
+    expect(await fetch("hi")).toEqual({ hello: "नमस्ते" });
+    expect(fetch("hi")).toBe(fetch("hi"));
+    expect(load).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe("the translator", () => {
+  const t = translator<string>([english], "en");
+
   it("chooses the form by number and writes numbers as the language does", () => {
-    const t = translator({}, "en");
     expect(t("share.days", { count: 1 })).toBe("1 day");
     expect(t("share.days", { count: 30 })).toBe("30 days");
     expect(t("admin.count", { count: 123456 })).toBe("1,23,456 orders");
-    expect(translator(ta, "ta")("share.days", { count: 1 })).toBe("1 நாள்");
+    const tamil = Object.values(files).flatMap(({ ta }) => (ta ? [ta] : []));
+    expect(translator<string>(tamil, "ta")("share.days", { count: 1 })).toBe("1 நாள்");
   });
 
   it("fills in texts as they are, without reading them", () => {
-    expect(translator({}, "en")("order.number", { id: "{status} <b>$&</b>" })).toBe("Order {status} <b>$&</b>");
+    expect(t("order.number", { id: "{status} <b>$&</b>" })).toBe("Order {status} <b>$&</b>");
+  });
+
+  it("has no text for a word of the server's that is none of ours, and English ones where another language has none", () => {
+    expect(t.maybe("code.moon_is_full")).toBeUndefined();
+    expect(translator<CommonKey>([{}, en], "hi")("app.close")).toBe("Close");
+  });
+
+  it("takes no key but those of the catalogues that it is made for", () => {
+    const common = translator<CommonKey>([en], "en");
+    // @ts-expect-error: a text of the board, which this page has not fetched
+    expect(common("admin.title")).toBe("admin.title");
   });
 });

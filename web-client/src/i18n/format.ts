@@ -1,3 +1,5 @@
+import type { Language } from "./language";
+
 /** Dates, times and money as people of a language write them. Amounts are rupees. */
 export interface Format {
   day: (iso: string) => string;
@@ -14,7 +16,16 @@ export interface Format {
   list: (parts: readonly string[]) => string;
 }
 
-export function formatter(language: string): Format {
+const formatters = new Map<Language, Format>();
+
+/** How a language writes them. */
+export function formatter(language: Language): Format {
+  const known = formatters.get(language) ?? makeFormatter(language);
+  formatters.set(language, known);
+  return known;
+}
+
+function makeFormatter(language: Language): Format {
   const locale = `${language}-IN`;
   const thisYear = new Date().getFullYear();
   const date = (options: Intl.DateTimeFormatOptions) => {

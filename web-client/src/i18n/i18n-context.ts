@@ -1,22 +1,42 @@
 import { createContext, use } from "react";
+import type { Catalogue, KeyOf } from "./catalogue";
+import { commonCatalogue, type CommonKey } from "./common";
 import { formatter, type Format } from "./format";
 import type { Language } from "./language";
+import type { Messages } from "./message";
 import { translator, type Translate } from "./translate";
 
-export interface I18n {
+interface Speech {
   language: Language;
   setLanguage: (language: Language) => void;
-  t: Translate;
+}
+
+export interface I18n<Key extends string> extends Speech {
+  t: Translate<Key>;
   format: Format;
 }
 
-export const I18nContext = createContext<I18n>({
-  language: "en",
-  setLanguage: () => undefined,
-  t: translator({}, "en"),
-  format: formatter("en"),
-});
+export const I18nContext = createContext<Speech>({ language: "en", setLanguage: () => undefined });
 
-export function useI18n(): I18n {
-  return use(I18nContext);
+/**
+ * The texts of the catalogues that are named, and the common ones, in the language of the page. Where they have not been
+ * fetched in it yet, React waits for them, as it does for code.
+ */
+export function useMessages<Parts extends readonly Catalogue<string>[]>(...parts: Parts): I18n<CommonKey | KeyOf<Parts[number]>> {
+  const { language, setLanguage } = use(I18nContext);
+  const catalogues: readonly Catalogue<string>[] = [...parts, commonCatalogue];
+  const dictionaries: Messages[] = [];
+  if (language !== "en") {
+    // All are asked for before the first is waited for.
+    for (const catalogue of catalogues) void catalogue.fetch(language);
+    for (const catalogue of catalogues) {
+      const translated = use(catalogue.fetch(language));
+      if (translated) dictionaries.push(translated);
+    }
+  }
+  for (const catalogue of catalogues) dictionaries.push(catalogue.en);
+  return { language, setLanguage, t: translator(dictionaries, language), format: formatter(language) };
 }
+
+/** The common texts alone. */
+export const useI18n = () => useMessages();

@@ -1,43 +1,45 @@
-import { useEffect, useMemo, useState, type ReactNode } from "react";
-import type { Catalogue } from "./en";
-import { formatter } from "./format";
-import { I18nContext, type I18n } from "./i18n-context";
-import { loadCatalogue, preferredLanguage, rememberLanguage, type Language } from "./language";
-import { translator } from "./translate";
+import { startTransition, useEffect, useMemo, useState, type ReactNode } from "react";
+import { retryFailedCatalogues } from "./catalogue";
+import { commonCatalogue } from "./common";
+import { I18nContext } from "./i18n-context";
+import { preferredLanguage, rememberLanguage, type Language } from "./language";
 
-/** Gives every component its texts. Until another language has arrived, English is there. */
+/** Says which language the page speaks. Until the texts of another one have been fetched, the page stays as it is. */
 export function I18nProvider({ children }: { children: ReactNode }) {
   const [wanted, setWanted] = useState<Language>(preferredLanguage);
-  const [loaded, setLoaded] = useState<{ language: Language; catalogue: Partial<Catalogue> }>({ language: "en", catalogue: {} });
+  const [spoken, setSpoken] = useState<Language>("en");
 
   useEffect(() => {
     let current = true;
-    void loadCatalogue(wanted)
-      .then((catalogue) => {
-        if (current) setLoaded({ language: wanted, catalogue });
-      })
-      .catch(() => undefined); // a language that cannot be fetched now leaves the one that is shown
+    const speak = () => {
+      if (current) startTransition(() => setSpoken(wanted));
+    };
+    if (wanted === "en") speak();
+    else {
+      void commonCatalogue.fetch(wanted).then((messages) => {
+        if (messages) speak();
+      });
+    }
     return () => {
       current = false;
     };
   }, [wanted]);
 
   useEffect(() => {
-    document.documentElement.lang = loaded.language;
-  }, [loaded.language]);
+    document.documentElement.lang = spoken;
+  }, [spoken]);
 
-  const i18n = useMemo<I18n>(
+  const speech = useMemo(
     () => ({
-      language: loaded.language,
-      setLanguage: (language) => {
+      language: spoken,
+      setLanguage: (language: Language) => {
         rememberLanguage(language);
+        retryFailedCatalogues();
         setWanted(language);
       },
-      t: translator(loaded.catalogue, loaded.language),
-      format: formatter(loaded.language),
     }),
-    [loaded],
+    [spoken],
   );
 
-  return <I18nContext value={i18n}>{children}</I18nContext>;
+  return <I18nContext value={speech}>{children}</I18nContext>;
 }

@@ -1,26 +1,20 @@
-import type { Catalogue } from "./en";
-
-/** The languages there are: add a file beside `en.ts` and a line here. English is always there. */
-const catalogues = {
-  en: () => Promise.resolve<Partial<Catalogue>>({}),
-  hi: () => import("./hi").then((file) => file.hi),
-  ta: () => import("./ta").then((file) => file.ta),
-} as const;
-
-export type Language = keyof typeof catalogues;
-
-export const languages: readonly { code: Language; name: string }[] = [
+/**
+ * The languages there are. A new one is a line here and a `messages.<code>.ts` beside each English one; until that is
+ * there, every catalogue is an error of types.
+ */
+export const languages = [
   { code: "en", name: "English" },
   { code: "hi", name: "हिन्दी" },
   { code: "ta", name: "தமிழ்" },
-];
+] as const;
 
-export function loadCatalogue(language: Language): Promise<Partial<Catalogue>> {
-  return catalogues[language]();
-}
+export type Language = (typeof languages)[number]["code"];
 
-function isLanguage(code: string | null | undefined): code is Language {
-  return code !== null && code !== undefined && Object.hasOwn(catalogues, code);
+/** English is part of the code that shows it; the others are fetched by who reads them. */
+export type TranslatedLanguage = Exclude<Language, "en">;
+
+export function isLanguage(code: string | null): code is Language {
+  return languages.some((language) => language.code === code);
 }
 
 const storageKey = "trackroom.language";
@@ -33,8 +27,7 @@ export function preferredLanguage(): Language {
   } catch {
     // A browser that forbids storage is asked for its language each time.
   }
-  const match = navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage);
-  return match ?? "en";
+  return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? "en";
 }
 
 export function rememberLanguage(language: Language): void {

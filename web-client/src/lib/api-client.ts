@@ -36,7 +36,7 @@ export interface RequestOptions {
   renewSession?: boolean;
 }
 
-const errorBody = v.looseObject({ code: v.optional(v.string()), message: v.optional(v.string()) });
+const errorBody = v.object({ code: v.optional(v.string()), message: v.optional(v.string()) });
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
   const token = options.token ?? currentSession()?.token;
@@ -59,9 +59,11 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
 }
 
 async function failure(response: Response): Promise<ApiError> {
-  const parsed = v.safeParse(errorBody, await response.json().catch(() => ({})));
-  const body = parsed.success ? parsed.output : {};
-  return new ApiError(response.status, body.code ?? `http_${response.status.toString()}`, body.message ?? "", body);
+  const body: unknown = await response.json().catch(() => undefined);
+  const { success, output } = v.safeParse(errorBody, body);
+  const { code, message } = success ? output : {};
+  // What else the body has is for whoever knows the code, and is parsed there.
+  return new ApiError(response.status, code ?? `http_${response.status.toString()}`, message ?? "", success ? { ...(body as object) } : {});
 }
 
 /** Sends a request; a session that has run out is renewed once and the request repeated. */
@@ -86,13 +88,13 @@ export async function requestJson<Schema extends v.GenericSchema>(
   const json: unknown = await response.json().catch(() => undefined);
   const parsed = v.safeParse(schema, json);
   if (!parsed.success) {
-    throw new NetworkError(`The server's answer to ${path} was not understood: ${v.flatten(parsed.issues).root?.join(" ") ?? describe(parsed.issues)}`);
+    throw new NetworkError(`The server's answer to ${path} was not understood: ${describe(parsed.issues)}`);
   }
   return parsed.output;
 }
 
 function describe(issues: readonly v.BaseIssue<unknown>[]): string {
-  return issues.map((issue) => `${v.getDotPath(issue) ?? "?"}: ${issue.message}`).join("; ");
+  return issues.map((issue) => `${v.getDotPath(issue) ?? "all of it"}: ${issue.message}`).join("; ");
 }
 
 /** Answers that say nothing of the session: the server could not be asked, or had no time. */

@@ -6,11 +6,6 @@ export function accepting<Wire>() {
 }
 
 /** Absent and null mean the same to us: there is none. */
-export const optionalText = v.pipe(
-  v.nullish(v.string()),
-  v.transform((value) => value ?? undefined),
-);
-export const optionalNumber = v.pipe(
-  v.nullish(v.number()),
-  v.transform((value) => value ?? undefined),
-);
+const none = () => undefined;
+export const optionalText = v.nullish(v.string(), none);
+export const optionalNumber = v.nullish(v.number(), none);

@@ -5,11 +5,12 @@ import * as v from "valibot";
  * next person at this browser in. Each is kept by the token whose session it ends.
  */
 const key = "trackroom.log-outs";
-const tokensSchema = v.fallback(v.array(v.string()), []);
+const tokensSchema = v.array(v.string());
 
 export function unfinishedLogOuts(): string[] {
   try {
-    return v.parse(tokensSchema, JSON.parse(localStorage.getItem(key) ?? "[]"));
+    const parsed = v.safeParse(tokensSchema, JSON.parse(localStorage.getItem(key) ?? "[]"));
+    return parsed.success ? parsed.output : [];
   } catch {
     return [];
   }

@@ -1,6 +1,6 @@
 import { createContext, use, useSyncExternalStore } from "react";
 import type { ConnectionState } from "./connection-state";
-import type { Connection } from "./socket";
+import type { Connection } from "./connection-manager";
 
 export const ConnectionContext = createContext<Connection | undefined>(undefined);
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { doubtWebSockets } from "./doubt-websockets";
-import type { OrderSocket } from "./socket-events";
+import type { TypedSocket } from "./typed-socket";
 
 type Handler = (...args: never[]) => void;
 
@@ -12,7 +12,7 @@ function aSocket() {
   const io = { opts, engine, on: (event: string, handler: Handler) => heard.set(`io ${event}`, handler) };
   const socket = { io, on: (event: string, handler: Handler) => heard.set(event, handler) };
   return {
-    socket: socket as unknown as OrderSocket,
+    socket: socket as unknown as TypedSocket,
     opts,
     /** A connection by one of the ways, which ends after a while. */
     connects(way: string, { lastsMs, reason = "transport close" }: { lastsMs: number; reason?: string }) {

@@ -1,4 +1,4 @@
-import type { OrderSocket } from "./socket-events";
+import type { TypedSocket } from "./typed-socket";
 
 /**
  * The ways to connect, in the order in which they are tried, by how often WebSockets have disappointed: usually; where one got
@@ -16,7 +16,7 @@ interface Options {
  * Some networks swallow a WebSocket or end it a moment later, and refuse nothing, on which the library would try the other
  * way. Such a connection is given up, and the next one is made more carefully; one that lasts restores the trust.
  */
-export function doubtWebSockets(socket: OrderSocket, { patienceMs, hangUp }: Options): void {
+export function doubtWebSockets(socket: TypedSocket, { patienceMs, hangUp }: Options): void {
   const { io } = socket;
   let doubts = 0;
   let openedAt = 0;

@@ -1,12 +1,17 @@
 //! The events as data: an AsyncAPI 3.0 document, made from the event table and the wire's types.
 
+use sea_orm::Iterable;
 use serde_json::{Map, Value, json};
-use utoipa::openapi::{RefOr, schema::Schema};
+use utoipa::{
+    ToSchema,
+    openapi::{RefOr, extensions::Extensions, schema::Schema},
+};
 
 use super::{
     table::{Audience, EVENTS, EventSpec, OFFSET, Shape},
     wire::RefusedAck,
 };
+use crate::domain::order_status::OrderStatus;
 
 const REFUSED: Shape = Shape::of::<RefusedAck>();
 
@@ -201,7 +206,19 @@ fn messages() -> Map<String, Value> {
 fn schemas() -> std::collections::BTreeMap<String, RefOr<Schema>> {
     let arguments = EVENTS.iter().map(|event| event.argument);
     let acks = EVENTS.iter().filter_map(|event| event.ack);
-    arguments.chain(acks).chain([OFFSET, REFUSED]).flat_map(|shape| shape.schemas()).collect()
+    let mut schemas: std::collections::BTreeMap<_, _> =
+        arguments.chain(acks).chain([OFFSET, REFUSED]).flat_map(|shape| shape.schemas()).collect();
+    if let Some(RefOr::T(Schema::Object(status))) = schemas.get_mut(&*OrderStatus::name()) {
+        status.extensions = Some(allowed_moves());
+    }
+    schemas
+}
+
+/// The state machine for clients that offer moves: to each status, where an order may go from there.
+fn allowed_moves() -> Extensions {
+    let table: Map<String, Value> =
+        OrderStatus::iter().map(|from| (from.as_str().to_owned(), json!(from.allowed()))).collect();
+    Extensions::builder().add("x-allowed-moves", table).build()
 }
 
 /// An event's name as a key: `join-order-tracking` is `joinOrderTracking`.

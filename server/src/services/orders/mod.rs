@@ -39,7 +39,7 @@ impl Orders {
     pub fn new(core: &Core) -> Self {
         Self {
             group_commit: GroupCommit::new(core.db.clone(), core.bus.clone()),
-            list_cache: OrderListCache::new(core.config.shop.my_orders_pace),
+            list_cache: OrderListCache::new(core.config.storefront.my_orders_pace),
         }
     }
 }

@@ -43,17 +43,10 @@ pub async fn find_order(core: &Core, person: &Person, wanted: &OrderRef) -> Resu
 ///
 /// # Errors
 /// [`Error::NotFound`], or the database failed.
-<<<<<<< HEAD
 pub async fn invoice(core: &Core, person: &Person, wanted: &OrderRef) -> Result<Invoice> {
     let order = find_order(core, person, wanted).await?;
     let settings = pricing::load(core.db.read()).await?;
-    Ok(Invoice::new(&core.config.shop.name, &order, &settings.tax, &settings.delivery))
-=======
-pub async fn invoice(app: &App, person: &Person, wanted: &OrderRef) -> Result<Invoice> {
-    let order = find_order(app, person, wanted).await?;
-    let settings = pricing::load(app.db.read()).await?;
-    Ok(Invoice::new(&app.config.storefront.name, &order, &settings.tax, &settings.delivery))
->>>>>>> http
+    Ok(Invoice::new(&core.config.storefront.name, &order, &settings.tax, &settings.delivery))
 }
 
 /// What happened to an order, oldest first, if `person` may see it.

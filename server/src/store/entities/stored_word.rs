@@ -91,8 +91,8 @@ impl<T: Word> Nullable for StoredWord<T> {
     }
 }
 
-impl<T: Word> IntoActiveValue<StoredWord<T>> for StoredWord<T> {
-    fn into_active_value(self) -> ActiveValue<StoredWord<T>> {
+impl<T: Word> IntoActiveValue<Self> for StoredWord<T> {
+    fn into_active_value(self) -> ActiveValue<Self> {
         ActiveValue::Set(self)
     }
 }

@@ -1,9 +1,10 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, render, screen } from "@testing-library/react";
-import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, expect, it, vi } from "vitest";
+import { Route, Router } from "wouter";
+import { memoryLocation } from "wouter/memory-location";
 import { ConnectionContext } from "@/realtime/connection-context";
-import { createConnection } from "@/realtime/socket";
+import { createConnection } from "@/realtime/connection-manager";
 import { OrderTrackingRoute } from "./order-tracking";
 
 const at = "2026-01-01T10:00:00.000Z";
@@ -32,11 +33,11 @@ it("takes an order off the screen that the server no longer shows", async () => 
   render(
     <QueryClientProvider client={queryClient}>
       <ConnectionContext value={createConnection()}>
-        <MemoryRouter initialEntries={["/order-tracking/ORD00042"]}>
-          <Routes>
-            <Route path="order-tracking/:orderId" element={<OrderTrackingRoute />} />
-          </Routes>
-        </MemoryRouter>
+        <Router hook={memoryLocation({ path: "/order-tracking/ORD00042" }).hook}>
+          <Route path="/order-tracking/:orderId">
+            <OrderTrackingRoute />
+          </Route>
+        </Router>
       </ConnectionContext>
     </QueryClientProvider>,
   );

@@ -1,30 +1,30 @@
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, useParams } from "wouter";
 import { Button, buttonClass } from "@/components/ui/button";
 import { ShareIcon } from "@/components/ui/icons";
 import { Notice } from "@/components/ui/notice";
-import { sayProblem } from "@/components/ui/toast";
+import { toastProblem } from "@/components/ui/toast";
 import { orderQuery } from "@/features/orders/api/get-order";
 import { OrderHero } from "@/features/orders/components/order-hero";
 import { OrderSkeleton } from "@/features/orders/components/order-skeleton";
 import { OrderSummary } from "@/features/orders/components/order-summary";
 import { OrderTimeline } from "@/features/orders/components/order-timeline";
-import { problemOf, reasonOf } from "@/features/orders/order-words";
-import { useLiveOrder } from "@/features/orders/use-live-order";
-import { useI18n } from "@/i18n/i18n-context";
+import { problemOf, reasonOf } from "@/i18n/problem";
+import { useLiveOrder } from "@/features/orders/live/use-live-order";
+import { useOrderMessages } from "@/features/orders/messages";
 import { ApiError } from "@/lib/api-client";
 import { ErrorBoundary } from "../error-page";
-import { fetched } from "../fetched";
+import { lazyWithRetry } from "../lazy-with-retry";
 import { Orders } from "../orders-page";
 import { whenIdle } from "../when-idle";
 
-const ShareDialog = fetched(() => import("@/features/tracking-links/components/share-dialog").then((file) => file.ShareDialog));
+const ShareDialog = lazyWithRetry(() => import("@/features/tracking-links/components/share-dialog").then((file) => file.ShareDialog));
 
 export function OrderTrackingRoute() {
-  const { t } = useI18n();
-  const params = useParams();
-  const orderId = (params["orderId"] ?? "").trim().replace(/^#/, "");
+  const { t } = useOrderMessages();
+  const params = useParams<{ orderId: string }>();
+  const orderId = params.orderId.trim().replace(/^#/, "");
   const query = orderQuery(orderId);
   const { data: order, error, refetch } = useQuery(query);
   // What the server no longer shows us is not shown from memory either.
@@ -72,7 +72,7 @@ export function OrderTrackingRoute() {
         orderId={order.orderId}
         placedAt={order.orderDate ?? order.createdAt}
         status={order.status}
-        headline={`headline.${order.status}`}
+        headline={t(`headline.${order.status}`)}
         trackingNumber={order.trackingNumber}
         estimatedDelivery={order.estimatedDelivery}
         following={room.joined}
@@ -109,7 +109,7 @@ export function OrderTrackingRoute() {
           fallback={null}
           onFailed={() => {
             setSharing(false);
-            sayProblem(t("share.unavailable"));
+            toastProblem(t("share.unavailable"));
           }}
         >
           <Suspense fallback={null}>

@@ -7,13 +7,13 @@ import { useSettlingRows } from "@/components/ui/use-settling-rows";
 import { myOrdersQuery } from "@/features/orders/api/list-orders";
 import { OrderCard } from "@/features/orders/components/order-card";
 import { isMoving } from "@/features/orders/order-steps";
-import { problemOf } from "@/features/orders/order-words";
-import { useLiveOrderList } from "@/features/orders/use-live-order-list";
-import { useI18n } from "@/i18n/i18n-context";
+import { problemOf } from "@/i18n/problem";
+import { useLiveOrderList } from "@/features/orders/live/use-live-order-list";
+import { useOrderMessages } from "@/features/orders/messages";
 import { ConnectionStatus } from "@/realtime/connection-status";
 
 export function OrdersRoute() {
-  const { t } = useI18n();
+  const { t } = useOrderMessages();
   const { data: orders, error, refetch } = useQuery(myOrdersQuery);
   const following = useLiveOrderList(orders);
   const list = useRef<HTMLDivElement>(null);

@@ -1,4 +1,3 @@
-import "@/i18n/en-more";
 import { useClientConfig } from "@/features/auth/api/get-client-config";
 import { RealTimeTest } from "@/features/real-time-test/components/real-time-test";
 

@@ -1,20 +1,20 @@
-import "@/i18n/en-more";
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { Link, useLocation } from "wouter";
 import { RegisterForm } from "@/features/auth/components/register-form";
 import { homeOf } from "@/features/auth/use-session";
-import { useI18n } from "@/i18n/i18n-context";
-import { DoorPage } from "../door-page";
+import { useAuthMessages } from "@/features/auth/messages";
+import { useSearchParams } from "@/lib/location";
+import { AuthLayout } from "../auth-layout";
 import { safeNext } from "../safe-next";
 
 export function RegisterRoute() {
-  const { t } = useI18n();
-  const navigate = useNavigate();
+  const { t } = useAuthMessages();
+  const [, navigate] = useLocation();
   const [search] = useSearchParams();
   return (
-    <DoorPage title={t("register.title")} lead={t("register.lead")}>
+    <AuthLayout title={t("register.title")} lead={t("register.lead")}>
       <RegisterForm
         onDone={(session) => {
-          void navigate(safeNext(search.get("next")) ?? homeOf(session), { replace: true });
+          navigate(safeNext(search.get("next")) ?? homeOf(session), { replace: true });
         }}
       />
       <p className="mt-6 text-center text-muted">
@@ -23,6 +23,6 @@ export function RegisterRoute() {
           {t("register.toLogin")}
         </Link>
       </p>
-    </DoorPage>
+    </AuthLayout>
   );
 }

@@ -1,20 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "react-router";
+import { useParams } from "wouter";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { OrderHero } from "@/features/orders/components/order-hero";
 import { OrderSkeleton } from "@/features/orders/components/order-skeleton";
 import { OrderTimeline } from "@/features/orders/components/order-timeline";
-import { problemOf, reasonOf } from "@/features/orders/order-words";
-import { useLiveOrder } from "@/features/orders/use-live-order";
+import { problemOf, reasonOf } from "@/i18n/problem";
+import { useLiveOrder } from "@/features/orders/live/use-live-order";
 import { sharedOrderQuery } from "@/features/tracking-links/api/get-shared-order";
-import { useI18n } from "@/i18n/i18n-context";
+import { useTrackingLinkMessages } from "@/features/tracking-links/messages";
 import { ApiError } from "@/lib/api-client";
 
 /** An order followed by a link: the parcel's way, nothing about the person. */
 export function SharedTrackingRoute() {
-  const { t } = useI18n();
-  const { ticket = "" } = useParams();
+  const { t } = useTrackingLinkMessages();
+  const { ticket } = useParams<{ ticket: string }>();
   const query = sharedOrderQuery(ticket);
   const { data: order, error, refetch } = useQuery(query);
   const room = useLiveOrder({ orderId: order?.orderId ?? "", queryKey: query.queryKey, enabled: order !== undefined, ticket });
@@ -45,7 +45,7 @@ export function SharedTrackingRoute() {
         orderId={order.orderId}
         placedAt={order.orderDate}
         status={order.status}
-        headline={`track.headline.${order.status}`}
+        headline={t(`track.headline.${order.status}`)}
         trackingNumber={order.trackingNumber}
         estimatedDelivery={order.estimatedDelivery}
         following={room.joined}
@@ -61,7 +61,7 @@ export function SharedTrackingRoute() {
           <h2 id="history" className="mb-6 text-2xl">
             {t("order.history")}
           </h2>
-          <OrderTimeline steps={order.steps} receivedStory="track.story.pending" />
+          <OrderTimeline steps={order.steps} receivedStory={t("track.story.pending")} />
         </section>
         <p className="text-sm text-muted lg:mt-14">{t("track.private")}</p>
       </div>

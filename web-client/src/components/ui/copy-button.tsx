@@ -50,7 +50,7 @@ export function CopyButton({ text, label, look = "quiet", children }: CopyButton
       }}
     >
       {copied ? <CheckIcon className="size-4" /> : <CopyIcon className="size-4" />}
-      <span aria-live="polite">{copied ? t("order.copied") : (children ?? t("order.copy"))}</span>
+      <span aria-live="polite">{copied ? t("app.copied") : (children ?? t("app.copy"))}</span>
     </Button>
   );
 }

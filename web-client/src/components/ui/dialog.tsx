@@ -2,6 +2,7 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import type { ReactNode } from "react";
 import { useI18n } from "@/i18n/i18n-context";
 import { settle } from "@/lib/settling";
+import { BaseUi } from "./base-ui";
 import { CrossIcon } from "./icons";
 
 interface DialogProps {
@@ -30,27 +31,29 @@ const shapes = {
 export function Dialog({ title, description, onClose, children, shape = "dialog", unbidden = false }: DialogProps) {
   const { t } = useI18n();
   return (
-    <Base.Root
-      defaultOpen
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-    >
-      <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-200 data-[starting-style]:opacity-0" />
-        <Base.Popup ref={unbidden ? settleAtFirst : undefined} className={`fixed z-40 flex flex-col overflow-hidden bg-surface shadow-2xl transition duration-200 ease-settle ${shapes[shape]}`}>
-          <div className="flex items-start gap-4 px-6 pt-6 pb-2">
-            <div className="flex-1">
-              <Base.Title className="text-2xl">{title}</Base.Title>
-              {description !== undefined && <Base.Description className="mt-2 text-muted">{description}</Base.Description>}
+    <BaseUi>
+      <Base.Root
+        defaultOpen
+        onOpenChange={(open) => {
+          if (!open) onClose();
+        }}
+      >
+        <Base.Portal>
+          <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-200 data-[starting-style]:opacity-0" />
+          <Base.Popup ref={unbidden ? settleAtFirst : undefined} className={`fixed z-40 flex flex-col overflow-hidden bg-surface shadow-2xl transition duration-200 ease-settle ${shapes[shape]}`}>
+            <div className="flex items-start gap-4 px-6 pt-6 pb-2">
+              <div className="flex-1">
+                <Base.Title className="text-2xl">{title}</Base.Title>
+                {description !== undefined && <Base.Description className="mt-2 text-muted">{description}</Base.Description>}
+              </div>
+              <Base.Close aria-label={t("app.close")} className="-m-2 rounded-lg p-3 text-muted hover:text-ink">
+                <CrossIcon className="size-5" />
+              </Base.Close>
             </div>
-            <Base.Close aria-label={t("app.close")} className="-m-2 rounded-lg p-3 text-muted hover:text-ink">
-              <CrossIcon className="size-5" />
-            </Base.Close>
-          </div>
-          <div className="overflow-y-auto overscroll-contain px-6 pt-2 pb-6">{children}</div>
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+            <div className="overflow-y-auto overscroll-contain px-6 pt-2 pb-6">{children}</div>
+          </Base.Popup>
+        </Base.Portal>
+      </Base.Root>
+    </BaseUi>
   );
 }

@@ -1,8 +1,9 @@
 import type { ComponentProps } from "react";
 
-type IconProps = Omit<ComponentProps<"svg">, "children">;
+export type IconProps = Omit<ComponentProps<"svg">, "children">;
 
-function Icon({ path, ...props }: IconProps & { path: string }) {
+/** An icon drawn with one path on a field of 24 by 24. */
+export function Icon({ path, ...props }: IconProps & { path: string }) {
   return (
     <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" aria-hidden focusable="false" {...props}>
       <path d={path} />
@@ -15,12 +16,6 @@ export const CrossIcon = (props: IconProps) => <Icon path="M6 6l12 12M18 6 6 18"
 export const ChevronIcon = (props: IconProps) => <Icon path="m9 6 6 6-6 6" {...props} />;
 export const CopyIcon = (props: IconProps) => <Icon path="M9 9h10v11H9zM5 15V4h10" {...props} />;
 export const ShareIcon = (props: IconProps) => <Icon path="M12 15V4m0 0L8 8m4-4 4 4M5 13v6h14v-6" {...props} />;
-export const SortIcon = (props: IconProps) => <Icon path="m8 10 4-4 4 4M8 14l4 4 4-4" {...props} />;
-export const UpIcon = (props: IconProps) => <Icon path="m7 14 5-5 5 5" {...props} />;
-export const DownIcon = (props: IconProps) => <Icon path="m7 10 5 5 5-5" {...props} />;
-export const SearchIcon = (props: IconProps) => <Icon path="M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm5-2 4 4" {...props} />;
-export const FilterIcon = (props: IconProps) => <Icon path="M4 7h16M7 12h10M10 17h4" {...props} />;
-export const ExportIcon = (props: IconProps) => <Icon path="M12 4v11m0 0 4-4m-4 4-4-4M5 19h14" {...props} />;
 export const AlertIcon = (props: IconProps) => <Icon path="M12 8v5m0 3v.010M12 3.500 2.800 19.500h18.400Z" {...props} />;
 
 /** A leaf on its stem: the mark of this client. */

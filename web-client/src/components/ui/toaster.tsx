@@ -1,9 +1,10 @@
 import { createPortal } from "react-dom";
-import { useToaster } from "react-hot-toast/headless";
-import { resolveValue } from "react-hot-toast/headless";
+import { resolveValue, toast as library, useToaster } from "react-hot-toast/headless";
 import { useI18n } from "@/i18n/i18n-context";
 import { AlertIcon, CheckIcon, CrossIcon } from "./icons";
-import { dismissToast } from "./toast";
+
+/** Keeps the toasts; {@link Toaster} draws them. */
+export { library };
 
 /** Where toasts appear: in the body, beside dialogs and above them, since a dialog may be what they are about. The library keeps them; we draw them, so that no style is injected past the security policy. */
 export function Toaster() {
@@ -38,7 +39,7 @@ export function Toaster() {
                 aria-label={t("app.dismiss")}
                 className="-m-2 rounded-md p-2 text-on-band-muted hover:text-on-band"
                 onClick={() => {
-                  dismissToast(toast.id);
+                  library.dismiss(toast.id);
                 }}
               >
                 <CrossIcon className="size-4" />

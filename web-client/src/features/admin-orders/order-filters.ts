@@ -1,5 +1,5 @@
-import { orderStatuses } from "@/realtime/socket-events";
 import type { OrderStatus } from "@/wire/events";
+import { orderStatuses } from "@/wire/order-status";
 
 export const sortKeys = ["createdAt", "orderId", "totalAmount", "status", "updatedAt"] as const;
 export type SortKey = (typeof sortKeys)[number];

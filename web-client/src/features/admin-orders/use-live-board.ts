@@ -1,7 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
+import { onAnyUpdate, onNewOrder } from "@/features/orders/live/shop-events";
 import { useConnection } from "@/realtime/connection-context";
-import { useReadAgain } from "@/realtime/use-read-again";
+import { useRefetchOnReconnect } from "@/realtime/use-refetch-on-reconnect";
 import { adminOrdersKey } from "./api/list-admin-orders";
 import { changeRows, withStanding } from "./board-cache";
 
@@ -27,7 +28,7 @@ export function useLiveBoard({ showsNewest }: { showsNewest: boolean }): LiveBoa
   // Where they appear, they are seen: they are no news on the next page.
   if (showsNewest && newOrders > 0) setNewOrders(0);
 
-  const onNewOrder = useEffectEvent(() => {
+  const countNewOrder = useEffectEvent(() => {
     if (!showsNewest) setNewOrders((count) => count + 1);
   });
 
@@ -40,7 +41,7 @@ export function useLiveBoard({ showsNewest }: { showsNewest: boolean }): LiveBoa
         void queryClient.invalidateQueries({ queryKey: adminOrdersKey });
       }, rereadEveryMs);
     };
-    const stopUpdates = connection.onAnyUpdate((event) => {
+    const stopUpdates = onAnyUpdate(connection, (event) => {
       changeRows(queryClient, (row) => withStanding(row, event));
       void queryClient.invalidateQueries({ queryKey: ["order-events", event.orderId] });
       setChanged((before) => new Set(before).add(event.orderId));
@@ -55,8 +56,8 @@ export function useLiveBoard({ showsNewest }: { showsNewest: boolean }): LiveBoa
       highlights.add(timer);
       reread();
     });
-    const stopNew = connection.onNewOrder(() => {
-      onNewOrder();
+    const stopNew = onNewOrder(connection, () => {
+      countNewOrder();
       reread();
     });
     return () => {
@@ -68,7 +69,7 @@ export function useLiveBoard({ showsNewest }: { showsNewest: boolean }): LiveBoa
   }, [connection, queryClient]);
 
   // What happened before we were at the desk is in the list, and in an open order's history, as the server has them now.
-  useReadAgain(missable);
+  useRefetchOnReconnect(missable);
 
   return {
     newOrders,

@@ -1,18 +1,18 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { say, sayProblem } from "@/components/ui/toast";
-import { problemOf } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
+import { toast, toastProblem } from "@/components/ui/toast";
+import { problemOf } from "@/i18n/problem";
 import { bulkUpdateStatus, type BulkResult } from "./api/bulk-update-status";
 import { adminOrdersKey } from "./api/list-admin-orders";
 import type { StatusChange } from "./api/update-status";
 import { changeRows, withStanding } from "./board-cache";
-import { isUnderWay, movesKey, type Asked } from "./guesses";
+import { isUnderWay, movesKey, type Asked } from "./optimistic-moves";
 import type { Selection } from "./selection";
+import { useAdminMessages } from "./messages";
 
 /** Moves each of many orders that is still as the admin saw it, and keeps the result until it was read. */
 export function useMoveMany({ onMoved }: { onMoved: () => void }) {
-  const { t } = useI18n();
+  const { t } = useAdminMessages();
   const queryClient = useQueryClient();
   const [result, setResult] = useState<BulkResult>();
   const mutation = useMutation({
@@ -24,11 +24,11 @@ export function useMoveMany({ onMoved }: { onMoved: () => void }) {
         if (now) changeRows(queryClient, (row) => withStanding(row, now));
       }
       onMoved();
-      if (answer.failed === 0) say(t("admin.bulkDone", { count: answer.successful }));
+      if (answer.failed === 0) toast(t("admin.bulkDone", { count: answer.successful }));
       else setResult(answer);
     },
     onError: (error) => {
-      sayProblem(problemOf(error, t));
+      toastProblem(problemOf(error, t));
     },
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: adminOrdersKey });

@@ -1,16 +1,16 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import * as v from "valibot";
-import { say, sayProblem } from "@/components/ui/toast";
-import { problemOf } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
+import { toast, toastProblem } from "@/components/ui/toast";
+import { problemOf } from "@/i18n/problem";
 import { ApiError } from "@/lib/api-client";
-import { orderStatusSchema } from "@/realtime/socket-events";
+import { orderStatusSchema } from "@/features/orders/order-status";
 import type { OrderStatus } from "@/wire/events";
 import { adminOrdersKey, type AdminOrder } from "./api/list-admin-orders";
 import { standingSchema, updateStatus, type Standing, type StatusChange } from "./api/update-status";
 import { changeRows, withStanding } from "./board-cache";
-import { isUnderWay, movesKey, type Asked } from "./guesses";
+import { isUnderWay, movesKey, type Asked } from "./optimistic-moves";
+import { useAdminMessages } from "./messages";
 
 /** Why a move was not made, with what the admin needs to decide. */
 export type MoveProblem =
@@ -50,9 +50,9 @@ function isDoneBy(earlier: Move | undefined, orderId: string, theirs: Standing &
 /** What a change brings beside the status: parcel number, day, note. */
 export const hasDetails = ({ status: _status, ...details }: StatusChange) => Object.keys(details).length > 0;
 
-/** Moves one order, if it is still as the admin saw it. Until the answer it is shown as moved: see {@link withGuess}. */
+/** Moves one order, if it is still as the admin saw it. Until the answer it is shown as moved: see {@link withPendingMove}. */
 export function useMoveOrder({ onMoved }: { onMoved: (now: Standing) => void }) {
-  const { t } = useI18n();
+  const { t } = useAdminMessages();
   const queryClient = useQueryClient();
   // Two moves in a row may both find that someone was first: each is asked about.
   const [problems, setProblems] = useState<readonly MoveProblem[]>([]);
@@ -66,7 +66,7 @@ export function useMoveOrder({ onMoved }: { onMoved: (now: Standing) => void }) 
     onMoved(now);
     void queryClient.invalidateQueries({ queryKey: ["orders", now.orderId] });
     void queryClient.invalidateQueries({ queryKey: ["order-events", now.orderId] });
-    say(`${t("admin.done", { id: now.orderId, status: t(`status.${now.status}`) })} ${told}`.trim());
+    toast(`${t("admin.done", { id: now.orderId, status: t(`status.${now.status}`) })} ${told}`.trim());
   };
   const mutation = useMutation({
     mutationKey: [...movesKey, "one"],
@@ -87,7 +87,7 @@ export function useMoveOrder({ onMoved }: { onMoved: (now: Standing) => void }) 
       }
       if (mayBeDone(error)) unanswered.current.set(move.orderId, move);
       if (found) addProblem(found);
-      else sayProblem(problemOf(error, t));
+      else toastProblem(problemOf(error, t));
       void queryClient.invalidateQueries({ queryKey: adminOrdersKey });
     },
   });

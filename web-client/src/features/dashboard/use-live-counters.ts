@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { onAnyUpdate, onNewOrder } from "@/features/orders/live/shop-events";
 import { useConnection } from "@/realtime/connection-context";
-import { useReadAgain } from "@/realtime/use-read-again";
-import type { StatusUpdate } from "@/realtime/socket-events";
+import { useRefetchOnReconnect } from "@/realtime/use-refetch-on-reconnect";
+import type { StatusUpdate } from "@/features/orders/live/order-events";
 import { figuresKey } from "./api/get-figures";
 
 export interface Counters {
@@ -33,7 +34,7 @@ export function useLiveCounters(): Counters {
         void queryClient.invalidateQueries({ queryKey: figuresKey });
       }, recountEveryMs);
     };
-    const stopUpdates = connection.onAnyUpdate((event) => {
+    const stopUpdates = onAnyUpdate(connection, (event) => {
       const once = `${event.orderId}/${event.seq?.toString() ?? event.updatedAt}`;
       if (counted.has(once)) return;
       counted.add(once);
@@ -49,7 +50,7 @@ export function useLiveCounters(): Counters {
       }));
       recount();
     });
-    const stopNew = connection.onNewOrder(() => {
+    const stopNew = onNewOrder(connection, () => {
       setCounters((before) => ({ ...before, newOrders: before.newOrders + 1 }));
       recount();
     });
@@ -59,6 +60,6 @@ export function useLiveCounters(): Counters {
       clearTimeout(waiting);
     };
   }, [connection, queryClient]);
-  useReadAgain(missable);
+  useRefetchOnReconnect(missable);
   return counters;
 }

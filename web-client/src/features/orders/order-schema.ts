@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { accepting, optionalNumber, optionalText } from "@/lib/schema";
-import { orderStatusSchema } from "@/realtime/socket-events";
 import type { components } from "@/wire/api";
+import { orderStatusSchema } from "./order-status";
 
 const itemSchema = v.object({
   name: v.string(),
@@ -58,10 +58,7 @@ export const orderEventSchema = accepting<components["schemas"]["OrderEvent"]>()
   v.object({
     seq: v.number(),
     kind: v.string(),
-    from: v.pipe(
-      v.nullish(orderStatusSchema),
-      v.transform((status) => status ?? undefined),
-    ),
+    from: v.nullish(orderStatusSchema, () => undefined),
     status: orderStatusSchema,
     trackingNumber: optionalText,
     estimatedDelivery: optionalText,

@@ -1,4 +1,4 @@
-import type { OrderStep } from "@/realtime/apply-order-event";
+import type { OrderStep } from "./live/apply-order-event";
 import type { OrderStatus } from "@/wire/events";
 
 /** The way an order goes when nothing goes wrong. */
@@ -28,23 +28,6 @@ export function kindOfStep(step: Pick<OrderStep, "from" | "status">): "forward" 
   const before = step.from === undefined ? undefined : stepOf(step.from);
   const after = stepOf(step.status);
   return before !== undefined && after !== undefined && after < before ? "back" : "forward";
-}
-
-/** Where an order may go from here: the server has the last word, this only keeps vain offers off the screen. */
-export function possibleMoves(status: OrderStatus): OrderStatus[] {
-  switch (status) {
-    case "refunded":
-      return [];
-    case "cancelled":
-      return ["refunded"];
-    case "delivered":
-      return ["pending", "confirmed", "processing", "shipped", "refunded"];
-    case "pending":
-    case "confirmed":
-    case "processing":
-    case "shipped":
-      return [...journey.filter((other) => other !== status), "cancelled"];
-  }
 }
 
 /** Whether the day on which an order was expected is over. */

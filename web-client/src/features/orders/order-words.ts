@@ -1,27 +1,9 @@
-import type { MessageKey } from "@/i18n/en";
-import { ApiError } from "@/lib/api-client";
-import { isKnownKey, type Translate } from "@/i18n/translate";
+import type { CommonKey } from "@/i18n/common";
+import type { Translate } from "@/i18n/translate";
+import type { OrderKey } from "./messages";
 
-function known(key: string, fallback: MessageKey): MessageKey {
-  return isKnownKey(key) ? key : fallback;
-}
+type T = Translate<CommonKey | OrderKey>;
 
-export const paymentMethodKey = (method: string): MessageKey => known(`payment.${method}`, "app.noneGiven");
-export const paymentStatusKey = (status: string): MessageKey => known(`paymentStatus.${status}`, "app.noneGiven");
-export const shippingMethodKey = (method: string): MessageKey => known(`shipping.${method}`, "shipping.standard");
-
-/** The reason behind a code, in words. */
-export function reasonOf(code: string, t: Translate): string {
-  return t(known(`code.${code}`, "code.internal"));
-}
-
-/** What to say when a request failed. */
-export function problemOf(error: unknown, t: Translate): string {
-  if (!(error instanceof ApiError)) return t("error.network");
-  if (error.status === 401 && error.code !== "account_deactivated") return t("error.session");
-  if (error.status === 429) return t("error.tooMany");
-  if (error.status >= 500) return t("error.server");
-  // Never the server's own sentence: it is English, and made for who writes programs.
-  const key = `code.${error.code}`;
-  return isKnownKey(key) ? `${t("error.unknown")} (${t(key)})` : t("error.unknown");
-}
+export const paymentMethod = (method: string, t: T): string => t.maybe(`payment.${method}`) ?? t("app.noneGiven");
+export const paymentStatus = (status: string, t: T): string => t.maybe(`paymentStatus.${status}`) ?? t("app.noneGiven");
+export const shippingMethod = (method: string, t: T): string => t.maybe(`shipping.${method}`) ?? t("shipping.standard");

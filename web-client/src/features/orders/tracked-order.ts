@@ -1,5 +1,5 @@
 import { replaceEqualDeep } from "@tanstack/react-query";
-import { applyOrderEvents, type LiveOrder } from "@/realtime/apply-order-event";
+import { applyOrderEvents, type LiveOrder } from "./live/apply-order-event";
 import type { Order, OrderEvent } from "./order-schema";
 import { stepsFromTimestamps } from "./order-steps";
 

@@ -1,12 +1,13 @@
+import type { OrderKey } from "@/features/orders/messages";
 import type { Translate } from "@/i18n/translate";
-import type { MessageKey } from "@/i18n/en";
 import type { OrderStatus } from "@/wire/events";
+import type { TestKey } from "./messages";
 
 /** Something that happened on the line, kept as what it was: the words are found when it is shown. */
 export interface LogEntry {
   id: number;
   at: number;
-  key: MessageKey;
+  key: TestKey;
   values?: Readonly<Record<string, string | number>>;
   status?: OrderStatus;
 }
@@ -20,6 +21,6 @@ export function withEntry(log: readonly LogEntry[], entry: NewEntry, at: number)
   return [{ ...entry, id: (log[0]?.id ?? 0) + 1, at }, ...log].slice(0, mostKept);
 }
 
-export function wordsOf(entry: LogEntry, t: Translate): string {
+export function wordsOf(entry: LogEntry, t: Translate<TestKey | OrderKey>): string {
   return t(entry.key, { ...entry.values, ...(entry.status === undefined ? {} : { status: t(`status.${entry.status}`) }) });
 }

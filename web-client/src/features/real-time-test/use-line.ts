@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { useConnection } from "@/realtime/connection-context";
-import { parseTrackingProblem } from "@/realtime/socket-events";
+import { parseTrackingProblem } from "@/features/orders/live/order-events";
 import type { NewEntry } from "./event-log";
 
 interface Line {

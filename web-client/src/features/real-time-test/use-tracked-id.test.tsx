@@ -1,7 +1,7 @@
 import { act, renderHook, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { ConnectionContext } from "@/realtime/connection-context";
-import { createConnection, type Connection } from "@/realtime/socket";
+import { createConnection, type Connection } from "@/realtime/connection-manager";
 import { TrackingServer } from "@/testing/tracking-server";
 import { useTrackedId } from "./use-tracked-id";
 
@@ -15,7 +15,7 @@ let release: () => void;
 beforeEach(async () => {
   server = await TrackingServer.start();
   server.place(orderId);
-  connection = createConnection({ url: server.url, lingerMs: 20, turnMs: 20, reconnectionDelayMs: 20 });
+  connection = createConnection({ url: server.url, lingerMs: 20, retryMs: 20, reconnectionDelayMs: 20 });
   release = connection.hold();
 });
 

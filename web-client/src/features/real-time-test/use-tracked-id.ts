@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
+import { orderRoom } from "@/features/orders/live/order-room";
 import { useConnection } from "@/realtime/connection-context";
-import type { StatusUpdate } from "@/realtime/socket-events";
+import type { StatusUpdate } from "@/features/orders/live/order-events";
 import type { OrderStatus } from "@/wire/events";
 import type { NewEntry } from "./event-log";
 
@@ -15,7 +16,7 @@ interface Tracked {
 
 /** Follows one id, a sandbox one or a real one, and keeps what arrives. */
 export function useTrackedId(note: (entry: NewEntry) => void): Tracked {
-  const { rooms } = useConnection();
+  const { subscriptions } = useConnection();
   const [id, setId] = useState<string>();
   const [status, setStatus] = useState<OrderStatus>();
   const [updates, setUpdates] = useState<readonly StatusUpdate[]>([]);
@@ -23,13 +24,10 @@ export function useTrackedId(note: (entry: NewEntry) => void): Tracked {
     if (id === undefined) return;
     let last = 0;
     let said = false;
-    const leave = rooms.follow(id, {
+    const { unfollow } = subscriptions.follow(orderRoom, id, {
       since: () => (last === 0 ? undefined : last),
-      onUpdate: (event) => {
-        // One before it has not arrived: the answer brings both.
-        if (last > 0 && event.seq !== undefined && event.seq > last + 1) rooms.askAgain(id);
-        else take(event);
-      },
+      gapless: true,
+      onEvent: take,
       onJoined: ({ order, events = [] }) => {
         for (const event of events) take(event);
         if (last < order.seq || !said) setStatus(order.status);
@@ -52,10 +50,10 @@ export function useTrackedId(note: (entry: NewEntry) => void): Tracked {
       note({ key: "test.log.update", values: { id: event.orderId }, status: event.status });
     }
     return () => {
-      leave();
+      unfollow();
       note({ key: "test.log.left", values: { id } });
     };
-  }, [rooms, id, note]);
+  }, [subscriptions, id, note]);
   return {
     id,
     status,

@@ -1,4 +1,3 @@
-import "@/i18n/en-more";
 import { Dashboard } from "@/features/dashboard/components/dashboard";
 
 export function AdminDashboardRoute() {

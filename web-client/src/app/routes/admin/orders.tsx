@@ -1,4 +1,3 @@
-import "@/i18n/en-more";
 import "../../guard-presses";
 import { OrdersBoard } from "@/features/admin-orders/components/orders-board";
 

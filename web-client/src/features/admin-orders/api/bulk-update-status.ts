@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { requestJson } from "@/lib/api-client";
 import { accepting, optionalNumber, optionalText } from "@/lib/schema";
-import { orderStatusSchema } from "@/realtime/socket-events";
+import { orderStatusSchema } from "@/features/orders/order-status";
 import type { components } from "@/wire/api";
 import { standingSchema, type StatusChange } from "./update-status";
 

@@ -1,9 +1,9 @@
 import { Button } from "@/components/ui/button";
-import { useI18n } from "@/i18n/i18n-context";
+import { useAdminMessages } from "../messages";
 
 /** Stands at the foot of the screen while orders are selected. */
 export function BulkBar({ count, onMove, onClear }: { count: number; onMove: () => void; onClear: () => void }) {
-  const { t } = useI18n();
+  const { t } = useAdminMessages();
   if (count === 0) return null;
   return (
     <div role="region" aria-label={t("admin.selected", { count })} className="on-band sticky bottom-0 z-30 -mx-5 mt-4 flex flex-wrap items-center gap-3 bg-band px-5 py-3 text-on-band sm:bottom-4 sm:mx-0 sm:rounded-xl">

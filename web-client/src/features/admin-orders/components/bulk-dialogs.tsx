@@ -1,16 +1,16 @@
 import { Dialog } from "@/components/ui/dialog";
 import { StepButton } from "@/components/ui/step-button";
 import { StatusMark } from "@/features/orders/components/status-mark";
-import { reasonOf } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
-import { orderStatuses } from "@/realtime/socket-events";
+import { reasonOf } from "@/i18n/problem";
+import { orderStatuses } from "@/wire/order-status";
 import type { BulkResult } from "../api/bulk-update-status";
 import type { StatusChange } from "../api/update-status";
 import { MoveDialog } from "./move-dialog";
+import { useAdminMessages } from "../messages";
 
 /** Asks where the selected orders shall go. */
 export function BulkMove({ count, busy, onMove, onClose }: { count: number; busy: boolean; onMove: (change: StatusChange) => void; onClose: () => void }) {
-  const { t } = useI18n();
+  const { t } = useAdminMessages();
   return (
     <MoveDialog
       title={t("admin.bulkTitle", { count })}
@@ -26,7 +26,7 @@ export function BulkMove({ count, busy, onMove, onClose }: { count: number; busy
 
 /** Tells of each order that could not be moved, and why. */
 export function BulkResultDialog({ result: { successful, failed, details }, onClose }: { result: BulkResult; onClose: () => void }) {
-  const { t } = useI18n();
+  const { t } = useAdminMessages();
   return (
     <Dialog unbidden title={t("admin.bulkResult")} description={t("admin.bulkDone", { count: successful })} onClose={onClose}>
       <p className="mb-2 font-medium text-clay">{t("admin.bulkFailed", { count: failed })}</p>

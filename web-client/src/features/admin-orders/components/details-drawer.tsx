@@ -1,17 +1,15 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
+import { Link } from "wouter";
 import { Dialog } from "@/components/ui/dialog";
 import { LoadingLines } from "@/components/ui/skeleton";
 import { getOrderEvents } from "@/features/orders/api/get-order";
 import { OrderSummary } from "@/features/orders/components/order-summary";
 import { StatusMark } from "@/features/orders/components/status-mark";
 import type { OrderEvent } from "@/features/orders/order-schema";
-import { useI18n } from "@/i18n/i18n-context";
-import type { MessageKey } from "@/i18n/en";
-import { isKnownKey } from "@/i18n/translate";
 import type { AdminOrder } from "../api/list-admin-orders";
 import { MoveControls } from "./move-controls";
 import type { RowActions } from "./row-actions";
+import { useAdminMessages } from "../messages";
 
 function orderEventsQuery(orderId: string) {
   return queryOptions({
@@ -22,7 +20,7 @@ function orderEventsQuery(orderId: string) {
 
 /** One order from close by: where it stands, who moved it when, what is in it. */
 export function DetailsDrawer({ order, actions, onClose }: { order: AdminOrder; actions: RowActions; onClose: () => void }) {
-  const { t, format } = useI18n();
+  const { t, format } = useAdminMessages();
   const events = useQuery(orderEventsQuery(order.orderId));
   return (
     <Dialog shape="drawer" title={t("order.number", { id: order.orderId })} onClose={onClose}>
@@ -67,15 +65,14 @@ export function DetailsDrawer({ order, actions, onClose }: { order: AdminOrder; 
 }
 
 function HistoryRow({ event }: { event: OrderEvent }) {
-  const { t, format } = useI18n();
+  const { t, format } = useAdminMessages();
   const what =
     event.kind === "order-created" || event.from === undefined
       ? t("admin.created")
       : event.from === event.status
         ? t("story.details")
         : t("admin.moved", { from: t(`status.${event.from}`), to: t(`status.${event.status}`) });
-  const kind = `admin.actor.${event.actor?.kind ?? ""}`;
-  const who = event.actor?.name ?? (isKnownKey(kind) ? t(kind satisfies MessageKey) : undefined);
+  const who = event.actor?.name ?? t.maybe(`admin.actor.${event.actor?.kind ?? ""}`);
   return (
     <li data-seq={event.seq} className="grid grid-cols-[5.5rem_1fr] gap-x-3 text-[0.9375rem]">
       <time dateTime={event.createdAt} className="text-sm text-muted tabular">

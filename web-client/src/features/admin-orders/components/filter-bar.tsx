@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
-import { FilterIcon, SearchIcon } from "@/components/ui/icons";
-import { useI18n } from "@/i18n/i18n-context";
-import { orderStatuses } from "@/realtime/socket-events";
+import { orderStatuses } from "@/wire/order-status";
 import { countFilters, noFilters, paymentMethods, paymentStatuses, type OrderFilters } from "../order-filters";
-import { isWholeDay, useTyped } from "../use-typed";
+import { isWholeDay, useDebouncedInput } from "../use-debounced-input";
+import { useAdminMessages } from "../messages";
+import { FilterIcon, SearchIcon } from "./icons";
 
 interface FilterBarProps {
   filters: OrderFilters;
@@ -27,23 +27,23 @@ const sortings = [
 ] as const;
 
 export function FilterBar({ filters, onChange }: FilterBarProps) {
-  const { t } = useI18n();
+  const { t } = useAdminMessages();
   const set = countFilters(filters);
   const [open, setOpen] = useState(set - (filters.status.length > 0 ? 1 : 0) > 0);
-  const [search, setSearch] = useTyped(filters.search, (value) => {
+  const [search, setSearch] = useDebouncedInput(filters.search, (value) => {
     onChange({ search: value });
   });
-  const [pincode, setPincode] = useTyped(filters.pincode, (value) => {
+  const [pincode, setPincode] = useDebouncedInput(filters.pincode, (value) => {
     onChange({ pincode: value });
   });
-  const [from, setFrom] = useTyped(
+  const [from, setFrom] = useDebouncedInput(
     filters.from,
     (value) => {
       onChange({ from: value });
     },
     isWholeDay,
   );
-  const [to, setTo] = useTyped(
+  const [to, setTo] = useDebouncedInput(
     filters.to,
     (value) => {
       onChange({ to: value });

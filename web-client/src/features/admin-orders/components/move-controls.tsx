@@ -1,12 +1,13 @@
-import { DownIcon } from "@/components/ui/icons";
 import { Menu, type MenuChoice } from "@/components/ui/menu";
 import { StepButton } from "@/components/ui/step-button";
 import { useSettling } from "@/components/ui/use-settling";
 import { StatusMark } from "@/features/orders/components/status-mark";
-import { nextOf, possibleMoves } from "@/features/orders/order-steps";
-import { useI18n } from "@/i18n/i18n-context";
+import { nextOf } from "@/features/orders/order-steps";
 import type { OrderStatus } from "@/wire/events";
+import { allowedMoves } from "@/wire/order-status";
 import type { AdminOrder } from "../api/list-admin-orders";
+import { useAdminMessages } from "../messages";
+import { DownIcon } from "./icons";
 
 interface MoveControlsProps {
   order: AdminOrder;
@@ -16,9 +17,9 @@ interface MoveControlsProps {
 
 /** The step that usually comes next in one press, and every other in a menu. */
 export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsProps) {
-  const { t } = useI18n();
+  const { t } = useAdminMessages();
   const next = nextOf(order.status);
-  const moves = possibleMoves(order.status);
+  const moves = allowedMoves[order.status];
   const meaning = `${order.orderId}, ${order.status}`;
   const settling = useSettling(meaning);
   const waits = order.pending === true || settling;

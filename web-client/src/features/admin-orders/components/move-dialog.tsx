@@ -3,9 +3,9 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import { StepButton } from "@/components/ui/step-button";
-import { useI18n } from "@/i18n/i18n-context";
 import type { OrderStatus } from "@/wire/events";
 import type { StatusChange } from "../api/update-status";
+import { useAdminMessages } from "../messages";
 
 interface MoveDialogProps {
   title: string;
@@ -21,7 +21,7 @@ interface MoveDialogProps {
 
 /** A status with what may go with it: parcel number, expected day, a note for the history. */
 export function MoveDialog({ title, statuses, initial, trackingNumber = "", submit, busy = false, onMove, onClose }: MoveDialogProps) {
-  const { t } = useI18n();
+  const { t } = useAdminMessages();
   const [status, setStatus] = useState(initial);
   const optional = (label: string) => (
     <>

@@ -1,7 +1,7 @@
 import { Dialog } from "@/components/ui/dialog";
 import { StepButton } from "@/components/ui/step-button";
-import { useI18n } from "@/i18n/i18n-context";
 import { hasDetails, type MoveProblem } from "../use-move-order";
+import { useAdminMessages } from "../messages";
 
 interface MoveProblemDialogProps {
   problem: MoveProblem;
@@ -11,7 +11,7 @@ interface MoveProblemDialogProps {
 
 /** Someone else was first, or the order cannot go there: said plainly, with the way on. */
 export function MoveProblemDialog({ problem, onClose, onForce }: MoveProblemDialogProps) {
-  const { t, format } = useI18n();
+  const { t, format } = useAdminMessages();
   if (problem.kind === "impossible") {
     return (
       <Dialog

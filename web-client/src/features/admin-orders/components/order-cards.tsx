@@ -1,11 +1,11 @@
 import type { Dispatch, SetStateAction } from "react";
 import { StatusMark } from "@/features/orders/components/status-mark";
-import { paymentMethodKey } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
+import { paymentMethod } from "@/features/orders/order-words";
 import type { AdminOrder } from "../api/list-admin-orders";
 import { MoveControls } from "./move-controls";
 import type { Selection } from "../selection";
 import type { RowActions } from "./row-actions";
+import { useAdminMessages } from "../messages";
 
 interface OrderCardsProps {
   orders: AdminOrder[];
@@ -18,7 +18,7 @@ interface OrderCardsProps {
 
 /** The board on a phone: the same orders, one under the other. */
 export function OrderCards({ orders, label, selection, onSelection, changed, actions }: OrderCardsProps) {
-  const { t, format } = useI18n();
+  const { t, format } = useAdminMessages();
   return (
     <ul aria-label={label} className="divide-y divide-line border-t border-line-strong">
       {orders.map((order) => (
@@ -58,7 +58,7 @@ export function OrderCards({ orders, label, selection, onSelection, changed, act
             <p className="tabular">{format.money(order.totalAmount)}</p>
           </div>
           <p className="text-sm text-muted">
-            {format.dayAndTime(order.createdAt)} · {t(paymentMethodKey(order.paymentMethod))} · {order.shippingAddress?.zipCode}
+            {format.dayAndTime(order.createdAt)} · {paymentMethod(order.paymentMethod, t)} · {order.shippingAddress?.zipCode}
           </p>
           <div className="mt-3">
             <MoveControls

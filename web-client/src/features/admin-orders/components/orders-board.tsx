@@ -1,23 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { useSearchParams } from "react-router";
 import { Button } from "@/components/ui/button";
-import { ExportIcon } from "@/components/ui/icons";
 import { Notice } from "@/components/ui/notice";
 import { LoadingLines } from "@/components/ui/skeleton";
 import { StepButton } from "@/components/ui/step-button";
-import { say, sayProblem } from "@/components/ui/toast";
+import { toast, toastProblem } from "@/components/ui/toast";
 import { useSettlingRows } from "@/components/ui/use-settling-rows";
-import { possibleMoves } from "@/features/orders/order-steps";
-import { problemOf } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
+import { problemOf } from "@/i18n/problem";
+import { useSearchParams } from "@/lib/location";
 import { useMedia } from "@/lib/use-media";
 import { useOneRequest } from "@/lib/use-one-request";
 import { ConnectionStatus } from "@/realtime/connection-status";
 import type { OrderStatus } from "@/wire/events";
+import { allowedMoves } from "@/wire/order-status";
 import { exportOrders } from "../api/export-orders";
 import { adminOrdersQuery, type AdminOrder } from "../api/list-admin-orders";
-import { isAbout, useAsked, withGuess } from "../guesses";
+import { isAbout, useAsked, withPendingMove } from "../optimistic-moves";
 import { countFilters, readFilters, writeFilters, type OrderFilters } from "../order-filters";
 import { useLiveBoard } from "../use-live-board";
 import { useOpenedOrder } from "../use-opened-order";
@@ -29,16 +27,18 @@ import { BulkBar } from "./bulk-bar";
 import { BulkMove, BulkResultDialog } from "./bulk-dialogs";
 import { DetailsDrawer } from "./details-drawer";
 import { FilterBar } from "./filter-bar";
+import { ExportIcon } from "./icons";
 import { MoveDialog } from "./move-dialog";
 import { MoveProblemDialog } from "./move-problem-dialog";
 import { OrderCards } from "./order-cards";
 import { OrdersTable } from "./orders-table";
 import { Pager } from "./pager";
 import type { RowActions } from "./row-actions";
+import { useAdminMessages } from "../messages";
 
 /** The board a shop is run from. */
 export function OrdersBoard() {
-  const { t, format } = useI18n();
+  const { t, format } = useAdminMessages();
   const [search, setSearch] = useSearchParams();
   const filters = readFilters(search);
   const { data, error, refetch, isPlaceholderData } = useQuery(adminOrdersQuery(filters));
@@ -70,10 +70,10 @@ export function OrdersBoard() {
   const exporting = useOneRequest({
     mutationFn: () => exportOrders(filters),
     onSuccess: () => {
-      say(t("admin.exported"));
+      toast(t("admin.exported"));
     },
     onError: (cause) => {
-      sayProblem(problemOf(cause, t));
+      toastProblem(problemOf(cause, t));
     },
   });
 
@@ -92,7 +92,7 @@ export function OrdersBoard() {
     },
   };
   // The last orders of the last page were moved out of the filter: the queue goes on one page before.
-  const orders = data?.orders.map((order) => withGuess(order, asked)) ?? [];
+  const orders = data?.orders.map((order) => withPendingMove(order, asked)) ?? [];
   const emptied = data !== undefined && !isPlaceholderData && data.orders.length === 0 && data.total > 0;
   const lastPage = data?.pages ?? 1;
   const goToLastPage = useEffectEvent(() => {
@@ -211,11 +211,11 @@ export function OrdersBoard() {
         />
         {data && data.orders.length > 0 && <Pager page={data.page} pages={data.pages} limit={filters.limit} onChange={change} />}
       </div>
-      {opened.order && <DetailsDrawer order={withGuess(opened.order, asked)} actions={actions} onClose={opened.close} />}
+      {opened.order && <DetailsDrawer order={withPendingMove(opened.order, asked)} actions={actions} onClose={opened.close} />}
       {moving && (
         <MoveDialog
           title={t("admin.updateTitle", { id: moving.order.orderId })}
-          statuses={[moving.order.status, ...possibleMoves(moving.order.status)]}
+          statuses={[moving.order.status, ...allowedMoves[moving.order.status]]}
           initial={moving.status}
           trackingNumber={moving.order.trackingNumber}
           submit={t("admin.apply")}

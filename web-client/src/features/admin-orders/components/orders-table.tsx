@@ -1,15 +1,14 @@
 import { createColumnHelper, rowSelectionFeature, rowSortingFeature, tableFeatures, useTable } from "@tanstack/react-table";
 import type { Dispatch, SetStateAction } from "react";
-import { DownIcon, SortIcon, UpIcon } from "@/components/ui/icons";
 import { StatusMark } from "@/features/orders/components/status-mark";
-import { paymentMethodKey, paymentStatusKey } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
-import type { MessageKey } from "@/i18n/en";
+import { paymentMethod, paymentStatus } from "@/features/orders/order-words";
 import type { AdminOrder } from "../api/list-admin-orders";
 import { sortKeys, type OrderFilters, type SortKey } from "../order-filters";
+import { DownIcon, SortIcon, UpIcon } from "./icons";
 import { MoveControls } from "./move-controls";
 import { selecting, type Selection } from "../selection";
 import type { RowActions } from "./row-actions";
+import { useAdminMessages, type AdminKey } from "../messages";
 
 const features = tableFeatures({ rowSelectionFeature, rowSortingFeature });
 const helper = createColumnHelper<typeof features, AdminOrder>();
@@ -24,7 +23,7 @@ const columns = helper.columns([
   helper.display({ id: "actions" }),
 ]);
 
-const titles: Record<string, MessageKey> = {
+const titles: Record<string, AdminKey> = {
   select: "admin.column.select",
   orderId: "admin.column.order",
   customer: "admin.column.customer",
@@ -51,7 +50,7 @@ const chosenRows = (selection: Selection) => Object.fromEntries(Object.keys(sele
 
 /** The board on a wide screen. Paging, sorting and filtering are the server's; the table keeps columns and selection. */
 export function OrdersTable({ orders, caption, filters, onSort, selection, onSelection, changed, actions }: OrdersTableProps) {
-  const { t, format } = useI18n();
+  const { t, format } = useAdminMessages();
   const rowSelection = chosenRows(selection);
   const table = useTable({
     features,
@@ -104,8 +103,8 @@ export function OrdersTable({ orders, caption, filters, onSort, selection, onSel
       case "payment":
         return (
           <>
-            <span className="block whitespace-nowrap">{t(paymentMethodKey(order.paymentMethod))}</span>
-            <span className="block text-sm text-muted">{t(paymentStatusKey(order.paymentStatus))}</span>
+            <span className="block whitespace-nowrap">{paymentMethod(order.paymentMethod, t)}</span>
+            <span className="block text-sm text-muted">{paymentStatus(order.paymentStatus, t)}</span>
           </>
         );
       case "status":

@@ -1,7 +1,7 @@
 import { Button } from "@/components/ui/button";
 import { ChevronIcon } from "@/components/ui/icons";
-import { useI18n } from "@/i18n/i18n-context";
 import { pageSizes, type OrderFilters } from "../order-filters";
+import { useAdminMessages } from "../messages";
 
 interface PagerProps {
   page: number;
@@ -11,7 +11,7 @@ interface PagerProps {
 }
 
 export function Pager({ page, pages, limit, onChange }: PagerProps) {
-  const { t } = useI18n();
+  const { t } = useAdminMessages();
   return (
     <nav data-repeats aria-label={t("admin.page", { page, pages })} className="mt-5 flex flex-wrap items-center justify-between gap-4">
       <label className="flex items-center gap-2 text-sm text-muted">

@@ -1,12 +1,12 @@
-import { useI18n } from "@/i18n/i18n-context";
 import { ChevronIcon } from "@/components/ui/icons";
 import { useClientConfig, type DemoAccount } from "../api/get-client-config";
+import { useAuthMessages } from "../messages";
 
 const roleKeys = { admin: "login.roleAdmin", staff: "login.roleStaff", user: "login.roleUser" } as const;
 
 /** One click logs in, where the server offers demo accounts: in development. */
 export function DemoAccounts({ busy, onChoose }: { busy: boolean; onChoose: (account: DemoAccount) => void }) {
-  const { t } = useI18n();
+  const { t } = useAuthMessages();
   const { demoAccounts } = useClientConfig();
   if (demoAccounts.length === 0) return null;
   return (

@@ -1,17 +1,17 @@
 import { useState, type FormEvent } from "react";
 import { TextField } from "@/components/ui/field";
 import { StepButton } from "@/components/ui/step-button";
-import { problemOf } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
+import { problemOf } from "@/i18n/problem";
 import { ApiError } from "@/lib/api-client";
 import type { StoredSession } from "@/lib/stored-session";
 import { useOneRequest } from "@/lib/use-one-request";
 import { logIn } from "../api/session-calls";
 import { DemoAccounts } from "./demo-accounts";
 import { FormProblem } from "./form-problem";
+import { useAuthMessages } from "../messages";
 
 export function LoginForm({ onDone }: { onDone: (session: StoredSession) => void }) {
-  const { t } = useI18n();
+  const { t } = useAuthMessages();
   const [missing, setMissing] = useState<{ identifier?: string; password?: string }>({});
   const login = useOneRequest({ mutationFn: logIn, onSuccess: onDone });
 

@@ -1,15 +1,17 @@
-import "@/i18n/en-more";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { act, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { formatter } from "@/i18n/format";
+import { commonCatalogue } from "@/i18n/common";
 import { I18nContext } from "@/i18n/i18n-context";
-import { ta } from "@/i18n/ta";
+import { ta as common } from "@/i18n/messages.ta";
+import { refusalCatalogue } from "@/i18n/refusals";
 import { translator } from "@/i18n/translate";
+import { authCatalogue } from "../messages";
+import { ta } from "../messages.ta";
 import { RegisterForm } from "./register-form";
 
-const t = translator(ta, "ta");
+const t = translator<keyof typeof ta | keyof typeof common>([ta, common], "ta");
 let refusal: { code: string; message: string };
 
 beforeEach(() => {
@@ -22,13 +24,17 @@ afterEach(() => {
 
 async function registersInTamil() {
   const user = userEvent.setup();
-  render(
-    <QueryClientProvider client={new QueryClient()}>
-      <I18nContext value={{ language: "ta", setLanguage: () => undefined, t, format: formatter("ta") }}>
-        <RegisterForm onDone={() => undefined} />
-      </I18nContext>
-    </QueryClientProvider>,
-  );
+  await act(async () => {
+    render(
+      <QueryClientProvider client={new QueryClient()}>
+        <I18nContext value={{ language: "ta", setLanguage: () => undefined }}>
+          <RegisterForm onDone={() => undefined} />
+        </I18nContext>
+      </QueryClientProvider>,
+    );
+    // The form comes with its Tamil texts.
+    await Promise.all([authCatalogue, refusalCatalogue, commonCatalogue].map((catalogue) => catalogue.fetch("ta")));
+  });
   await user.type(screen.getByLabelText(t("register.name")), "Kavya");
   await user.type(screen.getByLabelText(t("register.email")), "kavya");
   await user.type(screen.getByLabelText(t("register.phone")), "12");

@@ -1,14 +1,13 @@
 import { useRef, useState, type FormEvent } from "react";
 import { TextField } from "@/components/ui/field";
 import { StepButton } from "@/components/ui/step-button";
-import { problemOf } from "@/features/orders/order-words";
-import type { MessageKey } from "@/i18n/en";
-import { useI18n } from "@/i18n/i18n-context";
+import { problemOf } from "@/i18n/problem";
 import { ApiError } from "@/lib/api-client";
 import type { StoredSession } from "@/lib/stored-session";
 import { useOneRequest } from "@/lib/use-one-request";
 import { register } from "../api/session-calls";
 import { FormProblem } from "./form-problem";
+import { useAuthMessages, type AuthKey } from "../messages";
 
 const shortestPassword = 8;
 
@@ -20,7 +19,7 @@ interface Problems {
 }
 
 /** What the server may have against one of the fields. */
-const fieldProblems: Readonly<Record<string, readonly [keyof Problems, MessageKey]>> = {
+const fieldProblems: Readonly<Record<string, readonly [keyof Problems, AuthKey]>> = {
   name_required: ["name", "register.nameMissing"],
   invalid_email: ["email", "register.emailWrong"],
   invalid_phone: ["phone", "register.phoneWrong"],
@@ -34,7 +33,7 @@ function fieldProblemOf(error: unknown) {
 }
 
 export function RegisterForm({ onDone }: { onDone: (session: StoredSession) => void }) {
-  const { t } = useI18n();
+  const { t } = useAuthMessages();
   const [problems, setProblems] = useState<Problems>({});
   const form = useRef<HTMLFormElement>(null);
   const focus = (name: string) => form.current?.querySelector<HTMLInputElement>(`[name="${name}"]`)?.focus();

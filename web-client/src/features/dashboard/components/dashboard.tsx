@@ -1,17 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { Link } from "react-router";
+import { Link } from "wouter";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Bar as Placeholder, LoadingLines } from "@/components/ui/skeleton";
 import { isMoving } from "@/features/orders/order-steps";
-import { paymentMethodKey, problemOf } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
+import { paymentMethod } from "@/features/orders/order-words";
+import { problemOf } from "@/i18n/problem";
 import { ConnectionStatus } from "@/realtime/connection-status";
-import { orderStatuses } from "@/realtime/socket-events";
+import { orderStatuses } from "@/wire/order-status";
 import { figuresQuery, type Figures } from "../api/get-figures";
 import { useLiveCounters } from "../use-live-counters";
 import { FigurePanel } from "./figure-panel";
+import { useDashboardMessages } from "../messages";
 
 const Bars = lazy(() => import("./bars").then((file) => ({ default: file.Bars })));
 const RevenueChart = lazy(() => import("./revenue-chart").then((file) => ({ default: file.RevenueChart })));
@@ -20,7 +21,7 @@ const periods = [7, 30, 90];
 
 /** How the shop is doing: a few figures that matter, and what happens while one looks. */
 export function Dashboard() {
-  const { t } = useI18n();
+  const { t } = useDashboardMessages();
   const [days, setDays] = useState(30);
   const { data, error, refetch } = useQuery(figuresQuery(days));
   return (
@@ -64,7 +65,7 @@ export function Dashboard() {
 
 /** What has happened since the page was opened. */
 function LiveStrip() {
-  const { t } = useI18n();
+  const { t } = useDashboardMessages();
   const { newOrders, moves, delivered, latest } = useLiveCounters();
   const counters = [
     { label: t("dashboard.newOrders"), value: newOrders },
@@ -100,14 +101,14 @@ function LiveStrip() {
 }
 
 function Panels({ figures }: { figures: Figures }) {
-  const { t, format } = useI18n();
+  const { t, format } = useDashboardMessages();
   const byStatus = orderStatuses
     .map((status) => ({ status, count: figures.ordersByStatus.find((entry) => entry._id === status)?.count ?? 0 }))
     .filter(({ count }) => count > 0);
   const open = byStatus.filter(({ status }) => isMoving(status)).reduce((sum, { count }) => sum + count, 0);
   const row = (name: string, count: number) => ({ name, count, label: format.number(count) });
   const statusRows = byStatus.map(({ status, count }) => row(t(`status.${status}`), count));
-  const paymentRows = figures.ordersByPaymentMethod.map(({ _id, count }) => row(t(paymentMethodKey(_id)), count));
+  const paymentRows = figures.ordersByPaymentMethod.map(({ _id, count }) => row(paymentMethod(_id, t), count));
   const pincodeRows = figures.topPincodes.map(({ _id, count }) => row(_id, count));
   const best = figures.revenueByDay.reduce((most, day) => (day.revenue > most.revenue ? day : most), { date: "", revenue: 0, orders: 0 });
   // The days are the figures' own: those of another period stay until the chosen one's have come.

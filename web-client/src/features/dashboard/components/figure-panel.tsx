@@ -1,5 +1,5 @@
 import { useId, useState, type ReactNode } from "react";
-import { useI18n } from "@/i18n/i18n-context";
+import { useDashboardMessages } from "../messages";
 
 interface FigurePanelProps {
   title: string;
@@ -12,7 +12,7 @@ interface FigurePanelProps {
 
 /** A chart with its numbers: the same figures as a table, one press away. */
 export function FigurePanel({ title, summary, columns, rows, children, className = "" }: FigurePanelProps) {
-  const { t } = useI18n();
+  const { t } = useDashboardMessages();
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   return (

@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import { Area, AreaChart, CartesianGrid, getNiceTickValues, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { useI18n } from "@/i18n/i18n-context";
 import type { Day } from "../api/get-figures";
 import { useMotion } from "../use-motion";
 import { useWordRoom } from "../use-word-room";
+import { useDashboardMessages } from "../messages";
 
 const fontSize = 14;
 
@@ -24,7 +24,7 @@ function stepsTo(most: number, count: number): number[] {
 
 /** Revenue day by day. */
 export function RevenueChart({ days, label }: { days: readonly Day[]; label: string }) {
-  const { t, format } = useI18n();
+  const { t, format } = useDashboardMessages();
   const motion = useMotion();
   const steps = useMemo(() => stepsOf(days), [days]);
   const room = useWordRoom(steps.map(format.roughMoney), fontSize);
@@ -63,7 +63,7 @@ export function RevenueChart({ days, label }: { days: readonly Day[]; label: str
                 <div className="rounded-lg border border-line bg-surface px-3 py-2 text-sm shadow-lg">
                   <p className="font-medium">{format.shortDay(day.date)}</p>
                   <p className="tabular">{format.money(day.revenue)}</p>
-                  <p className="text-muted">{t("admin.count", { count: day.orders })}</p>
+                  <p className="text-muted">{t("dashboard.orders", { count: day.orders })}</p>
                 </div>
               );
             }}

@@ -1,11 +1,11 @@
 import { CheckIcon } from "@/components/ui/icons";
-import { useI18n } from "@/i18n/i18n-context";
 import type { OrderStatus } from "@/wire/events";
 import { journey, nextOf, stepOf } from "../order-steps";
+import { useOrderMessages } from "../messages";
 
 /** The five stations of an order as a line that fills; the station where it is now breathes. */
 export function JourneyPath({ status }: { status: OrderStatus }) {
-  const { t } = useI18n();
+  const { t } = useOrderMessages();
   const step = stepOf(status);
   if (step === undefined) return null;
   const next = nextOf(status);

@@ -1,13 +1,13 @@
-import { Link } from "react-router";
+import { Link } from "wouter";
 import { ChevronIcon } from "@/components/ui/icons";
-import { useI18n } from "@/i18n/i18n-context";
 import { isMoving, isOverdue, journey, stepOf } from "../order-steps";
 import type { Order } from "../order-schema";
 import { StatusMark } from "./status-mark";
+import { useOrderMessages } from "../messages";
 
 /** One of my orders, as a row that leads to its page. */
 export function OrderCard({ order }: { order: Order }) {
-  const { t, format } = useI18n();
+  const { t, format } = useOrderMessages();
   const moving = isMoving(order.status);
   const step = stepOf(order.status);
   const [first, ...others] = order.items;

@@ -1,17 +1,16 @@
 import type { ReactNode } from "react";
-import { useI18n } from "@/i18n/i18n-context";
-import type { MessageKey } from "@/i18n/en";
 import { ConnectionStatus } from "@/realtime/connection-status";
 import type { OrderStatus } from "@/wire/events";
 import { isOverdue } from "../order-steps";
 import { JourneyPath } from "./journey-path";
 import { OrderParcel } from "./order-parcel";
+import { useOrderMessages } from "../messages";
 
 interface OrderHeroProps {
   orderId: string;
   placedAt: string;
   status: OrderStatus;
-  headline: MessageKey;
+  headline: string;
   trackingNumber: string | undefined;
   estimatedDelivery: string | undefined;
   deliveredAt: string | undefined;
@@ -21,7 +20,7 @@ interface OrderHeroProps {
 
 /** Where the order is, said so that nobody has to ask. */
 export function OrderHero({ orderId, placedAt, status, headline, trackingNumber, estimatedDelivery, deliveredAt, following, action }: OrderHeroProps) {
-  const { t, format } = useI18n();
+  const { t, format } = useOrderMessages();
   const over = status === "cancelled" || status === "refunded";
   // No number is awaited of an order that is over.
   const parcel = !over || trackingNumber !== undefined;
@@ -46,7 +45,7 @@ export function OrderHero({ orderId, placedAt, status, headline, trackingNumber,
           <ConnectionStatus onBand following={following} />
         </div>
         <h1 key={status} data-testid="headline" data-status={status} className="mt-6 max-w-2xl animate-arrive text-3xl sm:mt-8 sm:text-4xl">
-          {t(headline)}
+          {headline}
         </h1>
         {when !== undefined && <p className="mt-3 text-lg sm:text-xl">{when}</p>}
         <p className={when === undefined ? "mt-3 text-lg text-on-band-muted" : "mt-1 text-on-band-muted"}>{t(`next.${status}`)}</p>

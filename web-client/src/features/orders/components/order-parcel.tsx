@@ -1,9 +1,9 @@
 import { CopyButton } from "@/components/ui/copy-button";
-import { useI18n } from "@/i18n/i18n-context";
+import { useOrderMessages } from "../messages";
 
 /** The tracking number with a way to take it along, on the dark band. */
 export function OrderParcel({ trackingNumber }: { trackingNumber: string | undefined }) {
-  const { t } = useI18n();
+  const { t } = useOrderMessages();
   return (
     <div className="min-w-0">
       <p className="text-sm text-on-band-muted">{t("order.trackingNumber")}</p>

@@ -1,9 +1,9 @@
 import { Bar } from "@/components/ui/skeleton";
-import { useI18n } from "@/i18n/i18n-context";
+import { useOrderMessages } from "../messages";
 
 /** The shape of an order's page while the order is on its way. */
 export function OrderSkeleton() {
-  const { t } = useI18n();
+  const { t } = useOrderMessages();
   return (
     <div role="status">
       <span className="sr-only">{t("app.loading")}</span>

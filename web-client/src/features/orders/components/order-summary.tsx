@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { useI18n } from "@/i18n/i18n-context";
-import { paymentMethodKey, paymentStatusKey, shippingMethodKey } from "../order-words";
+import { paymentMethod, paymentStatus, shippingMethod } from "../order-words";
 import type { Order } from "../order-schema";
+import { useOrderMessages } from "../messages";
 
 type Level = "h2" | "h3";
 
@@ -25,7 +25,7 @@ function Amount({ label, value, strong = false }: { label: string; value: string
 
 /** What was bought, what it cost, where it goes. */
 export function OrderSummary({ order, level = "h2" }: { order: Order; level?: Level }) {
-  const { t, format } = useI18n();
+  const { t, format } = useOrderMessages();
   const goods = order.items.reduce((sum, item) => sum + item.total, 0);
   const extra = Math.round((order.totalAmount - order.shippingCost - goods) * 100) / 100;
   const address = order.shippingAddress;
@@ -51,12 +51,12 @@ export function OrderSummary({ order, level = "h2" }: { order: Order; level?: Le
           <Amount label={t("order.subtotal")} value={format.money(goods)} />
           {extra > 0 && <Amount label={t("order.taxAndDelivery")} value={format.money(extra)} />}
           {order.shippingCost > 0 && (
-            <Amount label={t("order.shippingMethod", { method: t(shippingMethodKey(order.shippingMethod)) })} value={format.money(order.shippingCost)} />
+            <Amount label={t("order.shippingMethod", { method: shippingMethod(order.shippingMethod, t) })} value={format.money(order.shippingCost)} />
           )}
           <Amount strong label={t("order.total")} value={format.money(order.totalAmount)} />
         </dl>
         <p className="mt-1 text-sm text-muted">
-          {t(paymentMethodKey(order.paymentMethod))}, {t(paymentStatusKey(order.paymentStatus))}
+          {paymentMethod(order.paymentMethod, t)}, {paymentStatus(order.paymentStatus, t)}
         </p>
       </Section>
       {(address ?? customer) && (

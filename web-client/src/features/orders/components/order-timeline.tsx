@@ -1,17 +1,16 @@
-import { useI18n } from "@/i18n/i18n-context";
-import type { MessageKey } from "@/i18n/en";
-import type { OrderStep } from "@/realtime/apply-order-event";
+import type { OrderStep } from "../live/apply-order-event";
 import { kindOfStep } from "../order-steps";
+import { useOrderMessages } from "../messages";
 
 interface OrderTimelineProps {
   steps: readonly OrderStep[];
   /** What stands for "we received the order", which a stranger with a link should not read as theirs. */
-  receivedStory?: MessageKey;
+  receivedStory?: string;
 }
 
 /** What happened to an order, newest first, in plain words. */
-export function OrderTimeline({ steps, receivedStory = "story.pending" }: OrderTimelineProps) {
-  const { t, format } = useI18n();
+export function OrderTimeline({ steps, receivedStory }: OrderTimelineProps) {
+  const { t, format } = useOrderMessages();
   const newestFirst = [...steps].reverse();
   const detail = (step: OrderStep, index: number): string[] => {
     const before = newestFirst[index + 1];
@@ -28,7 +27,7 @@ export function OrderTimeline({ steps, receivedStory = "story.pending" }: OrderT
     const kind = kindOfStep(step);
     if (kind === "back") return t("story.back", { status: t(`status.${step.status}`) });
     if (kind === "details") return t("story.details");
-    return t(step.status === "pending" ? receivedStory : `story.${step.status}`);
+    return step.status === "pending" && receivedStory !== undefined ? receivedStory : t(`story.${step.status}`);
   };
   return (
     <ol reversed aria-label={t("order.history")} className="relative">

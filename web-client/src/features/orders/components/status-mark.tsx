@@ -1,10 +1,10 @@
-import { useI18n } from "@/i18n/i18n-context";
 import type { OrderStatus } from "@/wire/events";
 import { journey, stepOf } from "../order-steps";
+import { useOrderMessages } from "../messages";
 
 /** A status as a word, with a small ring that fills along the way: never by colour alone. */
 export function StatusMark({ status, className = "" }: { status: OrderStatus; className?: string }) {
-  const { t } = useI18n();
+  const { t } = useOrderMessages();
   const step = stepOf(status);
   const share = step === undefined ? 1 : step / journey.length;
   const circle = 2 * Math.PI * 6;

@@ -3,16 +3,17 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { StepButton } from "@/components/ui/step-button";
 import { StatusMark } from "@/features/orders/components/status-mark";
-import { reasonOf } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
+import { moveOverSocket } from "@/features/orders/live/shop-events";
+import { reasonOf } from "@/i18n/problem";
 import { useConnection } from "@/realtime/connection-context";
 import { ConnectionStatus } from "@/realtime/connection-status";
-import { orderStatuses } from "@/realtime/socket-events";
 import type { OrderStatus } from "@/wire/events";
+import { orderStatuses } from "@/wire/order-status";
 import { withEntry, wordsOf, type LogEntry, type NewEntry } from "../event-log";
 import { useLine } from "../use-line";
 import { useRoundTrip } from "../use-round-trip";
 import { useTrackedId } from "../use-tracked-id";
+import { useTestMessages } from "../messages";
 
 const awaySeconds = 10;
 const weekMs = 7 * 86_400_000;
@@ -32,7 +33,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 
 /** The line between browser and shop, laid open. */
 export function RealTimeTest({ sandbox }: { sandbox: boolean }) {
-  const { t, format } = useI18n();
+  const { t, format } = useTestMessages();
   const connection = useConnection();
   const [log, setLog] = useState<LogEntry[]>([]);
   const note = useCallback((entry: NewEntry) => {
@@ -68,7 +69,7 @@ export function RealTimeTest({ sandbox }: { sandbox: boolean }) {
     const orderId = tracked.id ?? input.trim();
     note({ key: "test.log.sent", values: { id: orderId }, status });
     try {
-      const answer = await connection.sendCommand({
+      const answer = await moveOverSocket(connection, {
         orderId,
         status,
         // A real parcel keeps its number and its day.

@@ -4,8 +4,8 @@ import { requestJson } from "@/lib/api-client";
 import { accepting, optionalText } from "@/lib/schema";
 import { stepsFromTimestamps } from "@/features/orders/order-steps";
 import { keepNewest } from "@/features/orders/tracked-order";
-import { applyOrderEvents, type LiveOrder } from "@/realtime/apply-order-event";
-import { orderStatusSchema } from "@/realtime/socket-events";
+import { applyOrderEvents, type LiveOrder } from "@/features/orders/live/apply-order-event";
+import { orderStatusSchema } from "@/features/orders/order-status";
 import type { components } from "@/wire/api";
 
 const answer = accepting<components["schemas"]["Shared"]>()(

@@ -1,4 +1,3 @@
-import "@/i18n/en-more";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -6,18 +5,22 @@ import { Dialog } from "@/components/ui/dialog";
 import { SelectField } from "@/components/ui/field";
 import { LoadingLines } from "@/components/ui/skeleton";
 import { StepButton } from "@/components/ui/step-button";
-import { say, sayProblem } from "@/components/ui/toast";
+import { toast, toastProblem } from "@/components/ui/toast";
 import { useSettlingRows } from "@/components/ui/use-settling-rows";
-import { problemOf } from "@/features/orders/order-words";
-import { useI18n } from "@/i18n/i18n-context";
+import { useMessages } from "@/i18n/i18n-context";
+import { problemOf } from "@/i18n/problem";
+import { refusalCatalogue } from "@/i18n/refusals";
 import { useOneRequest } from "@/lib/use-one-request";
 import { makeTrackingLink, revokeTrackingLink, trackingLinksQuery, type KnownLink } from "../api/tracking-links";
+import { trackingLinkCatalogue } from "../messages";
 
 const choices = [1, 7, 30, 90];
 
+const useShareMessages = () => useMessages(trackingLinkCatalogue, refusalCatalogue);
+
 /** Makes, shows and switches off the links by which others may follow one order. */
 export function ShareDialog({ orderId, onClose }: { orderId: string; onClose: () => void }) {
-  const { t } = useI18n();
+  const { t } = useShareMessages();
   const [days, setDays] = useState(30);
   const queryClient = useQueryClient();
   const links = useQuery(trackingLinksQuery(orderId));
@@ -87,16 +90,16 @@ export function ShareDialog({ orderId, onClose }: { orderId: string; onClose: ()
 }
 
 function LinkRow({ orderId, link, onRevoked }: { orderId: string; link: KnownLink; onRevoked: () => Promise<void> }) {
-  const { t, format } = useI18n();
+  const { t, format } = useShareMessages();
   const [readAt] = useState(() => Date.now());
   const revoking = useOneRequest({
     mutationFn: () => revokeTrackingLink(orderId, link.id),
     onSuccess: async () => {
-      say(t("share.revoked"));
+      toast(t("share.revoked"));
       await onRevoked();
     },
     onError: (error) => {
-      sayProblem(problemOf(error, t));
+      toastProblem(problemOf(error, t));
     },
   });
   const works = link.revokedAt === undefined && new Date(link.expiresAt).getTime() > readAt;

@@ -1,0 +1,43 @@
+import type { Translation } from "@/i18n/message";
+import type { en } from "./messages.en";
+
+/** Hindi. */
+export const hi: Translation<typeof en> = {
+  "login.title": "अपने ऑर्डर देखने के लिए लॉग इन करें",
+  "login.lead": "आपके पार्सल का हर कदम, इसी स्क्रीन पर, उसी पल।",
+  "login.identifier": "ई-मेल या फ़ोन",
+  "login.password": "पासवर्ड",
+  "login.submit": "लॉग इन करें",
+  "login.submitting": "लॉग इन हो रहा है…",
+  "login.wrong": "यह ई-मेल या फ़ोन और पासवर्ड मेल नहीं खाते।",
+  "login.identifierMissing": "अपना ई-मेल या फ़ोन नंबर लिखें।",
+  "login.passwordMissing": "अपना पासवर्ड लिखें।",
+  "login.newHere": "यहाँ नए हैं?",
+  "login.toRegister": "खाता बनाएँ",
+  "login.demo": "डेमो खाते",
+  "login.demoHint": "यह दिखाने के लिए बनी दुकान है। एक क्लिक में लॉग इन।",
+  "login.demoAs": "{name} के रूप में लॉग इन करें",
+  "login.roleAdmin": "दुकान के एडमिन",
+  "login.roleStaff": "दुकान के कर्मचारी",
+  "login.roleUser": "ग्राहक",
+
+  "register.title": "खाता बनाएँ",
+  "register.lead": "ई-मेल या फ़ोन नंबर काफ़ी है।",
+  "register.name": "आपका नाम",
+  "register.email": "ई-मेल",
+  "register.phone": "फ़ोन",
+  "register.eitherHint": "दोनों में से एक दें, या दोनों।",
+  "register.password": "पासवर्ड",
+  "register.passwordHint": "कम से कम 8 अक्षर। एक पूरा वाक्य अच्छा रहता है।",
+  "register.submit": "खाता बनाएँ",
+  "register.submitting": "आपका खाता बन रहा है…",
+  "register.nameMissing": "अपना नाम लिखें।",
+  "register.contactMissing": "ई-मेल या फ़ोन नंबर लिखें।",
+  "register.passwordShort": "कम से कम 8 अक्षर रखें।",
+  "register.emailWrong": "यह ई-मेल पता नहीं है। वह name@example.com जैसा होता है।",
+  "register.phoneWrong": "यह फ़ोन नंबर नहीं है। दस अंक काफ़ी हैं।",
+  "register.passwordWeak": "कम से कम 8 और अधिक से अधिक 128 अक्षर रखें।",
+  "register.taken": "इस ई-मेल या फ़ोन से पहले ही खाता है। लॉग इन करें।",
+  "register.haveOne": "खाता है?",
+  "register.toLogin": "लॉग इन करें",
+};

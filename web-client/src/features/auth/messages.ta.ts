@@ -1,0 +1,43 @@
+import type { Translation } from "@/i18n/message";
+import type { en } from "./messages.en";
+
+/** Tamil. */
+export const ta: Translation<typeof en> = {
+  "login.title": "உங்கள் ஆர்டர்களைக் காண உள்நுழையுங்கள்",
+  "login.lead": "உங்கள் பார்சலின் ஒவ்வொரு படியும், இந்தத் திரையில், நடக்கும் நொடியிலேயே.",
+  "login.identifier": "மின்னஞ்சல் அல்லது தொலைபேசி",
+  "login.password": "கடவுச்சொல்",
+  "login.submit": "உள்நுழை",
+  "login.submitting": "உள்நுழைகிறது…",
+  "login.wrong": "அந்த மின்னஞ்சல் அல்லது தொலைபேசியும் கடவுச்சொல்லும் பொருந்தவில்லை.",
+  "login.identifierMissing": "மின்னஞ்சல் அல்லது தொலைபேசி எண்ணை உள்ளிடுங்கள்.",
+  "login.passwordMissing": "கடவுச்சொல்லை உள்ளிடுங்கள்.",
+  "login.newHere": "புதியவரா?",
+  "login.toRegister": "கணக்கு உருவாக்குங்கள்",
+  "login.demo": "மாதிரிக் கணக்குகள்",
+  "login.demoHint": "இது செயல்முறை விளக்கக் கடை. ஒரே சொடுக்கில் உள்நுழையலாம்.",
+  "login.demoAs": "{name} என உள்நுழை",
+  "login.roleAdmin": "கடை நிர்வாகி",
+  "login.roleStaff": "கடை ஊழியர்",
+  "login.roleUser": "வாடிக்கையாளர்",
+
+  "register.title": "கணக்கு உருவாக்குங்கள்",
+  "register.lead": "மின்னஞ்சல் அல்லது தொலைபேசி எண் போதும்.",
+  "register.name": "உங்கள் பெயர்",
+  "register.email": "மின்னஞ்சல்",
+  "register.phone": "தொலைபேசி",
+  "register.eitherHint": "இரண்டில் ஒன்று, அல்லது இரண்டும்.",
+  "register.password": "கடவுச்சொல்",
+  "register.passwordHint": "குறைந்தது 8 எழுத்துகள். ஒரு வாக்கியம் நன்று.",
+  "register.submit": "கணக்கு உருவாக்கு",
+  "register.submitting": "உங்கள் கணக்கு உருவாகிறது…",
+  "register.nameMissing": "உங்கள் பெயரை உள்ளிடுங்கள்.",
+  "register.contactMissing": "மின்னஞ்சல் அல்லது தொலைபேசி எண்ணை உள்ளிடுங்கள்.",
+  "register.passwordShort": "குறைந்தது 8 எழுத்துகள் வேண்டும்.",
+  "register.emailWrong": "அது மின்னஞ்சல் முகவரி அல்ல. அது name@example.com போல இருக்கும்.",
+  "register.phoneWrong": "அது தொலைபேசி எண் அல்ல. பத்து இலக்கங்கள் போதும்.",
+  "register.passwordWeak": "குறைந்தது 8, அதிகபட்சம் 128 எழுத்துகள் வேண்டும்.",
+  "register.taken": "இந்த மின்னஞ்சல் அல்லது தொலைபேசியில் ஏற்கெனவே கணக்கு உள்ளது. உள்நுழையுங்கள்.",
+  "register.haveOne": "கணக்கு உள்ளதா?",
+  "register.toLogin": "உள்நுழை",
+};

@@ -1,0 +1,35 @@
+import type { Translation } from "@/i18n/message";
+import type { en } from "./messages.en";
+
+/** Hindi. */
+export const hi: Translation<typeof en> = {
+  "dashboard.title": "डैशबोर्ड",
+  "dashboard.failed": "आँकड़े लोड नहीं हो सके।",
+  "dashboard.range": "अवधि",
+  "dashboard.days": { one: "पिछला {count} दिन", other: "पिछले {count} दिन" },
+  "dashboard.revenueTotal": "आमदनी",
+  "dashboard.ordersTotal": "ऑर्डर",
+  "dashboard.averageOrder": "औसत ऑर्डर",
+  "dashboard.open": "पहुँचाने बाकी",
+  "dashboard.now": "आपके यह पेज खोलने के बाद",
+  "dashboard.newOrders": "नए ऑर्डर",
+  "dashboard.moves": "स्थिति के बदलाव",
+  "dashboard.delivered": "पहुँचे",
+  "dashboard.lastChange": "ताज़ा: {id}, {status}",
+  "dashboard.noChange": "अभी कुछ नहीं बदला।",
+  "dashboard.byStatus": "स्थिति के अनुसार ऑर्डर",
+  "dashboard.revenue": "दिन के अनुसार आमदनी",
+  "dashboard.byPayment": "भुगतान के अनुसार ऑर्डर",
+  "dashboard.pincodes": "ऑर्डर कहाँ जाते हैं",
+  "dashboard.asTable": "तालिका में दिखाएँ",
+  "dashboard.asChart": "चार्ट में दिखाएँ",
+  "dashboard.column.status": "स्थिति",
+  "dashboard.column.orders": "ऑर्डर",
+  "dashboard.column.day": "दिन",
+  "dashboard.column.revenue": "आमदनी",
+  "dashboard.column.payment": "भुगतान",
+  "dashboard.column.pincode": "पिनकोड",
+  "dashboard.noData": "इस अवधि में दिखाने को कुछ नहीं।",
+  "dashboard.revenueSummary": "{days} दिनों में {total}, सबसे अधिक {day} को {most}",
+  "dashboard.orders": { one: "{count} ऑर्डर", other: "{count} ऑर्डर" },
+};

@@ -1,0 +1,35 @@
+import type { Translation } from "@/i18n/message";
+import type { en } from "./messages.en";
+
+/** Tamil. */
+export const ta: Translation<typeof en> = {
+  "dashboard.title": "டாஷ்போர்டு",
+  "dashboard.failed": "எண்ணிக்கைகளை ஏற்ற முடியவில்லை.",
+  "dashboard.range": "காலம்",
+  "dashboard.days": { one: "கடந்த {count} நாள்", other: "கடந்த {count} நாட்கள்" },
+  "dashboard.revenueTotal": "வருவாய்",
+  "dashboard.ordersTotal": "ஆர்டர்கள்",
+  "dashboard.averageOrder": "சராசரி ஆர்டர்",
+  "dashboard.open": "இன்னும் சேர்க்க வேண்டியவை",
+  "dashboard.now": "இந்தப் பக்கத்தைத் திறந்ததிலிருந்து",
+  "dashboard.newOrders": "புதிய ஆர்டர்கள்",
+  "dashboard.moves": "நிலை மாற்றங்கள்",
+  "dashboard.delivered": "சேர்ந்தவை",
+  "dashboard.lastChange": "அண்மையது: {id}, {status}",
+  "dashboard.noChange": "இன்னும் எதுவும் மாறவில்லை.",
+  "dashboard.byStatus": "நிலைவாரியாக ஆர்டர்கள்",
+  "dashboard.revenue": "நாள்வாரியாக வருவாய்",
+  "dashboard.byPayment": "கட்டணவாரியாக ஆர்டர்கள்",
+  "dashboard.pincodes": "ஆர்டர்கள் செல்லும் இடங்கள்",
+  "dashboard.asTable": "அட்டவணையாகக் காட்டு",
+  "dashboard.asChart": "வரைபடமாகக் காட்டு",
+  "dashboard.column.status": "நிலை",
+  "dashboard.column.orders": "ஆர்டர்கள்",
+  "dashboard.column.day": "நாள்",
+  "dashboard.column.revenue": "வருவாய்",
+  "dashboard.column.payment": "கட்டணம்",
+  "dashboard.column.pincode": "அஞ்சல் குறியீடு",
+  "dashboard.noData": "இந்தக் காலத்திற்குக் காட்ட ஏதுமில்லை.",
+  "dashboard.revenueSummary": "{days} நாட்களில் {total}, அதிகமாக {day} அன்று {most}",
+  "dashboard.orders": { one: "{count} ஆர்டர்", other: "{count} ஆர்டர்கள்" },
+};

@@ -1,0 +1,38 @@
+import type { Translation } from "./message";
+import type { en } from "./refusals.en";
+
+/** Hindi. */
+export const hi: Translation<typeof en> = {
+  "code.account_deactivated": "यह खाता बंद है",
+  "code.account_exists": "इस ई-मेल या फ़ोन से पहले ही खाता है",
+  "code.contact_required": "ई-मेल या फ़ोन नंबर चाहिए",
+  "code.credentials_required": "ई-मेल या फ़ोन नंबर और पासवर्ड चाहिए",
+  "code.database_unavailable": "दुकान अभी अपना खाता नहीं देख पा रही",
+  "code.idempotency_key_reused": "यह पहले किसी और काम के लिए भेजा जा चुका है",
+  "code.invalid_credentials": "ई-मेल या फ़ोन और पासवर्ड मेल नहीं खाते",
+  "code.invalid_date": "यह कोई तारीख़ नहीं है",
+  "code.invalid_email": "यह ई-मेल पता नहीं है",
+  "code.invalid_filter": "कोई एक फ़िल्टर सही नहीं है",
+  "code.invalid_idempotency_key": "अनुरोध समझ नहीं आया",
+  "code.invalid_page": "ऐसा कोई पेज नहीं",
+  "code.invalid_phone": "यह फ़ोन नंबर नहीं है",
+  "code.invalid_sort": "सूची इससे नहीं छाँटी जा सकती",
+  "code.invalid_token": "आपका सत्र ख़त्म हो गया है",
+  "code.malformed_json": "अनुरोध समझ नहीं आया",
+  "code.name_required": "नाम चाहिए",
+  "code.no_token": "आप लॉग इन नहीं हैं",
+  "code.order_ids_required": "कोई ऑर्डर नहीं बताया गया",
+  "code.password_required": "पासवर्ड चाहिए",
+  "code.request_timeout": "जो भेजा गया वह समय पर नहीं पहुँचा",
+  "code.status_required": "कोई स्थिति नहीं बताई गई",
+  "code.too_many_links": "इस ऑर्डर के जितने लिंक हो सकते हैं, उतने चालू हैं; पहले कोई एक बंद करें",
+  "code.too_many_orders": "एक बार में इतने ऑर्डर नहीं हो सकते",
+  "code.tracking_link_not_found": "यह ट्रैकिंग लिंक काम नहीं करता",
+  "code.unavailable": "दुकान अभी दोबारा शुरू हो रही है",
+  "code.unknown_event": "दुकान यह अनुरोध नहीं जानती",
+  "code.unknown_parameter": "कोई एक फ़िल्टर सही नहीं है",
+  "code.user_not_found": "ऐसा खाता अब नहीं है",
+  "code.weak_password": "पासवर्ड बहुत छोटा या बहुत लंबा है",
+  "code.payload_too_large": "एक बार में यह बहुत ज़्यादा है",
+  "code.unsupported_media_type": "अनुरोध समझ नहीं आया",
+};

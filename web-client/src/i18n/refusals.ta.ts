@@ -1,0 +1,38 @@
+import type { Translation } from "./message";
+import type { en } from "./refusals.en";
+
+/** Tamil. */
+export const ta: Translation<typeof en> = {
+  "code.account_deactivated": "இந்தக் கணக்கு முடக்கப்பட்டுள்ளது",
+  "code.account_exists": "இந்த மின்னஞ்சல் அல்லது தொலைபேசியில் ஏற்கெனவே கணக்கு உள்ளது",
+  "code.contact_required": "மின்னஞ்சல் அல்லது தொலைபேசி எண் தேவை",
+  "code.credentials_required": "மின்னஞ்சல் அல்லது தொலைபேசி எண்ணும் கடவுச்சொல்லும் தேவை",
+  "code.database_unavailable": "கடை தன் பதிவேடுகளைச் சிறிது நேரம் பார்க்க இயலவில்லை",
+  "code.idempotency_key_reused": "இது முன்பே வேறொன்றுக்காக அனுப்பப்பட்டது",
+  "code.invalid_credentials": "மின்னஞ்சல் அல்லது தொலைபேசியும் கடவுச்சொல்லும் பொருந்தவில்லை",
+  "code.invalid_date": "அது ஒரு தேதி அல்ல",
+  "code.invalid_email": "அது மின்னஞ்சல் முகவரி அல்ல",
+  "code.invalid_filter": "வடிகட்டிகளில் ஒன்று பொருந்தவில்லை",
+  "code.invalid_idempotency_key": "கோரிக்கை புரியவில்லை",
+  "code.invalid_page": "அப்படி ஒரு பக்கம் இல்லை",
+  "code.invalid_phone": "அது தொலைபேசி எண் அல்ல",
+  "code.invalid_sort": "பட்டியலை அதன்படி வரிசைப்படுத்த முடியாது",
+  "code.invalid_token": "உங்கள் அமர்வு முடிந்துவிட்டது",
+  "code.malformed_json": "கோரிக்கை புரியவில்லை",
+  "code.name_required": "பெயர் தேவை",
+  "code.no_token": "நீங்கள் உள்நுழையவில்லை",
+  "code.order_ids_required": "எந்த ஆர்டரும் குறிப்பிடப்படவில்லை",
+  "code.password_required": "கடவுச்சொல் தேவை",
+  "code.request_timeout": "அனுப்பியது உரிய நேரத்தில் வந்து சேரவில்லை",
+  "code.status_required": "எந்த நிலையும் குறிப்பிடப்படவில்லை",
+  "code.too_many_links": "இந்த ஆர்டருக்கு அனுமதிக்கப்பட்ட அளவு இணைப்புகள் உள்ளன; முதலில் ஒன்றை நிறுத்துங்கள்",
+  "code.too_many_orders": "ஒரே நேரத்தில் இத்தனை ஆர்டர்கள் முடியாது",
+  "code.tracking_link_not_found": "இந்தக் கண்காணிப்பு இணைப்பு வேலை செய்யவில்லை",
+  "code.unavailable": "கடை இப்போது மீண்டும் தொடங்குகிறது",
+  "code.unknown_event": "கடைக்கு இந்தக் கோரிக்கை தெரியாது",
+  "code.unknown_parameter": "வடிகட்டிகளில் ஒன்று பொருந்தவில்லை",
+  "code.user_not_found": "அப்படி ஒரு கணக்கு இப்போது இல்லை",
+  "code.weak_password": "கடவுச்சொல் மிகச் சிறியது அல்லது மிக நீளமானது",
+  "code.payload_too_large": "ஒரே நேரத்தில் இது மிக அதிகம்",
+  "code.unsupported_media_type": "கோரிக்கை புரியவில்லை",
+};
