@@ -27,8 +27,10 @@ check: ## the quick part of `make test`: format, lints, docs
 
 lint: ## the linters, with all they have to say
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	scripts/cargo-deny --locked check bans licenses sources
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/*; \
+	scripts/tool cargo-deny --locked check bans licenses sources
+	scripts/tool cargo-shear
+	scripts/tool typos
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run $$(grep -l '^#!.*bash' scripts/*); \
 	  else echo "shellcheck is not installed: the shell scripts were not checked."; fi
 	@if [ -f web-client/package.json ]; then scripts/npm-install web-client && cd web-client && npm run lint; fi
 
@@ -36,7 +38,7 @@ fmt: ## format the Rust code
 	cargo fmt --all
 
 audit: ## what is known to be vulnerable among the dependencies, Rust's (needs GitHub) and npm's (needs a registry that answers)
-	@status=0; scripts/cargo-deny check advisories || status=$$?; scripts/npm-audit || status=$$?; exit $$status
+	@status=0; scripts/tool cargo-deny check advisories || status=$$?; scripts/npm-audit || status=$$?; exit $$status
 
 generate: ## write the web client's types anew from what the server says of itself
 	cargo build --locked --package trackroom

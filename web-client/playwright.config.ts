@@ -4,9 +4,12 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: "./e2e",
   outputDir: "./test-results",
-  workers: 1,
-  timeout: 45_000,
-  expect: { timeout: 7_000 },
+  // Each worker has a shop of its own, and a test makes what it looks at: any may run beside any.
+  workers: 2,
+  fullyParallel: true,
+  // How long is waited for what should be there at once: with patience, for a machine that does other things beside.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [["list"]],
   use: {

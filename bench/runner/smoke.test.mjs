@@ -1,6 +1,8 @@
-// The load generator against the real server, small: it is built, it is let in, and nothing is lost. No time is judged.
+// The load generator against the real server, small: it is let in, and nothing is lost. No time is judged.
+//
+// Both are those that cargo built last, without optimisation: `cargo build --workspace`, and
+// `cargo build --manifest-path bench/Cargo.toml --target-dir target/bench`. TRACKROOM_BIN may name another server.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,11 +19,8 @@ let folder;
 let shop;
 
 before(async () => {
-  const build = (...more) => execFileSync('cargo', ['build', '--locked', ...more], { cwd: root, stdio: 'inherit' });
-  build('--package', 'trackroom');
-  build('--manifest-path', 'bench/Cargo.toml', '--target-dir', join(target, 'bench'));
   folder = await mkdtemp(join(tmpdir(), 'trackroom-bench-'));
-  const trackroom = join(target, 'debug', 'trackroom');
+  const trackroom = process.env.TRACKROOM_BIN ?? join(target, 'debug', 'trackroom');
   shop = await Shop.open({ binary: trackroom, folder: join(folder, 'shop'), secret: 'x'.repeat(32), orders: 60 });
 });
 

@@ -140,9 +140,7 @@ async fn on_sigterm_requests_are_finished_and_sockets_told_within_ten_seconds() 
         let response = admin.request(Method::GET, "/metrics").send().await.unwrap().text().await.unwrap();
         response.contains("trackroom_http_requests_in_flight 2\n")
     };
-    while !in_flight().await {
-        tokio::task::yield_now().await;
-    }
+    until(in_flight).await;
     process.terminate();
     // No new connection is taken any more.
     until(async || TcpStream::connect(process.address()).await.is_err()).await;

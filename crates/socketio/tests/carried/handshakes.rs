@@ -1,6 +1,6 @@
 //! Opening a connection: early joiners, bad requests, moves that fail.
 
-use std::sync::atomic::Ordering::SeqCst;
+use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 use crate::support::{App, Polling, Raw, Settings, official_client, request, until};
 
@@ -134,7 +134,9 @@ async fn binary_events_are_told_of_and_garbage_ends_the_connection() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_with_another_parser_is_told_so() {
-    let app = App::start(Settings::default()).await;
+    // The polling session is given back when its CONNECT has not come in time.
+    let connect_timeout = Duration::from_secs(5);
+    let app = App::start(Settings { connect_timeout, ..Settings::default() }).await;
     let mut websocket = Raw::opened(&app, "EIO=4&transport=websocket").await;
     websocket.say_binary(b"\x83\xa4type").await;
     let close = websocket.is_closed().await;

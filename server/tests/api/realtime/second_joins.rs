@@ -1,6 +1,9 @@
 //! Whoever follows an order and asks for it once more loses nothing: every change still comes as an event, once.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
 use serde_json::{Value, json};
@@ -139,7 +142,7 @@ async fn who_asks_again_after_coming_back_hears_of_every_change_once() {
     socket.follows(ORDER).await;
     let pid = socket.pid.clone().unwrap();
     drop(socket);
-    shop.moves_while(20, async |_| tokio::task::yield_now().await).await;
+    shop.moves_while(20, async |_| tokio::time::sleep(Duration::from_millis(5)).await).await;
     let mut socket = Socket::come_back(&shop.app.url, shop.owner.token.as_deref(), &pid, None).await;
     assert_eq!(socket.pid.as_deref(), Some(pid.as_str()), "recovered");
     shop.asks_again_and_again(&mut socket).await;

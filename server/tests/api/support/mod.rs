@@ -1,5 +1,7 @@
 //! What the stories are told with.
 
+use std::time::Duration;
+
 pub(crate) mod builders;
 mod database;
 mod fault;
@@ -14,11 +16,14 @@ pub(crate) use people::{Answer, Person};
 pub(crate) use socket::Socket;
 pub(crate) use test_app::{PASSWORD, SECRET, TestApp};
 
+/// How often a condition is looked at: often enough that nobody waits for it, seldom enough to leave the cores to others.
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
+
 /// Waits until something is true, and fails when it does not become so.
 pub(crate) async fn until(mut condition: impl AsyncFnMut() -> bool) {
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let deadline = std::time::Instant::now() + Duration::from_secs(60);
     while !condition().await {
         assert!(std::time::Instant::now() < deadline, "it did not become true in time");
-        tokio::task::yield_now().await;
+        tokio::time::sleep(POLL_INTERVAL).await;
     }
 }

@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) shards: usize,
     pub(crate) limits: Limits,
     pub(crate) heartbeat: Heartbeat,
+    /// How long a client may take for its CONNECT.
+    pub(crate) connect_timeout: Duration,
     /// The system's send buffer; 0 leaves it as it is.
     pub(crate) send_buffer: usize,
     /// Connections come as something else than a `TcpStream`.
@@ -48,7 +50,8 @@ pub(crate) struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let heartbeat = Heartbeat { interval: Duration::from_millis(300), ..Heartbeat::default() };
-        Self { shards: 2, limits: Limits::default(), heartbeat, send_buffer: 0, wrapped: false }
+        let connect_timeout = Duration::from_secs(45);
+        Self { shards: 2, limits: Limits::default(), heartbeat, connect_timeout, send_buffer: 0, wrapped: false }
     }
 }
 
@@ -87,7 +90,7 @@ struct Visitor(String);
 
 impl App {
     pub(crate) async fn start(settings: Settings) -> Self {
-        let builder = || SocketIo::builder().ws_read_buffer_size(512);
+        let builder = || SocketIo::builder().ws_read_buffer_size(512).connect_timeout(settings.connect_timeout);
         let transport = Transport::new(builder, settings.heartbeat, settings.limits, |request| {
             let header = |name: &str| request.headers.get(name).and_then(|v| v.to_str().ok());
             match header("origin") {
