@@ -15,6 +15,7 @@ mod command_line;
 mod http_basics;
 mod idempotency;
 mod journey;
+mod layers;
 mod limits;
 mod migrations;
 mod openapi;

@@ -76,7 +76,8 @@ async fn a_client_brings_a_new_token_without_reconnecting() {
     assert_eq!(refusal(&answer).as_deref(), Some("not_authorized"));
     // A token of another log-in of the same person, made later, so good for longer.
     let before = trackroom_claims(&app, &asha);
-    until(async || clock::now().timestamp() > app.app.tokens.verify(asha.token.as_deref().unwrap()).unwrap().iat + 1).await;
+    until(async || clock::now().timestamp() > app.app.tokens.verify(asha.token.as_deref().unwrap()).unwrap().iat + 1)
+        .await;
     let later = app.session_of(account.clone()).await;
     assert!(trackroom_claims(&app, &later) > before + 1);
     let answer = socket.ask("auth:refresh", &json!({ "token": later.token })).await;
