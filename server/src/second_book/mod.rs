@@ -25,7 +25,6 @@ use crate::{
 /// What somebody noted on an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-#[expect(unreachable_pub, reason = "a public enum has it as a variant")]
 pub enum Note {
     /// For everybody who follows the order.
     NoteShown { text: String },
