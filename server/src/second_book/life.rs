@@ -44,6 +44,13 @@ impl Nodes {
         self.b.as_ref().unwrap_or(&self.a)
     }
 
+    /// Pulls the plug: of a log that is no log any more, nothing is asked.
+    pub(crate) async fn kill(self) {
+        let database = self.a.kill();
+        drop(self.b.map(TestApp::kill));
+        database.remove().await;
+    }
+
     pub(crate) async fn finish(self) {
         let database = self.a.stop().await;
         if let Some(b) = self.b {
