@@ -37,11 +37,12 @@ export const suites = [
   { name: 'format: cargo fmt', counter: 'check', command: cargo('fmt --all --check') },
 
   // What Cargo builds is locked while it does: one after the other.
-  { name: SERVER, counter: 'check', command: cargo('build --workspace --locked'), cores: 2 },
+  // All of them with one set of features, or Cargo builds what stands on tokio once more for each: that of the whole
+  // workspace with its tests, which `--examples` asks for (there are none).
+  { name: SERVER, counter: 'check', command: cargo('build --workspace --bins --examples --locked'), cores: 2 },
   {
     name: TESTS,
     counter: 'check',
-    // One set of features: that of the whole workspace.
     command: bash('cargo test --workspace --locked --no-run && cargo test --workspace --locked --no-run --test nodes'),
     after: [SERVER],
     cores: 2,
@@ -103,6 +104,13 @@ export const suites = [
   { name: 'typos', counter: 'check', command: ['scripts/tool', 'typos'], cores: 0.5 },
   { name: 'docs: compatibility', counter: 'check', command: ['scripts/check-compatibility'], cores: 0.5 },
   { name: 'docs: the commands of make', counter: 'check', command: ['scripts/check-make'], cores: 0.5 },
+  {
+    name: 'snapshots: each is of a test',
+    counter: 'check',
+    command: ['node', 'tests/suites/snapshots.mjs'],
+    after: ['rust tests: SQLite', 'rust tests: PostgreSQL'],
+    cores: 0.5,
+  },
   {
     name: 'log scan: nothing secret was logged',
     counter: 'node',

@@ -25,10 +25,18 @@ const wanted = suites.filter(({ name }) => words.length === 0 || words.some((wor
 const logs = 'target/test-logs';
 const logsToScan = join(root, 'target/logs-to-scan');
 
-const env = { ...process.env, CARGO_TERM_COLOR: 'never', NO_COLOR: '1', LOGS_TO_SCAN: logsToScan };
-// Snapshots are looked at by people before they are changed; threads that mostly wait need more than a core each.
-env.INSTA_UPDATE ??= 'no';
-env.RUST_TEST_THREADS ??= String(4 * availableParallelism());
+const snapshotsUsed = join(root, 'target/snapshots-used');
+
+const env = {
+  ...process.env,
+  CARGO_TERM_COLOR: 'never',
+  NO_COLOR: '1',
+  LOGS_TO_SCAN: logsToScan,
+  INSTA_UPDATE: 'no',
+  INSTA_SNAPSHOT_REFERENCES_FILE: snapshotsUsed,
+};
+// Tests mostly wait, for timers and for each other.
+env.RUST_TEST_THREADS ??= String(3 * availableParallelism());
 // Only a whole run knows how many logs there must be.
 if (words.length === 0) env.LOGS_AT_LEAST = '24'; // both Rust suites, each file of the two with the official client, four of the REST API's check
 delete env.FORCE_COLOR;
@@ -69,7 +77,7 @@ for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 12
 }
 
 mkdirSync(logs, { recursive: true });
-rmSync(logsToScan, { recursive: true, force: true });
+for (const left of [logsToScan, snapshotsUsed]) rmSync(left, { recursive: true, force: true });
 
 const began = Date.now();
 await runAll(wanted, runOne, cores);

@@ -65,8 +65,9 @@ async fn registrations_that_make_no_sense_are_refused() {
     app.finish().await;
 }
 
+// contract 2.1
 #[tokio::test]
-async fn contract_2_1_the_shops_page_logs_in_by_phone_where_the_policy_allows_it() {
+async fn the_shops_page_logs_in_by_phone_where_the_policy_allows_it() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     let first = nobody.post("/api/auth/phone-login", &json!({ "phone": "9876543210" })).await.ok();
@@ -93,8 +94,9 @@ async fn contract_2_1_the_shops_page_logs_in_by_phone_where_the_policy_allows_it
     app.finish().await;
 }
 
+// hole 1, hole 2
 #[tokio::test]
-async fn holes_1_and_2_in_production_a_phone_number_alone_opens_nothing_of_value() {
+async fn in_production_a_phone_number_alone_opens_nothing_of_value() {
     let production = [("APP_ENV", "production"), ("FRONTEND_URL", "https://shop.example")];
     let phone = json!({ "phone": "1234567890" });
     let app = TestApp::start_with(&production).await;
@@ -119,8 +121,9 @@ async fn holes_1_and_2_in_production_a_phone_number_alone_opens_nothing_of_value
     app.finish().await;
 }
 
+// contract 1.1
 #[tokio::test]
-async fn contract_1_1_tokens_that_are_not_ours_open_nothing() {
+async fn tokens_that_are_not_ours_open_nothing() {
     let app = TestApp::start().await;
     let customer = app.customer().await;
     let good = customer.token.clone().unwrap();
@@ -137,8 +140,9 @@ async fn contract_1_1_tokens_that_are_not_ours_open_nothing() {
     app.finish().await;
 }
 
+// hole 4
 #[tokio::test]
-async fn hole_4_a_deactivated_or_deleted_account_is_let_in_nowhere_from_the_next_request_on() {
+async fn a_deactivated_or_deleted_account_is_let_in_nowhere_from_the_next_request_on() {
     let app = TestApp::start().await;
     let customer = app.customer().await;
     let db = app.app.db.write();
@@ -156,8 +160,9 @@ async fn hole_4_a_deactivated_or_deleted_account_is_let_in_nowhere_from_the_next
     app.finish().await;
 }
 
+// contract 2.2, hole 24
 #[tokio::test]
-async fn contract_2_2_hole_24_a_profile_stands_at_the_top_level_and_under_user() {
+async fn a_profile_stands_at_the_top_level_and_under_user() {
     let app = TestApp::start().await;
     let customer = app.customer().await;
     let address = json!({ "street": "1 Temple Street", "city": "Madurai", "state": "Tamil Nadu", "zipCode": "625001", "country": "India" });
@@ -180,8 +185,9 @@ async fn contract_2_2_hole_24_a_profile_stands_at_the_top_level_and_under_user()
     app.finish().await;
 }
 
+// contract 3
 #[tokio::test]
-async fn contract_3_addresses_have_at_most_one_default() {
+async fn addresses_have_at_most_one_default() {
     let app = TestApp::start().await;
     let customer = app.customer().await;
     let first = customer.saves_an_address().await;

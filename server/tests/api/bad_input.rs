@@ -54,8 +54,9 @@ async fn nonsense_is_refused_with_a_code_on_every_route_that_reads_a_body() {
     app.finish().await;
 }
 
+// hole 15
 #[tokio::test]
-async fn hole_15_nonsense_on_a_socket_is_refused_with_a_code_and_the_socket_goes_on() {
+async fn nonsense_on_a_socket_is_refused_with_a_code_and_the_socket_goes_on() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let admin = app.admin().await;
@@ -96,8 +97,9 @@ async fn hole_15_nonsense_on_a_socket_is_refused_with_a_code_and_the_socket_goes
     app.finish().await;
 }
 
+// hole 15
 #[tokio::test]
-async fn hole_15_a_socket_follows_a_bounded_number_of_orders_at_a_bounded_pace() {
+async fn a_socket_follows_a_bounded_number_of_orders_at_a_bounded_pace() {
     let app = TestApp::start().await;
     let mut socket = app.socket().await;
     let mut codes = Vec::new();

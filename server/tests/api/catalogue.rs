@@ -28,8 +28,9 @@ fn ids(products: &Value) -> Vec<&str> {
     products.as_array().unwrap().iter().map(|product| product["_id"].as_str().unwrap()).collect()
 }
 
+// contract 4.2, hole 20
 #[tokio::test]
-async fn contract_4_2_hole_20_products_are_paged_in_both_forms_filtered_and_sorted() {
+async fn products_are_paged_in_both_forms_filtered_and_sorted() {
     let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
     let nobody = app.nobody();
     let list = nobody.get("/api/products").await.ok();
@@ -56,8 +57,9 @@ async fn contract_4_2_hole_20_products_are_paged_in_both_forms_filtered_and_sort
     app.finish().await;
 }
 
+// contract 4.1, hole 19
 #[tokio::test]
-async fn contract_4_1_hole_19_one_product_is_shown_whole_and_unknown_or_inactive_ones_are_not_found() {
+async fn one_product_is_shown_whole_and_unknown_or_inactive_ones_are_not_found() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     let id = builders::product(&app.app, 199, 3).await;
@@ -76,8 +78,9 @@ async fn contract_4_1_hole_19_one_product_is_shown_whole_and_unknown_or_inactive
     app.finish().await;
 }
 
+// contract 4.2 to 4.4
 #[tokio::test]
-async fn contract_4_2_to_4_4_categories_prices_and_health_have_the_shapes_that_pages_read() {
+async fn categories_prices_and_health_have_the_shapes_that_pages_read() {
     let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
     let nobody = app.nobody();
     let categories = nobody.get("/api/categories").await.ok();
@@ -103,8 +106,9 @@ async fn contract_4_2_to_4_4_categories_prices_and_health_have_the_shapes_that_p
     app.finish().await;
 }
 
+// contract 4.1
 #[tokio::test]
-async fn contract_4_1_a_product_has_the_fields_that_pages_read_in_lists_and_alone() {
+async fn a_product_has_the_fields_that_pages_read_in_lists_and_alone() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     let id = builders::product(&app.app, 199, 3).await;
@@ -130,8 +134,9 @@ async fn contract_4_1_a_product_has_the_fields_that_pages_read_in_lists_and_alon
     app.finish().await;
 }
 
+// contract 4.2
 #[tokio::test]
-async fn contract_4_2_products_are_found_by_category_and_price() {
+async fn products_are_found_by_category_and_price() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     let (soap, oil) = (builders::product(&app.app, 50, 3).await, builders::product(&app.app, 150, 3).await);
@@ -167,8 +172,9 @@ async fn contract_4_2_products_are_found_by_category_and_price() {
     app.finish().await;
 }
 
+// contract 4.2
 #[tokio::test]
-async fn contract_4_2_featured_products_are_the_active_ones_that_are_marked() {
+async fn featured_products_are_the_active_ones_that_are_marked() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     let mut marked = BTreeSet::new();
@@ -190,8 +196,9 @@ async fn contract_4_2_featured_products_are_the_active_ones_that_are_marked() {
     app.finish().await;
 }
 
+// contract 4.2
 #[tokio::test]
-async fn contract_4_2_a_search_finds_active_products_by_name_description_and_tag() {
+async fn a_search_finds_active_products_by_name_description_and_tag() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     let mut found = Vec::new();
@@ -227,8 +234,9 @@ async fn contract_4_2_a_search_finds_active_products_by_name_description_and_tag
     app.finish().await;
 }
 
+// contract 4.2, hole 6
 #[tokio::test]
-async fn contract_4_2_hole_6_what_runs_out_is_shown_to_the_order_desk_fewest_first() {
+async fn what_runs_out_is_shown_to_the_order_desk_fewest_first() {
     let app = TestApp::start().await;
     let mut by_stock = Vec::new();
     for stock in [10, 0, 11, 3] {
@@ -251,8 +259,9 @@ async fn contract_4_2_hole_6_what_runs_out_is_shown_to_the_order_desk_fewest_fir
     app.finish().await;
 }
 
+// contract 4.2
 #[tokio::test]
-async fn contract_4_2_a_category_is_found_by_its_id_and_its_slug_unless_it_is_hidden() {
+async fn a_category_is_found_by_its_id_and_its_slug_unless_it_is_hidden() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     let id = builders::product(&app.app, 50, 3).await;
@@ -281,8 +290,9 @@ async fn contract_4_2_a_category_is_found_by_its_id_and_its_slug_unless_it_is_hi
     app.finish().await;
 }
 
+// contract 4.3
 #[tokio::test]
-async fn contract_4_3_a_shop_that_has_set_nothing_charges_what_the_front_end_falls_back_to() {
+async fn a_shop_that_has_set_nothing_charges_what_the_front_end_falls_back_to() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     let rule = |id: u64, min: f64, max: Option<f64>, charge: f64| json!({ "id": id, "minWeight": min, "maxWeight": max, "charge": charge, "isActive": true });

@@ -5,8 +5,9 @@ use serde_json::json;
 
 use crate::support::{TestApp, builders};
 
+// contract 1
 #[tokio::test]
-async fn contract_1_cors_headers_are_on_errors_and_preflights_for_allowed_origins_only() {
+async fn cors_headers_are_on_errors_and_preflights_for_allowed_origins_only() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     for (method, path) in
@@ -31,8 +32,9 @@ async fn contract_1_cors_headers_are_on_errors_and_preflights_for_allowed_origin
     app.finish().await;
 }
 
+// contract 1
 #[tokio::test]
-async fn contract_1_unknown_routes_and_methods_answer_in_json() {
+async fn unknown_routes_and_methods_answer_in_json() {
     let app = TestApp::start().await;
     let nobody = app.nobody();
     let unknown = nobody.get("/api/nope?secret=1").await;
@@ -42,8 +44,9 @@ async fn contract_1_unknown_routes_and_methods_answer_in_json() {
     app.finish().await;
 }
 
+// contract 4.2, 5.10
 #[tokio::test]
-async fn contract_4_2_and_5_10_what_the_shop_does_without_is_unknown_to_everybody() {
+async fn what_the_shop_does_without_is_unknown_to_everybody() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let reviews = format!("/api/products/{product}/reviews");

@@ -46,8 +46,9 @@ async fn a_customer_orders_an_admin_moves_it_and_every_follower_hears_of_it() {
     app.finish().await;
 }
 
+// contract 6.2
 #[tokio::test]
-async fn contract_6_2_events_reach_only_those_who_follow_and_each_once() {
+async fn events_reach_only_those_who_follow_and_each_once() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 10, 100).await;
     let (customer, admin) = (app.customer().await, app.admin().await);

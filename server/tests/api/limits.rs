@@ -14,8 +14,9 @@ async fn logs_in(who: &Person, account: &str, from: &str) -> Answer {
     who.send(who.request(Method::POST, "/api/auth/login").header("x-forwarded-for", from).json(&body)).await
 }
 
+// hole 1
 #[tokio::test]
-async fn hole_1_guesses_at_one_account_are_throttled_however_it_is_spelled() {
+async fn guesses_at_one_account_are_throttled_however_it_is_spelled() {
     let app = TestApp::start_with(&[("LOGIN_LIMIT_PER_ACCOUNT", "3/h")]).await;
     let nobody = app.nobody();
     for account in ["asha@example.org", "Asha@Example.org", " asha@example.org "] {
@@ -34,8 +35,9 @@ async fn hole_1_guesses_at_one_account_are_throttled_however_it_is_spelled() {
     app.finish().await;
 }
 
+// hole 1
 #[tokio::test]
-async fn hole_1_guesses_from_one_address_are_throttled_whatever_the_account() {
+async fn guesses_from_one_address_are_throttled_whatever_the_account() {
     let app = TestApp::start_with(&[("LOGIN_LIMIT_PER_ADDRESS", "4/h"), ("TRUSTED_PROXIES", "127.0.0.1")]).await;
     let nobody = app.nobody();
     let send = async |path: &str, from: &str| {
@@ -89,8 +91,9 @@ async fn one_clients_calls_do_not_use_up_anothers_behind_the_same_address() {
     app.finish().await;
 }
 
+// contract 6.3
 #[tokio::test]
-async fn contract_6_3_the_endless_orders_page_is_never_locked_out() {
+async fn the_endless_orders_page_is_never_locked_out() {
     let production = [("APP_ENV", "production"), ("FRONTEND_URL", "https://shop.example")];
     let app = TestApp::start_with(&production).await;
     let customer = app.somebody(trackroom::domain::role::Role::User).await;
@@ -173,8 +176,9 @@ async fn with_an_owner(settings: &[(&str, &str)]) -> (TestApp, Browser) {
     (app, known)
 }
 
+// hole 1
 #[tokio::test]
-async fn hole_1_who_guesses_from_some_addresses_does_not_keep_the_owner_out_of_a_new_device() {
+async fn who_guesses_from_some_addresses_does_not_keep_the_owner_out_of_a_new_device() {
     let (app, _) = with_an_owner(&[]).await;
     for address in 1..=9 {
         let mut guesser = Browser::at(&format!("198.51.100.{address}"));
@@ -187,8 +191,9 @@ async fn hole_1_who_guesses_from_some_addresses_does_not_keep_the_owner_out_of_a
     app.finish().await;
 }
 
+// hole 1
 #[tokio::test]
-async fn hole_1_who_guesses_from_everywhere_is_bounded_and_does_not_keep_out_a_device_that_is_known() {
+async fn who_guesses_from_everywhere_is_bounded_and_does_not_keep_out_a_device_that_is_known() {
     let (app, mut known) = with_an_owner(&[]).await;
     let (mut tried, mut guesses) = (0, [0, 0]);
     for (names, guesses) in
@@ -235,8 +240,9 @@ async fn hole_1_who_guesses_from_everywhere_is_bounded_and_does_not_keep_out_a_d
     app.finish().await;
 }
 
+// hole 1
 #[tokio::test]
-async fn hole_1_who_guesses_beside_the_owner_behind_one_address_does_not_keep_them_out() {
+async fn who_guesses_beside_the_owner_behind_one_address_does_not_keep_them_out() {
     let (app, mut known) = with_an_owner(&[("LOGIN_LIMIT_PER_ADDRESS", "6/h")]).await;
     let mut guesser = Browser::at("203.0.113.1");
     let body = json!({ "name": "Other", "email": "other@shop.example", "password": WORDS });
@@ -252,8 +258,9 @@ async fn hole_1_who_guesses_beside_the_owner_behind_one_address_does_not_keep_th
     app.finish().await;
 }
 
+// hole 1
 #[tokio::test]
-async fn hole_1_a_device_that_is_known_has_no_more_tries_because_its_cookie_is_renewed() {
+async fn a_device_that_is_known_has_no_more_tries_because_its_cookie_is_renewed() {
     let (app, mut known) = with_an_owner(&[("LOGIN_LIMIT_PER_ADDRESS", "5/h")]).await;
     let mut statuses = Vec::new();
     for _ in 0..6 {
@@ -264,8 +271,9 @@ async fn hole_1_a_device_that_is_known_has_no_more_tries_because_its_cookie_is_r
     app.finish().await;
 }
 
+// hole 1
 #[tokio::test]
-async fn hole_1_made_up_sessions_use_up_nobodys_tries() {
+async fn made_up_sessions_use_up_nobodys_tries() {
     let (app, _) = with_an_owner(&[]).await;
     let mut liar = Browser::at("198.51.100.7");
     for _ in 0..40 {

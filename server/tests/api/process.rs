@@ -206,8 +206,9 @@ const SECRETS: [&str; 11] = [
     SECRET,
 ];
 
+// hole 23
 #[tokio::test]
-async fn hole_23_no_log_line_holds_a_token_a_password_a_phone_number_or_an_email_address() {
+async fn no_log_line_holds_a_token_a_password_a_phone_number_or_an_email_address() {
     let process = Process::start(&[("RUST_LOG", "debug"), ("LOG_FORMAT", "json"), ("DEMO_DATA", "on")]).await;
     let nobody = process.nobody();
     let mut secrets: Vec<String> = SECRETS.map(str::to_owned).into();

@@ -45,8 +45,9 @@ async fn profile_status(who: &Person) -> u16 {
     who.get("/api/auth/profile").await.status.as_u16()
 }
 
+// contract 2.2
 #[tokio::test]
-async fn contract_2_2_a_refresh_cookie_gives_a_fresh_token_and_the_next_cookie() {
+async fn a_refresh_cookie_gives_a_fresh_token_and_the_next_cookie() {
     let app = TestApp::start().await;
     let (asha, first) = registered(&app).await;
     let answer = refresh(&app, &first).await;
@@ -146,8 +147,9 @@ async fn an_expired_session_and_a_deactivated_account_are_not_extended() {
     app.finish().await;
 }
 
+// hole 4
 #[tokio::test]
-async fn hole_4_a_logout_ends_the_session_at_once_by_token_or_by_cookie() {
+async fn a_logout_ends_the_session_at_once_by_token_or_by_cookie() {
     let app = TestApp::start().await;
     let (asha, cookie_of_first) = registered(&app).await;
     let other = logs_in(&app, "long enough").await;

@@ -42,8 +42,9 @@ async fn fetches(person: &Person, url: &str) -> (u16, HeaderMap, Vec<u8>) {
     (status, headers, response.bytes().await.unwrap().to_vec())
 }
 
+// contract 5.10
 #[tokio::test]
-async fn contract_5_10_an_admin_uploads_pictures_and_everybody_sees_them_in_the_shop() {
+async fn an_admin_uploads_pictures_and_everybody_sees_them_in_the_shop() {
     let app = TestApp::start().await;
     let (admin, nobody) = (app.admin().await, app.nobody());
     let kinds = [
@@ -92,8 +93,9 @@ async fn category_image(admin: &Person) -> Value {
     answer["image"]["url"].clone()
 }
 
+// hole 6
 #[tokio::test]
-async fn hole_6_only_admins_upload() {
+async fn only_admins_upload() {
     let app = TestApp::start().await;
     let staff = app.somebody(Role::Staff).await;
     for path in ["/api/upload/product-images", "/api/upload/category-image", "/api/upload/image"] {

@@ -30,8 +30,9 @@ async fn fetch(who: &Person, path: &str, headers: &[(&str, &str)]) -> (u16, Head
     (response.status().as_u16(), response.headers().clone(), response.text().await.unwrap())
 }
 
+// contract 8
 #[tokio::test]
-async fn contract_8_pages_files_and_the_api_share_one_origin() {
+async fn pages_files_and_the_api_share_one_origin() {
     let folder = built_client();
     let dist = folder.path().join("dist");
     let app = TestApp::start_with(&[("WEB_CLIENT_DIR", dist.to_str().unwrap())]).await;

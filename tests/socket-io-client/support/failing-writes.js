@@ -11,8 +11,9 @@ let changes = 0;
 /**
  * Tells it.
  *
- * @param {{ begins: () => Promise<void>, ends: () => Promise<void>, isCut?: boolean }} fault the last says that it cuts
- *   connections: what was refused may be in the log, which nobody could know, and the next one may be well
+ * @param {{ begins: () => Promise<void>, stays?: () => Promise<void>, ends: () => Promise<void>, isCut?: boolean }} fault
+ *   `stays` brings it back when it has gone by itself, as a full disk does when the database tidies up; the last says that it
+ *   cuts connections: what was refused may be in the log, which nobody could know, and the next one may be well
  * @param shop the server, or the nodes
  * @param database what another process can see of it: `log()`
  * @param admins one at each node
@@ -59,7 +60,11 @@ export async function writesFail(fault, { shop, database, admins, customer, choi
   await fault.begins();
   try {
     await until('a change is refused', async () => !(await change()), patience);
-    if (!fault.isCut) await until('a node says: send requests elsewhere', async () => !(await areReady(urls)), patience);
+    const isNoPlace = async () => {
+      await fault.stays?.();
+      return !(await areReady(urls));
+    };
+    if (!fault.isCut) await until('a node says: send requests elsewhere', isNoPlace, patience);
     meanwhile = await byOtherDoors();
   } finally {
     await fault.ends();

@@ -355,8 +355,9 @@ mod tests {
         unreachable!()
     }
 
+    // contract 6.3
     #[tokio::test(start_paused = true)]
-    async fn contract_6_3_an_endless_poller_makes_at_most_a_call_a_second() {
+    async fn an_endless_poller_makes_at_most_a_call_a_second() {
         let memory = OrderListCache::new(Duration::from_secs(1));
         // The first at once, then one a second, also where what is kept grows old.
         assert_eq!(polls(&memory, "asha", Duration::from_secs(30)).await, 30);

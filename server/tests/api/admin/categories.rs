@@ -14,8 +14,9 @@ fn path(category: &Value) -> String {
     format!("/api/admin/categories/{}", category["_id"].as_str().unwrap())
 }
 
+// contract 5.10
 #[tokio::test]
-async fn contract_5_10_an_admin_adds_changes_and_deletes_a_category() {
+async fn an_admin_adds_changes_and_deletes_a_category() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let oils =
@@ -67,8 +68,9 @@ async fn a_category_with_products_is_in_use() {
     app.finish().await;
 }
 
+// contract 5.10
 #[tokio::test]
-async fn contract_5_10_the_admins_list_is_paged_searched_and_sorted() {
+async fn the_admins_list_is_paged_searched_and_sorted() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     for (name, order, active) in [("Soaps", 3, true), ("Oils", 1, false), ("Grains_1", 2, true)] {
@@ -91,8 +93,9 @@ async fn contract_5_10_the_admins_list_is_paged_searched_and_sorted() {
     app.finish().await;
 }
 
+// contract 4.2
 #[tokio::test]
-async fn contract_4_2_everybody_reads_the_tree_the_counts_and_the_search() {
+async fn everybody_reads_the_tree_the_counts_and_the_search() {
     let app = TestApp::start().await;
     let (admin, shopper) = (app.admin().await, app.nobody());
     let oils = adds(&admin, json!({ "name": "Oils", "order": 1 })).await;

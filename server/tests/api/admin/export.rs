@@ -24,8 +24,9 @@ fn table(text: &str) -> Vec<csv::StringRecord> {
     csv::Reader::from_reader(text.as_bytes()).records().map(Result::unwrap).collect()
 }
 
+// contract 5.9
 #[tokio::test]
-async fn contract_5_9_csv_has_the_original_columns_for_every_order_newest_first() {
+async fn csv_has_the_original_columns_for_every_order_newest_first() {
     let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
     // More than two batches of the stream.
     demo::fill_up_to(&app.app, 1_203).await.unwrap();
@@ -51,8 +52,9 @@ async fn contract_5_9_csv_has_the_original_columns_for_every_order_newest_first(
     app.finish().await;
 }
 
+// hole 14
 #[tokio::test]
-async fn hole_14_what_a_customer_writes_stays_in_its_cell_and_is_no_formula() {
+async fn what_a_customer_writes_stays_in_its_cell_and_is_no_formula() {
     let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
     let db = app.app.db.write();
     for (id, name) in [
@@ -94,8 +96,9 @@ async fn rewrite(app: &TestApp, id: i64, status: &str) {
     app.app.db.write().execute_unprepared(&rewrite).await.unwrap();
 }
 
+// contract 5.9
 #[tokio::test]
-async fn contract_5_9_a_file_that_fails_half_way_does_not_look_whole() {
+async fn a_file_that_fails_half_way_does_not_look_whole() {
     let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
     demo::fill_up_to(&app.app, 1_203).await.unwrap();
     let admin = app.admin().await;
@@ -149,8 +152,9 @@ async fn filters_choose_the_orders_and_an_empty_file_has_its_columns() {
     app.finish().await;
 }
 
+// contract 5.9
 #[tokio::test]
-async fn contract_5_9_any_other_format_is_json_as_the_list_shows_it() {
+async fn any_other_format_is_json_as_the_list_shows_it() {
     let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
     let admin = app.admin().await;
     let answer = admin.get(&format!("{PATH}?format=json&filters[status]=shipped")).await;

@@ -44,8 +44,9 @@ async fn app_with_orders(count: usize) -> (TestApp, Person) {
     (app, admin)
 }
 
+// hole 13
 #[tokio::test]
-async fn hole_13_changes_that_share_a_commit_are_judged_one_after_the_other() {
+async fn changes_that_share_a_commit_are_judged_one_after_the_other() {
     let (app, admin) = app_with_orders(4).await;
     admin.moves("ORD00003", "cancelled").await.ok();
     let mut room = admin.socket().await;

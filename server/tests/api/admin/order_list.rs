@@ -34,8 +34,9 @@ fn total(answer: &Value) -> u64 {
     answer["pagination"]["totalOrders"].as_u64().unwrap()
 }
 
+// contract 5.9
 #[tokio::test]
-async fn contract_5_9_the_plain_call_answers_with_every_order_newest_first() {
+async fn the_plain_call_answers_with_every_order_newest_first() {
     // More than one batch of the stream.
     let (app, desk) = shop_with_orders(1_203).await;
     let answer = desk.send(desk.request(reqwest::Method::GET, &format!("{PATH}?"))).await;

@@ -19,8 +19,9 @@ fn soap(category: &str) -> Value {
         "tags": ["soap"], "ratings": 5, "numReviews": 999 })
 }
 
+// contract 5.10
 #[tokio::test]
-async fn contract_5_10_an_admin_adds_changes_and_deletes_a_product() {
+async fn an_admin_adds_changes_and_deletes_a_product() {
     let app = TestApp::start().await;
     let (admin, shopper) = (app.admin().await, app.nobody());
     let category = a_category(&app).await;
@@ -75,8 +76,9 @@ async fn orders_of_a_deleted_product_stay_readable() {
     app.finish().await;
 }
 
+// contract 5.10
 #[tokio::test]
-async fn contract_5_10_stock_is_set_added_to_and_taken_from_never_below_zero() {
+async fn stock_is_set_added_to_and_taken_from_never_below_zero() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let product = builders::product(&app.app, 50, 5).await;
@@ -154,8 +156,9 @@ async fn a_product_that_makes_no_sense_is_refused() {
     app.finish().await;
 }
 
+// hole 6, hole 7
 #[tokio::test]
-async fn holes_6_and_7_nobody_but_an_admin_writes_the_catalogue() {
+async fn nobody_but_an_admin_writes_the_catalogue() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let category = a_category(&app).await;
@@ -188,8 +191,9 @@ async fn holes_6_and_7_nobody_but_an_admin_writes_the_catalogue() {
     app.finish().await;
 }
 
+// contract 5.10
 #[tokio::test]
-async fn contract_5_10_the_admins_list_shows_every_product_page_by_page() {
+async fn the_admins_list_shows_every_product_page_by_page() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let category = a_category(&app).await;

@@ -16,8 +16,9 @@ fn ids(list: &Value) -> Vec<String> {
     list.as_array().unwrap().iter().map(|order| order["orderId"].as_str().unwrap().to_owned()).collect()
 }
 
+// contract 5.9
 #[tokio::test]
-async fn contract_5_9_orders_by_pincode_hold_each_order_once_newest_first() {
+async fn orders_by_pincode_hold_each_order_once_newest_first() {
     let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
     demo::fill_up_to(&app.app, 1_300).await.unwrap();
     let desk = app.somebody(Role::Staff).await;
@@ -40,8 +41,9 @@ async fn contract_5_9_orders_by_pincode_hold_each_order_once_newest_first() {
     app.finish().await;
 }
 
+// contract 5.9
 #[tokio::test]
-async fn contract_5_9_orders_by_weight_use_the_stored_weight_and_else_the_goods() {
+async fn orders_by_weight_use_the_stored_weight_and_else_the_goods() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 10, 1_000).await;
     let (customer, admin) = (app.customer().await, app.admin().await);
@@ -68,8 +70,9 @@ async fn contract_5_9_orders_by_weight_use_the_stored_weight_and_else_the_goods(
     app.finish().await;
 }
 
+// contract 5.9
 #[tokio::test]
-async fn contract_5_9_analytics_add_up_and_a_period_counts_both_its_days() {
+async fn analytics_add_up_and_a_period_counts_both_its_days() {
     let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
     demo::fill_up_to(&app.app, 300).await.unwrap();
     let desk = app.somebody(Role::Staff).await;
@@ -124,8 +127,9 @@ async fn analytics_of_an_empty_shop_are_zeros() {
     app.finish().await;
 }
 
+// contract 5.9
 #[tokio::test]
-async fn contract_5_9_what_the_order_desk_reads_nobody_else_does() {
+async fn what_the_order_desk_reads_nobody_else_does() {
     let app = TestApp::start().await;
     let customer = app.customer().await;
     for path in ["all", "all?page=1", "stats", "by-pincode", "by-weight", "analytics", "export"] {
@@ -137,8 +141,9 @@ async fn contract_5_9_what_the_order_desk_reads_nobody_else_does() {
     app.finish().await;
 }
 
+// contract 5.10, hole 6
 #[tokio::test]
-async fn contract_5_10_hole_6_strangers_get_counts_and_the_order_desk_the_whole_dashboard() {
+async fn strangers_get_counts_and_the_order_desk_the_whole_dashboard() {
     let app = TestApp::start_with(&[("DEMO_DATA", "on")]).await;
     let rows = rows(&app).await;
     let revenue = rows.iter().map(|row| row.total_minor).sum::<i64>() as f64 / 100.0;

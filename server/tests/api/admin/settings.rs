@@ -14,8 +14,9 @@ async fn total(customer: &Person, product: &str, address: &str) -> Value {
     customer.post("/api/orders/create", &order).await.ok()["order"]["totalAmount"].clone()
 }
 
+// contract 5.10
 #[tokio::test]
-async fn contract_5_10_a_change_of_settings_counts_from_the_next_order_on() {
+async fn a_change_of_settings_counts_from_the_next_order_on() {
     let app = TestApp::start().await;
     let (admin, customer) = (app.admin().await, app.customer().await);
     let product = builders::product(&app.app, 50, 20).await;
@@ -92,8 +93,9 @@ async fn a_rate_that_no_cart_could_be_charged_exactly_is_refused() {
     app.finish().await;
 }
 
+// contract 5.10
 #[tokio::test]
-async fn contract_5_10_settings_are_for_admins() {
+async fn settings_are_for_admins() {
     let app = TestApp::start().await;
     for (person, refusal) in [
         (app.nobody(), (401, "no_token")),

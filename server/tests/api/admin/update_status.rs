@@ -5,8 +5,9 @@ use trackroom::domain::role::Role;
 
 use crate::support::{TestApp, builders};
 
+// contract 5.1
 #[tokio::test]
-async fn contract_5_1_each_status_leaves_its_time_and_a_correction_takes_later_ones_back() {
+async fn each_status_leaves_its_time_and_a_correction_takes_later_ones_back() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let (customer, admin) = (app.customer().await, app.admin().await);
@@ -49,8 +50,9 @@ async fn a_step_that_the_table_does_not_have_is_a_conflict_that_says_what_is_all
     app.finish().await;
 }
 
+// contract 5.5, hole 12
 #[tokio::test]
-async fn contract_5_5_hole_12_cancelling_gives_the_stock_back_once() {
+async fn cancelling_gives_the_stock_back_once() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 10).await;
     let (customer, admin) = (app.customer().await, app.admin().await);
@@ -69,8 +71,9 @@ async fn contract_5_5_hole_12_cancelling_gives_the_stock_back_once() {
     app.finish().await;
 }
 
+// hole 22
 #[tokio::test]
-async fn hole_22_the_same_status_again_changes_nothing_unless_tracking_details_differ() {
+async fn the_same_status_again_changes_nothing_unless_tracking_details_differ() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let (customer, admin) = (app.customer().await, app.admin().await);
@@ -91,8 +94,9 @@ async fn hole_22_the_same_status_again_changes_nothing_unless_tracking_details_d
     app.finish().await;
 }
 
+// contract 5.9, hole 13
 #[tokio::test]
-async fn contract_5_9_hole_13_a_missing_or_unknown_status_is_refused_and_nothing_is_wiped() {
+async fn a_missing_or_unknown_status_is_refused_and_nothing_is_wiped() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let admin = app.admin().await;
@@ -138,8 +142,9 @@ async fn of_two_admins_who_saw_the_same_version_the_second_is_told() {
     app.finish().await;
 }
 
+// contract 5.9
 #[tokio::test]
-async fn contract_5_9_only_the_order_desk_moves_and_reads_everybodys_orders() {
+async fn only_the_order_desk_moves_and_reads_everybodys_orders() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let customer = app.customer().await;
@@ -157,8 +162,9 @@ async fn contract_5_9_only_the_order_desk_moves_and_reads_everybodys_orders() {
     app.finish().await;
 }
 
+// contract 5.9
 #[tokio::test]
-async fn contract_5_9_the_stats_count_the_orders_of_each_status() {
+async fn the_stats_count_the_orders_of_each_status() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 100).await;
     let (customer, admin) = (app.customer().await, app.admin().await);

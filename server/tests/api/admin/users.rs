@@ -7,8 +7,9 @@ use crate::support::{TestApp, builders};
 
 const USERS: &str = "/api/admin/users";
 
+// contract 5.10
 #[tokio::test]
-async fn contract_5_10_people_are_listed_with_what_they_bought() {
+async fn people_are_listed_with_what_they_bought() {
     let app = TestApp::start().await;
     let (admin, asha, ravi) = (app.admin().await, app.customer().await, app.customer().await);
     let product = builders::product(&app.app, 50, 20).await;
@@ -74,8 +75,9 @@ async fn people_are_found_by_name_role_and_status_page_by_page() {
     app.finish().await;
 }
 
+// hole 24
 #[tokio::test]
-async fn hole_24_deactivation_takes_status_or_is_active_and_holds_at_once() {
+async fn deactivation_takes_status_or_is_active_and_holds_at_once() {
     let app = TestApp::start().await;
     let (admin, customer) = (app.admin().await, app.customer().await);
     let path = format!("{USERS}/{}/status", customer.id().await);
@@ -110,8 +112,9 @@ async fn an_admin_cannot_deactivate_themself_and_of_two_who_do_it_to_each_other_
     app.finish().await;
 }
 
+// hole 6
 #[tokio::test]
-async fn hole_6_people_are_shown_to_admins_only() {
+async fn people_are_shown_to_admins_only() {
     let app = TestApp::start().await;
     let customer = app.customer().await;
     let id = customer.id().await;

@@ -20,8 +20,9 @@ fn cart(product: &str, quantity: i64, address: &str, total: Option<f64>) -> Valu
     body
 }
 
+// contract 5.4, hole 8
 #[tokio::test]
-async fn contract_5_4_hole_8_a_cart_costs_what_the_customer_was_shown_at_the_catalogues_prices() {
+async fn a_cart_costs_what_the_customer_was_shown_at_the_catalogues_prices() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 199, 5).await;
     let customer = app.customer().await;
@@ -56,8 +57,9 @@ async fn contract_5_4_hole_8_a_cart_costs_what_the_customer_was_shown_at_the_cat
     app.finish().await;
 }
 
+// contract 5.4
 #[tokio::test]
-async fn contract_5_4_the_shipping_method_comes_on_top_of_the_total_that_a_cart_shows() {
+async fn the_shipping_method_comes_on_top_of_the_total_that_a_cart_shows() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 199, 50).await;
     let customer = app.customer().await;
@@ -77,8 +79,9 @@ async fn contract_5_4_the_shipping_method_comes_on_top_of_the_total_that_a_cart_
     app.finish().await;
 }
 
+// contract 5.4
 #[tokio::test]
-async fn contract_5_4_buying_now_costs_price_times_quantity_and_the_shipping_method() {
+async fn buying_now_costs_price_times_quantity_and_the_shipping_method() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let customer = app.customer().await;
@@ -94,8 +97,9 @@ async fn contract_5_4_buying_now_costs_price_times_quantity_and_the_shipping_met
     app.finish().await;
 }
 
+// contract 5.3, hole 11
 #[tokio::test]
-async fn contract_5_3_hole_11_refusals_have_the_contracts_texts_and_leave_nothing_behind() {
+async fn refusals_have_the_contracts_texts_and_leave_nothing_behind() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 2).await;
     let customer = app.customer().await;
@@ -193,8 +197,9 @@ async fn contract_5_3_hole_11_refusals_have_the_contracts_texts_and_leave_nothin
     app.finish().await;
 }
 
+// contract 5.5, hole 10
 #[tokio::test]
-async fn contract_5_5_hole_10_of_fifty_buyers_of_the_last_ten_pieces_ten_get_one() {
+async fn of_fifty_buyers_of_the_last_ten_pieces_ten_get_one() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 10).await;
     let customer = app.customer().await;
@@ -209,8 +214,9 @@ async fn contract_5_5_hole_10_of_fifty_buyers_of_the_last_ten_pieces_ten_get_one
     app.finish().await;
 }
 
+// contract 5.2, hole 9
 #[tokio::test]
-async fn contract_5_2_hole_9_fifty_orders_at_once_have_fifty_consecutive_ids() {
+async fn fifty_orders_at_once_have_fifty_consecutive_ids() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 1_000).await;
     let customer = app.customer().await;

@@ -18,8 +18,9 @@ async fn pages(person: &Person, order: &str) -> Vec<String> {
     document.get_pages().keys().map(|page| document.extract_text(&[*page]).unwrap().replace('\n', " ")).collect()
 }
 
+// contract 5.8
 #[tokio::test]
-async fn contract_5_8_the_invoice_is_a_pdf_that_says_who_bought_what_for_how_much() {
+async fn the_invoice_is_a_pdf_that_says_who_bought_what_for_how_much() {
     let app = TestApp::start_with(&[("SHOP_NAME", "Temple Street Soaps")]).await;
     let product = builders::product(&app.app, 1_250, 10).await;
     let customer = app.customer().await;

@@ -28,8 +28,9 @@ fn status(answer: &Value) -> &Value {
     &answer["orders"][0]["status"]
 }
 
+// contract 5.6
 #[tokio::test]
-async fn contract_5_6_ones_own_orders_come_newest_first_with_whole_products() {
+async fn ones_own_orders_come_newest_first_with_whole_products() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 10).await;
     let (customer, other) = (app.customer().await, app.customer().await);
@@ -48,8 +49,9 @@ async fn contract_5_6_ones_own_orders_come_newest_first_with_whole_products() {
     app.finish().await;
 }
 
+// contract 6.3
 #[tokio::test]
-async fn contract_6_3_a_held_call_is_answered_by_itself_when_nothing_changes() {
+async fn a_held_call_is_answered_by_itself_when_nothing_changes() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 10).await;
     let customer = app.customer().await;
@@ -69,8 +71,9 @@ async fn contract_6_3_a_held_call_is_answered_by_itself_when_nothing_changes() {
 /// A pace beyond anybody's patience: an answer that comes was let go by a change.
 const ENDLESS: [(&str, &str); 1] = [("MY_ORDERS_PACE_MS", "600000")];
 
+// contract 6.3
 #[tokio::test]
-async fn contract_6_3_an_endless_poller_sees_a_change_at_once() {
+async fn an_endless_poller_sees_a_change_at_once() {
     let app = TestApp::start_with(&ENDLESS).await;
     let product = builders::product(&app.app, 50, 10).await;
     let (customer, admin) = (app.customer().await, app.admin().await);
@@ -88,8 +91,9 @@ async fn contract_6_3_an_endless_poller_sees_a_change_at_once() {
     app.finish().await;
 }
 
+// contract 6.3
 #[tokio::test]
-async fn contract_6_3_two_customers_do_not_hold_each_other() {
+async fn two_customers_do_not_hold_each_other() {
     let app = TestApp::start_with(&ENDLESS).await;
     let product = builders::product(&app.app, 50, 10).await;
     let (asha, ravi, admin) = (app.customer().await, app.customer().await, app.admin().await);
@@ -113,8 +117,9 @@ async fn contract_6_3_two_customers_do_not_hold_each_other() {
     app.finish().await;
 }
 
+// contract 6.3
 #[tokio::test]
-async fn contract_6_3_what_one_has_just_done_is_in_the_answer() {
+async fn what_one_has_just_done_is_in_the_answer() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 100).await;
     let (customer, admin) = (app.customer().await, app.admin().await);

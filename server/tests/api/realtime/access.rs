@@ -4,8 +4,9 @@ use serde_json::json;
 
 use crate::support::{Socket, TestApp, builders};
 
+// hole 16
 #[tokio::test]
-async fn hole_16_under_owner_access_only_the_owner_and_the_shop_follow_an_order() {
+async fn under_owner_access_only_the_owner_and_the_shop_follow_an_order() {
     let app = TestApp::start_with(&[("TRACKING_ACCESS", "owner")]).await;
     let product = builders::product(&app.app, 50, 5).await;
     let (owner, admin) = (app.customer().await, app.admin().await);

@@ -38,8 +38,9 @@ async fn an_admins_command_is_the_rest_call_stored_and_audited() {
     app.finish().await;
 }
 
+// hole 5
 #[tokio::test]
-async fn hole_5_nobody_else_moves_a_real_order() {
+async fn nobody_else_moves_a_real_order() {
     let app = TestApp::start().await;
     let product = builders::product(&app.app, 50, 5).await;
     let customer = app.customer().await;
@@ -52,8 +53,9 @@ async fn hole_5_nobody_else_moves_a_real_order() {
     app.finish().await;
 }
 
+// contract 6.2
 #[tokio::test]
-async fn contract_6_2_the_sandbox_plays_with_orders_that_do_not_exist() {
+async fn the_sandbox_plays_with_orders_that_do_not_exist() {
     let app = TestApp::start().await;
     let (mut sender, mut viewer) = (app.socket().await, app.socket().await);
     for socket in [&mut sender, &mut viewer] {

@@ -4,6 +4,7 @@ use std::{
     collections::HashMap,
     path::Path,
     sync::atomic::{AtomicU64, Ordering},
+    thread,
     time::Duration,
 };
 
@@ -37,6 +38,24 @@ pub(crate) struct TestApp {
     shutdown: CancellationToken,
     server: JoinHandle<Result<(), TaskDied>>,
     uploads: TempDir,
+    unended: Unended,
+}
+
+/// Fails a test that lets its app go without having ended it: nobody would have looked at what it left behind.
+struct Unended(bool);
+
+impl Unended {
+    /// The app has been ended.
+    fn no_more(mut self) {
+        self.0 = false;
+    }
+}
+
+impl Drop for Unended {
+    fn drop(&mut self) {
+        // A story that has failed already says more than this would.
+        assert!(!self.0 || thread::panicking(), "a story ends its app: by finish, stop, dies or kill");
+    }
 }
 
 /// Longer than a server may take to end.
@@ -87,7 +106,7 @@ impl TestApp {
         let stop = shutdown.clone();
         #[expect(clippy::disallowed_methods, reason = "the server runs beside its story")]
         let server = tokio::spawn(async move { trackroom::run(running, listener, stop).await });
-        Self { url, app, database, shutdown, server, uploads }
+        Self { url, app, database, shutdown, server, uploads, unended: Unended(true) }
     }
 
     /// One more node over the same database.
@@ -186,6 +205,7 @@ impl TestApp {
     /// Stops the server as SIGTERM does, checks the promises that hold for every story, and hands the database
     /// on.
     pub(crate) async fn stop(self) -> TestDatabase {
+        self.unended.no_more();
         check_log(&self.app).await;
         self.shutdown.cancel();
         self.server.await.unwrap().expect("no task has died");
@@ -199,6 +219,7 @@ impl TestApp {
 
     /// Waits until the server ends by itself; why it did.
     pub(crate) async fn dies(self) -> TaskDied {
+        self.unended.no_more();
         let death = timeout(PATIENCE, self.server).await.expect("it ends").unwrap().expect_err("a task has died");
         self.database.remove().await;
         death
@@ -206,6 +227,7 @@ impl TestApp {
 
     /// Pulls the plug: no farewell, no last look at the log.
     pub(crate) fn kill(self) -> TestDatabase {
+        self.unended.no_more();
         self.server.abort();
         self.database
     }
