@@ -1,9 +1,9 @@
 //! Trackroom: a Socket.IO-compatible real-time order status server.
 //!
-//! The journey that everything serves: somebody of the shop changes an order's status ([`controllers`], or a
-//! socket's command in [`realtime`]) → [`services::orders`] asks the state machine in [`domain`] and writes the
-//! order ([`entities`]) and its event ([`event_log`]) in one transaction → the relay reads the committed event
-//! → [`realtime`] brings it to every socket that follows the order. `docs/ARCHITECTURE.md` walks it.
+//! Everything serves one journey: a member of the shop changes an order's status, by [`http`] or by a command in
+//! [`realtime`] → [`services::orders`] asks the state machine in [`domain`] and writes the order ([`store::entities`]) and
+//! its event ([`event_log`]) in one transaction → the relay reads the committed event → [`realtime`] brings it to every
+//! socket that follows the order. `docs/ARCHITECTURE.md` walks it.
 
 /// What the suites' support calls this crate.
 #[cfg(test)]

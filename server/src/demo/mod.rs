@@ -1,5 +1,5 @@
-//! A demo shop: people, a catalogue, and orders in every status. For development; production refuses it, for
-//! its passwords are published.
+//! A demo shop for development: people, a catalogue, and orders in every status. Production refuses it, because its
+//! passwords are public.
 
 mod catalogue;
 mod orders;
@@ -15,7 +15,7 @@ use crate::{
     store::entities::{order, user},
 };
 
-/// Fills a database that holds nobody.
+/// Fills a database that has no users.
 ///
 /// # Errors
 /// The database failed.

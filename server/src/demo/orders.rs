@@ -1,5 +1,5 @@
-//! The orders of the demo shop, with their histories. What an order is made of follows from its number, so a
-//! database of a hundred thousand orders is the same every time.
+//! The orders of the demo shop, with their histories. The content of an order is derived from its number, so a database
+//! of a hundred thousand orders is the same every time.
 
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{EntityTrait as _, QueryOrder as _, QuerySelect as _};
@@ -29,11 +29,11 @@ use crate::{
     store::entities::{address, order, order_counter, order_item, order_state::OrderState, product, user},
 };
 
-/// Orders of a fresh demo shop.
+/// The number of orders in a fresh demo shop.
 const SHOWN: u32 = 28;
 /// Orders per transaction, and rows per statement: an order has 37 columns, and SQLite takes 32,766 values.
 const BATCH: u32 = 500;
-/// The demo shop's orders are spread over so many days.
+/// The number of days over which the demo shop's orders are spread.
 const DAYS: i64 = 60;
 
 type Customer = (user::Model, address::Model);
@@ -43,7 +43,7 @@ pub(super) async fn create(core: &Core, customers: &[Customer], products: &[prod
     insert(core, customers, products, SHOWN).await
 }
 
-/// Adds `count` orders to whatever customers and products there are.
+/// Adds `count` orders for the existing customers and products.
 pub(super) async fn create_many(core: &Core, count: u32) -> Result<()> {
     if count == 0 {
         return Ok(());
@@ -88,14 +88,14 @@ async fn insert(core: &Core, customers: &[Customer], products: &[product::Model]
     Ok(())
 }
 
-/// A number below `below` that looks random and follows from `number` and `salt`.
+/// A number below `below` that looks random and is determined by `number` and `salt`.
 fn pick(number: OrderNumber, salt: u64, below: usize) -> usize {
     let mixed = (number.0.unsigned_abs() ^ (salt << 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
     let mixed = mixed.wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 33;
     usize::try_from(mixed).unwrap_or_default() % below.max(1)
 }
 
-/// Where the order has got to: the first seven stand for every status, later ones mostly went well.
+/// The path of an order: the first seven cover every status, later ones mostly succeed.
 fn path(number: OrderNumber) -> Vec<OrderStatus> {
     use OrderStatus::{Cancelled, Confirmed, Delivered, Pending, Processing, Refunded, Shipped};
     let paths: [&[OrderStatus]; 7] = [
@@ -161,7 +161,7 @@ impl Drafts {
         let mut state = OrderState::from(&order);
         self.orders.push(order);
         for (status, step) in path(number).into_iter().zip(0..).skip(1) {
-            // Some hours between one step and the next, but never in the future.
+            // Steps are some hours apart, and never in the future.
             let hours = i64::try_from(step * 7 + pick(number, 30 + step as u64, 6)).unwrap_or_default();
             let at = (placed_at + Duration::hours(hours)).min(clock::now());
             let change = change_status::apply(&mut state, &step_to(status, number, at), &Actor::System, at);

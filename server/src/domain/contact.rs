@@ -4,12 +4,12 @@ use std::{fmt, str::FromStr};
 
 use email_address::EmailAddress as Syntax;
 
-/// An e-mail address in lower case, at most 254 characters (RFC 5321, section 4.5.3.1.3). Its `Debug` does not tell it.
+/// An e-mail address in lower case, at most 254 characters (RFC 5321, section 4.5.3.1.3). Its `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EmailAddress(String);
 
-/// The domain of the made-up addresses of people who gave only a phone number (RFC 2606: it can never be somebody's
-/// mailbox).
+/// The domain of the made-up addresses of people who gave only a phone number. RFC 2606 reserves it, so it is never a
+/// real mailbox.
 const MADE_UP_DOMAIN: &str = "customers.trackroom.invalid";
 
 /// The text is not an e-mail address.
@@ -24,15 +24,15 @@ impl EmailAddress {
         &self.0
     }
 
-    /// The made-up address of somebody who gave only this phone number. No two numbers share one: those of other
-    /// countries keep their `+`, for an Indian number has the same digits as some foreign one.
+    /// The made-up address of a person who gave only this phone number. No two numbers share one: foreign numbers keep
+    /// their `+`, because an Indian number may have the same digits.
     #[must_use]
     pub fn made_up_for(phone: &PhoneNumber) -> Self {
         let mailbox = if phone.is_indian() { phone.national_digits() } else { phone.as_str() };
         Self(format!("{mailbox}@{MADE_UP_DOMAIN}"))
     }
 
-    /// Whether we made it up. Nobody can say that such a one is theirs.
+    /// Whether the server made it up. No account can register or change to such an address.
     #[must_use]
     pub fn is_made_up(&self) -> bool {
         self.0.rsplit_once('@').is_some_and(|(_, domain)| domain == MADE_UP_DOMAIN)
@@ -51,8 +51,8 @@ impl FromStr for EmailAddress {
     }
 }
 
-/// A phone number as `+` and digits. Ten digits are an Indian number, as the shop's login page means them. Its `Debug` does
-/// not tell it.
+/// A phone number as `+` and digits. Ten digits are read as an Indian number, as the shop's log-in page does. Its
+/// `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PhoneNumber(String);
 

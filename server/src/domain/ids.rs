@@ -1,4 +1,4 @@
-//! Identifiers: how they look, how they are made and how a client's spelling of one is understood.
+//! Identifiers: their form, how they are made, and how a client's spelling of one is read.
 
 use std::{
     fmt,
@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// The id of a stored document: 24 lower-case hexadecimal digits, as the shop's front end knows it.
 ///
-/// The first eight digits are the second of creation, the rest is random (64 bits), so ids sort roughly by
-/// age and cannot be counted through.
+/// The first eight digits are the second of creation, the rest is random (64 bits). So ids sort roughly by age, and
+/// cannot be enumerated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DocumentId([u8; 12]);
 
@@ -49,7 +49,7 @@ impl fmt::Display for DocumentId {
     }
 }
 
-/// The text is not an identifier of the kind asked for.
+/// The text is not an identifier of the requested kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a valid id")]
 pub struct InvalidId;
@@ -79,7 +79,7 @@ impl FromStr for DocumentId {
 pub struct OrderNumber(pub i64);
 
 impl OrderNumber {
-    /// What people call the order: `ORD` and at least five digits.
+    /// The order id that people read: `ORD` and at least five digits.
     #[must_use]
     pub fn order_id(self) -> String {
         format!("ORD{:05}", self.0)
@@ -110,13 +110,12 @@ impl Seq {
 #[serde(transparent)]
 pub struct Position(pub i64);
 
-/// The longest spelling of an order id that is looked at; longer ones are unknown orders.
+/// The longest spelling of an order id that is looked up, in characters; a longer one is an unknown order.
 pub const MAX_ORDER_REF_LEN: usize = 64;
 
 /// How a client spelled an order: `ORD00042`, `#ORD00042`, a document id, or an id from an older series.
 ///
-/// The spellings to look for come in the order in which they win (`contract`: exact id, document id, with a
-/// leading `#`, without one).
+/// The spellings are tried in this order: the exact id, the document id, with a leading `#`, without one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderRef {
     /// Values of the order id to try, best first.
@@ -126,7 +125,7 @@ pub struct OrderRef {
 }
 
 impl OrderRef {
-    /// Reads what a client wrote. `None` when no order can be called that.
+    /// Reads a client's spelling. `None` if no order can have this id.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -144,7 +143,8 @@ impl OrderRef {
         Some(Self { order_ids, public_id })
     }
 
-    /// What two spellings of one id that is no order's have in common. What no order can be called is as it is.
+    /// The common form of all spellings of an id that belongs to no order. A text that cannot be an id is returned as
+    /// it is.
     #[must_use]
     pub fn bare(text: &str) -> String {
         if Self::parse(text).is_none() {
@@ -161,8 +161,8 @@ impl OrderRef {
         self.order_ids.iter().any(|spelling| spelling == order_id) || self.public_id.as_deref() == Some(public_id)
     }
 
-    /// How good a match an order with this id is: the lower, the better. A match by document id comes after
-    /// an exact order id and before the spellings with and without `#`.
+    /// The rank of a match with this order: lower is better. A match by document id comes after an exact order id, and
+    /// before the spellings with and without `#`.
     #[must_use]
     pub fn rank(&self, order_id: &str) -> u8 {
         match self.order_ids.iter().position(|spelling| spelling == order_id) {

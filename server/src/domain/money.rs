@@ -14,7 +14,7 @@ impl Money {
     /// The largest amount accepted from a client: ten million rupees. Sums of any order stay far from overflow.
     pub const MAX: Self = Self(1_000_000_000);
 
-    /// The amount of so many whole rupees.
+    /// An amount in whole rupees.
     #[must_use]
     pub const fn rupees(rupees: i64) -> Self {
         Self(rupees * 100)

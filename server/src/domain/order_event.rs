@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{money::Money, order_status::OrderStatus};
 
-/// Something that happened to an order. Stored as JSON in the log; sent to sockets by `realtime::wire`.
+/// Something that happened to an order. It is stored as JSON in the log; `realtime` turns it into what sockets receive.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum OrderEvent {
@@ -34,7 +34,7 @@ pub enum OrderEvent {
         /// When the parcel should arrive.
         #[serde(skip_serializing_if = "Option::is_none")]
         estimated_delivery: Option<DateTime<Utc>>,
-        /// What whoever made the change wrote beside it, for the shop's eyes.
+        /// The note that came with the change; only the shop sees it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
@@ -76,12 +76,12 @@ impl OrderEvent {
     }
 }
 
-/// Who made something happen.
+/// The one who caused an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// The customer whose order it is.
     Customer(String),
-    /// Somebody of the shop's staff.
+    /// A member of the shop's staff.
     Staff(String),
     /// An administrator of the shop.
     Admin(String),

@@ -6,7 +6,7 @@
 //! | pending, confirmed, processing, shipped | cancelled: gives the stock back |
 //! | delivered, cancelled | refunded |
 //!
-//! Nothing leaves `refunded`, and `cancelled` leads to `refunded` only: so stock is given back at most once.
+//! No step leaves `refunded`, and `cancelled` leads to `refunded` only. So stock is given back at most once.
 
 use sea_orm::{DeriveActiveEnum, EnumIter, Iterable, sea_query::StringLen};
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,7 @@ pub struct InvalidTransition {
 }
 
 impl OrderStatus {
-    /// The path of an order that goes well.
+    /// The statuses of an order without trouble, in order.
     pub const PATH: [Self; 5] = [Self::Pending, Self::Confirmed, Self::Processing, Self::Shipped, Self::Delivered];
 
     /// The status's name on the wire and in the database.
@@ -93,8 +93,8 @@ impl OrderStatus {
     /// Whether an order may go from `self` to `to`, and what that does to its stock.
     ///
     /// # Errors
-    /// [`InvalidTransition`] when the table at the head of this module has no such step. Staying where one is
-    /// is no step.
+    /// [`InvalidTransition`] if the table at the head of this module has no such step. Keeping the status is not a
+    /// step.
     pub fn advance_to(self, to: Self) -> Result<StockEffect, InvalidTransition> {
         let on_path = |status: Self| Self::PATH.contains(&status);
         match (self, to) {
@@ -107,7 +107,7 @@ impl OrderStatus {
         }
     }
 
-    /// Where an order may go from here.
+    /// The statuses that an order may get next.
     pub fn allowed(self) -> Vec<Self> {
         Self::iter().filter(|to| self.advance_to(*to).is_ok()).collect()
     }
@@ -150,8 +150,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is asked of an order, in whatever sequence: the stock comes back at most once, and exactly
-        /// when the order was cancelled; the end states hold.
+        /// For any sequence of requests, the stock comes back at most once, and only if the order was cancelled; final
+        /// states stay final.
         #[test]
         fn stock_comes_back_exactly_when_an_order_is_cancelled(asked in prop::collection::vec(any_status(), 0..60)) {
             let mut status = Pending;

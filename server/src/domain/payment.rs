@@ -1,4 +1,4 @@
-//! The words for how an order is paid for and carried.
+//! The ways in which an order is paid for and shipped.
 
 use serde::Serialize;
 use utoipa::ToSchema;

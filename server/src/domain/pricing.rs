@@ -1,4 +1,4 @@
-//! What an order costs: the same sum that the shop's cart page shows (`docs/COMPATIBILITY.md`).
+//! The price of an order: the same sum that the shop's cart page shows (`docs/COMPATIBILITY.md`).
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -57,11 +57,12 @@ impl TaxSettings {
         if self.gst > 0.0 { self.gst } else { 18.0 }
     }
 
-    /// Whether the rate is a whole number of hundredths of a percent. One that is finer would be rounded here and not on
-    /// the cart page, and no cart could be paid.
+    /// Whether the rate is a whole number of hundredths of a percent. A finer rate would be rounded here but not on the
+    /// cart page, so no cart could be paid.
     #[must_use]
     pub fn is_exact(&self) -> bool {
-        // The same division as reading the rate's digits: exact for every rate with two decimals.
+        // This division gives the same number as parsing the rate's digits, so it is exact for every rate with two
+        // decimals.
         self.gst == (self.gst * 100.0).round() / 100.0
     }
 
@@ -71,8 +72,8 @@ impl TaxSettings {
         goods.basis_points(self.basis_points())
     }
 
-    /// The rate in hundredths of a percent. The front end takes a zero rate as "not set" and charges 18 %;
-    /// so do we, or the customer would be charged another sum than the one shown.
+    /// The rate in hundredths of a percent. The front end reads a zero rate as "not set" and charges 18 %. So does
+    /// this, because the customer must be charged the sum that was shown.
     fn basis_points(&self) -> i64 {
         let gst = self.rate();
         #[expect(clippy::cast_possible_truncation, reason = "a percentage; saturates")]
@@ -81,7 +82,7 @@ impl TaxSettings {
     }
 }
 
-/// The delivery charges of a shop that has set none.
+/// The default delivery charges, for a shop that has set none.
 #[must_use]
 pub fn default_delivery_charges() -> Vec<DeliveryCharge> {
     [(0.0, Some(1000.0), 0.0), (1000.0, Some(5000.0), 100.0), (5000.0, Some(10_000.0), 200.0), (10_000.0, None, 300.0)]
@@ -97,7 +98,7 @@ pub fn default_delivery_charges() -> Vec<DeliveryCharge> {
         .collect()
 }
 
-/// A line of a cart as far as its price goes.
+/// A line of a cart, reduced to what its price depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct PricedLine {
     /// Price of one piece.
@@ -110,8 +111,8 @@ pub struct PricedLine {
 
 /// The grand total of a cart: goods, tax on the goods, and the first delivery rule that fits the weight.
 ///
-/// The weight is the *unit-blind* sum that the cart page uses (1 kg counts as 1): a server with a better idea
-/// of weight would charge another sum than the customer was shown. `None` when the sum overflows.
+/// The weight is the *unit-blind* sum that the cart page uses (1 kg counts as 1). A more sensible weight would charge
+/// another sum than the customer was shown. `None` if the sum overflows.
 #[must_use]
 pub fn cart_total(lines: &[PricedLine], tax: &TaxSettings, charges: &[DeliveryCharge]) -> Option<Money> {
     let goods = lines.iter().map(|line| line.price.times(line.quantity)).sum::<Option<Money>>()?;

@@ -1,4 +1,4 @@
-//! What somebody may do in the shop.
+//! What a person may do in the shop.
 
 use std::str::FromStr;
 
@@ -20,7 +20,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Whether the role may read and move everybody's orders.
+    /// Whether the role may read and move all orders.
     #[must_use]
     pub fn handles_orders(self) -> bool {
         matches!(self, Self::Staff | Self::Admin)
@@ -37,7 +37,7 @@ impl Role {
     }
 }
 
-/// The text is no role's name.
+/// The text is not the name of a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a role is user, staff or admin")]
 pub struct UnknownRole;

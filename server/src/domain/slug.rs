@@ -1,10 +1,10 @@
-//! Names in addresses.
+//! Slugs: names as they stand in a URL.
 
-/// The longest slug made of a name, in characters.
+/// The maximum length of a slug, in characters.
 const MAX: usize = 80;
 
-/// A name as it stands in an address: lower-case letters and digits of any script, single dashes between.
-/// `fallback` when the name has none.
+/// The slug of a name: lower-case letters and digits of any script, with single dashes between them. `fallback` if the
+/// name has none of these.
 #[must_use]
 pub fn slug(name: &str, fallback: &str) -> String {
     let mut slug = String::with_capacity(name.len());

@@ -1,4 +1,4 @@
-//! What goods weigh, in grams.
+//! Weights of goods, in grams.
 
 /// Weight of one piece in grams. A litre counts as a kilogram; pieces and packets give theirs in grams.
 #[must_use]
@@ -13,13 +13,13 @@ pub fn grams(weight: f64, unit: &str) -> f64 {
     weight * factor
 }
 
-/// `grams` to the milligram: sums of floating-point numbers look no worse than their parts.
+/// `grams` rounded to the milligram, so that a sum of floating-point numbers shows no more digits than its parts.
 #[must_use]
 pub fn rounded(grams: f64) -> f64 {
     (grams * 1_000.0).round() / 1_000.0
 }
 
-/// What an order weighs: what checkout said, else what its goods weigh together. Says whether it was stored.
+/// The weight of an order and its source: the weight that checkout stored, else the sum of its goods.
 #[must_use]
 pub fn of_order(stored: f64, goods: impl Iterator<Item = f64>) -> (f64, WeightSource) {
     if stored > 0.0 { (stored, WeightSource::Stored) } else { (rounded(goods.sum()), WeightSource::Calculated) }
@@ -60,7 +60,7 @@ impl WeightClass {
     /// All of them, lightest first.
     pub const ALL: [Self; 3] = [Self::Light, Self::Medium, Self::Heavy];
 
-    /// The class of an order that weighs so many grams.
+    /// The weight class of an order, by its weight in grams.
     #[must_use]
     pub fn of(grams: f64) -> Self {
         if grams < 1_000.0 {

@@ -1,5 +1,4 @@
-//! What people may do in the shop: let in or kept out, and in which role. Its promise: the shop keeps an admin who is let
-//! in, whoever changes whom at the same time.
+//! Activation and roles of people. The promise: an active admin remains, whatever changes are made at the same time.
 
 use anyhow::Context as _;
 use sea_orm::{
@@ -21,7 +20,7 @@ use crate::{
     store::entities::user,
 };
 
-/// Lets somebody in, or keeps them out: from their next request on, and their sockets end.
+/// Activates or deactivates a person. A deactivation takes effect at their next request and ends their sockets.
 ///
 /// # Errors
 /// [`Error::NotFound`], `cannot_deactivate_self`, `by` is no admin any more, or the database failed.
@@ -41,14 +40,14 @@ pub async fn set_active(core: &Core, by: &Person, id: &str, active: bool) -> Res
     Ok(user)
 }
 
-/// Gives somebody a role: from their next request on, and on their open sockets.
+/// Gives a person a role. It takes effect at their next request, and on their open sockets.
 ///
 /// # Errors
 /// [`Error::NotFound`], `cannot_change_own_role`, `by` is no admin any more, or the database failed.
 pub async fn set_role(core: &Core, by: &Person, id: &str, role: Role) -> Result<user::Model> {
     let tx = core.db.begin().await?;
     let user = lock(&tx, by, id).await?;
-    // So whoever gives a role stays an admin.
+    // So an admin who gives a role remains an admin.
     if user.id == by.id {
         return Err(Error::invalid(Code::CannotChangeOwnRole, "You cannot change your own role"));
     }
@@ -59,7 +58,7 @@ pub async fn set_role(core: &Core, by: &Person, id: &str, role: Role) -> Result<
     Ok(user)
 }
 
-/// Gives a role to the account with this e-mail address or phone number: the operator's word.
+/// Gives a role to the account with this e-mail address or phone number, for the operator on the command line.
 ///
 /// # Errors
 /// There is no such account, it is the shop's only admin, or the database failed.
@@ -68,7 +67,7 @@ pub async fn appoint(core: &Core, account: &str, role: Role) -> anyhow::Result<u
     let called = accounts::called(account).context("this is neither an e-mail address nor a phone number")?;
     let id = user::Entity::find().filter(called).one(core.db.read()).await?.context(unknown)?.id;
     let tx = core.db.begin().await?;
-    // Of the last two admins, one has to stay: both rows are asked for.
+    // One of the last two admins must stay, so both rows are locked.
     let admins_too = Condition::any().add(user::Column::Id.eq(&id)).add(user::Column::Role.eq(Role::Admin));
     let mut people = user::Entity::lock_all(&tx, admins_too).await?;
     let at = people.iter().position(|user| user.id == id).context(unknown)?;
@@ -82,8 +81,8 @@ pub async fn appoint(core: &Core, account: &str, role: Role) -> anyhow::Result<u
     Ok(user)
 }
 
-/// Locks the rows of an admin and of whom they change, in the order of their ids: of two admins who do it to each other
-/// at the same time, one is too late. Returns the second row.
+/// Locks the rows of an admin and of the person whom they change, in the order of their ids. If two admins change each
+/// other at the same time, the second is refused. Returns the row of the person.
 async fn lock<C: ConnectionTrait>(tx: &C, by: &Person, id: &str) -> Result<user::Model> {
     let both = Condition::all().add(user::Column::Id.is_in([by.id.as_str(), id]));
     let both = user::Entity::lock_all(tx, both).await?;

@@ -1,4 +1,4 @@
-//! Accounts: made, recognised, described.
+//! Accounts: registration, log-in by password or phone number, profiles.
 
 use std::{net::IpAddr, str::FromStr as _};
 
@@ -26,7 +26,7 @@ use crate::{
 /// The log-in method of people with a password.
 const PASSWORD: &str = "password";
 
-/// Somebody who registers. All texts are checked; at least one of e-mail and phone is there.
+/// A person who registers. All texts are checked; at least one of e-mail and phone is present.
 #[derive(Clone, Debug)]
 pub struct Registration {
     /// What to call them.
@@ -41,7 +41,7 @@ pub struct Registration {
     pub role: Role,
 }
 
-/// Parts of a profile to change; `None` stays.
+/// The parts of a profile to change; `None` leaves a part as it is.
 #[derive(Clone, Debug, Default)]
 pub struct ProfileChange {
     /// What to call them.
@@ -74,7 +74,7 @@ pub async fn log_in(core: &Core, identifier: &str, password: Secret) -> Result<u
     if !core.credentials.passwords.verify(password.clone(), hash).await? {
         return Err(Error::Unauthenticated(AuthFailure::BadCredentials));
     }
-    // Only who knows the password learns that the account is deactivated.
+    // That the account is deactivated is shown only to a caller who knows the password.
     let user = found.ok_or(Error::Unauthenticated(AuthFailure::BadCredentials))?;
     if !user.is_active {
         return Err(Error::Unauthenticated(AuthFailure::Deactivated));
@@ -85,12 +85,12 @@ pub async fn log_in(core: &Core, identifier: &str, password: Secret) -> Result<u
     let hash = core.credentials.passwords.hash(password.clone()).await?;
     match keep_password(core.db.write(), &user, hash).await? {
         Some(user) => Ok(user),
-        // Another change came first: of the password, or another log-in's of the hash. Which one, the row tells.
+        // Another change came first: a new password, or a rehash by another log-in. The row shows which.
         None => Box::pin(log_in(core, identifier, password)).await,
     }
 }
 
-/// Whose e-mail address or phone number this is; `None` if it is neither.
+/// The condition that finds the account with this e-mail address or phone number; `None` if the text is neither.
 pub(super) fn called(identifier: &str) -> Option<Expr> {
     let email = EmailAddress::from_str(identifier).ok().map(|email| user::Column::Email.eq(email.as_str()));
     let phone = || PhoneNumber::from_str(identifier).ok().map(|phone| user::Column::Phone.eq(phone.as_str()));
@@ -107,11 +107,12 @@ pub async fn is_called(core: &Core, user: &str, identifier: &str) -> Result<bool
     Ok(found > 0)
 }
 
-/// Changes one's password and ends one's other sessions: whoever got in with the old one is out.
+/// Changes a person's password and ends their other sessions, because one of them may have used the old password
+/// without their knowledge.
 ///
 /// # Errors
-/// `wrong_password` (400) when the present one does not fit or there is none, also when it was changed meanwhile; or the
-/// database failed.
+/// `wrong_password` (400) if the current one does not match, is missing, or was changed meanwhile; or the database
+/// failed.
 pub async fn change_password(
     core: &Core,
     user: &user::Model,
@@ -132,7 +133,7 @@ pub async fn change_password(
     Ok(())
 }
 
-/// Stores the hash of a password; `None` if another change of it came first.
+/// Stores the hash of a password; `None` if another change came first.
 async fn keep_password<C: ConnectionTrait>(db: &C, user: &user::Model, hash: String) -> Result<Option<user::Model>> {
     let now = clock::now();
     let kept = user::Entity::update_many()
@@ -146,12 +147,12 @@ async fn keep_password<C: ConnectionTrait>(db: &C, user: &user::Model, hash: Str
     Ok((kept.rows_affected > 0).then_some(user))
 }
 
-/// The front end's login by phone number alone, under the `PHONE_LOGIN` policy: found or made.
+/// The front end's log-in by phone number alone, under the `PHONE_LOGIN` policy. An unknown number gets a new account.
 ///
-/// It proves nothing, so in production it opens no account that has a password or more rights than a
-/// customer's; but an admin's from the networks of `ADMIN_PHONE_LOGIN`, whatever the policy. `from` is where the request
-/// comes from, if that is certain. Staff have nothing of it: the pages that can send a number alone show the shop's side
-/// to admins only.
+/// A number proves nothing. So in production it opens no account that has a password or more rights than a customer's.
+/// The exception is an admin's account, from the networks of `ADMIN_PHONE_LOGIN` and under any policy. `from` is the
+/// client's address, if it is certain. Staff are not included, because the pages that send a number alone show the
+/// shop's side to admins only.
 ///
 /// # Errors
 /// [`Error::Forbidden`] by policy, [`AuthFailure::Deactivated`], or the database failed.
@@ -178,7 +179,7 @@ pub async fn phone_login(core: &Core, phone: &PhoneNumber, from: Option<IpAddr>)
             let mut user = blank(format!("User {}", phone.national_digits()), None, Some(phone));
             user.is_phone_verified = true;
             match insert(core.db.write(), user).await {
-                // Two first logins at once: the other one made the account.
+                // Two first log-ins came at once, and the other one made the account.
                 Err(Error::Conflict { .. }) => by_phone().await?.ok_or(refused)?,
                 made => return made,
             }
@@ -231,9 +232,9 @@ pub async fn ensure_first_admin(core: &Core, first: &FirstAdmin) -> anyhow::Resu
     Ok(())
 }
 
-/// Makes an admin, or makes one of the account that has this e-mail or phone.
+/// Creates an admin, or turns the account with this e-mail address or phone number into one.
 ///
-/// The account then has this password and both names, and whoever was logged in to it is out: a stranger may have
+/// The account then has this password, e-mail address and phone number, and all its sessions end: a stranger may have
 /// registered the address beforehand.
 ///
 /// # Errors
@@ -274,7 +275,7 @@ pub async fn create_admin(core: &Core, new: Registration) -> anyhow::Result<user
     Ok(user)
 }
 
-/// Somebody with a password.
+/// An account with a password.
 fn account(new: Registration, hash: String) -> user::Model {
     user::Model {
         password_hash: Some(hash),
@@ -285,7 +286,7 @@ fn account(new: Registration, hash: String) -> user::Model {
     }
 }
 
-/// A customer of whom nothing is known but how to reach them.
+/// A new customer without a password, known only by name and how to reach them.
 fn blank(name: String, email: Option<&EmailAddress>, phone: Option<&PhoneNumber>) -> user::Model {
     let made_up = || phone.map(EmailAddress::made_up_for);
     let email = email.cloned().or_else(made_up).map(|email| email.as_str().to_owned()).unwrap_or_default();

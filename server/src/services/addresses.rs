@@ -19,7 +19,7 @@ use crate::{
 /// The most addresses that one customer keeps.
 pub const MAX_ADDRESSES: usize = 50;
 
-/// An address that a customer adds. All texts are checked.
+/// A new address. All texts are checked.
 #[derive(Clone, Debug)]
 pub struct NewAddress {
     /// `Home`, `Office` or `Other`.
@@ -38,7 +38,7 @@ pub struct NewAddress {
     pub is_default: bool,
 }
 
-/// Parts of an address to change; `None` stays.
+/// The parts of an address to change; `None` leaves a part as it is.
 #[derive(Clone, Debug, Default)]
 pub struct AddressChange {
     /// `Home`, `Office` or `Other`.
@@ -127,7 +127,7 @@ pub async fn update(core: &Core, user_id: &str, id: &str, change: AddressChange)
     Ok(address)
 }
 
-/// Deletes an address. If it was the default, the first that remains becomes it.
+/// Deletes an address. If it was the default, the first of the others becomes the default.
 ///
 /// # Errors
 /// [`Error::NotFound`] if the customer has no such address, or the database failed.
@@ -145,8 +145,8 @@ pub async fn delete(core: &Core, user_id: &str, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Begins to change a customer's addresses, one change at a time: of two that are made the default together one would not
-/// see the other, and both would stay it.
+/// Begins a change of a customer's addresses and locks out others. Two changes that make an address the default at the
+/// same time would not see each other, and both addresses would stay the default.
 async fn begin(core: &Core, user_id: &str) -> Result<Transaction> {
     let tx = core.db.begin().await?;
     user::Entity::lock(&tx, user_id).await?.ok_or(Error::NotFound(Resource::UserOrAddress))?;

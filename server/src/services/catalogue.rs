@@ -1,4 +1,4 @@
-//! Reading the catalogue: products and categories as strangers may see them.
+//! Reading the public catalogue: products and categories.
 
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, ExprTrait as _, Order, PaginatorTrait as _, QueryFilter as _,
@@ -31,7 +31,7 @@ pub enum ProductSort {
 }
 
 impl ProductSort {
-    /// Reads a sort field's name; any other is the default, as pages send all sorts of things.
+    /// Reads the name of a sort field. An unknown name means the default, because pages send many others.
     #[must_use]
     pub fn parse(name: &str) -> Self {
         match name {
@@ -66,10 +66,10 @@ pub enum StockStatus {
 }
 
 impl StockStatus {
-    /// From so many pieces on there are more than a few.
+    /// The number of pieces from which stock is no longer low.
     pub const LOW_BELOW: i32 = 11;
 
-    /// Reads a status's name; any other is none.
+    /// Reads the name of a stock status; an unknown name is `None`.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         match name {
@@ -107,7 +107,7 @@ pub struct ProductFilter {
     pub in_stock: bool,
     /// With so much left.
     pub stock: Option<StockStatus>,
-    /// Also those that strangers do not see.
+    /// Includes inactive products, which only admins see.
     pub inactive_too: bool,
     /// Shown on the first page.
     pub featured: bool,
@@ -117,7 +117,7 @@ pub struct ProductFilter {
     pub ascending: bool,
 }
 
-/// The products that a filter finds.
+/// The query for the products that match a filter.
 fn select(filter: &ProductFilter) -> Select<product::Entity> {
     let mut wanted = Condition::all();
     if !filter.inactive_too {
@@ -145,7 +145,7 @@ fn select(filter: &ProductFilter) -> Select<product::Entity> {
         wanted = wanted.add(product::Column::PriceMinor.lte(max));
     }
     if !filter.tags.is_empty() {
-        // A tag stands in the JSON list between double quotes.
+        // In the JSON list a tag is enclosed in double quotes.
         let tags =
             filter.tags.iter().map(|tag| contains((product::Entity, product::Column::Tags), &format!("\"{tag}\"")));
         wanted = wanted.add(tags.fold(Condition::any(), Condition::add));
@@ -160,7 +160,7 @@ fn select(filter: &ProductFilter) -> Select<product::Entity> {
     product::Entity::find().filter(wanted).order_by(filter.sort.column(), direction).order_by_asc(product::Column::Id)
 }
 
-/// Plain substring search, without regard to case. What a client types is never a pattern.
+/// Plain, case-insensitive substring search. A client's text is never a pattern.
 pub(super) fn contains(column: impl IntoColumnRef, text: &str) -> Expr {
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push('%');
@@ -191,7 +191,7 @@ pub async fn products(core: &Core, filter: &ProductFilter, page: Page) -> Result
 /// One product.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for one that is not active, or the database failed.
+/// [`Error::NotFound`], also for an inactive product, or the database failed.
 pub async fn product(core: &Core, id: &str) -> Result<ProductView> {
     let db = core.db.read();
     let found = product::Entity::find_by_id(id).filter(product::Column::IsActive.eq(true)).one(db).await?;
@@ -217,7 +217,7 @@ pub async fn low_stock(core: &Core, threshold: i32) -> Result<Vec<ProductView>> 
     Ok(low.into_iter().map(|product| product_view(product, &categories, false)).collect())
 }
 
-/// The active categories, by their place and name.
+/// The active categories, sorted by place and name.
 ///
 /// # Errors
 /// The database failed.

@@ -1,4 +1,4 @@
-//! The shop's categories: listed for admins, counted, changed.
+//! The shop's categories: lists for admins, counts, changes.
 
 use std::collections::HashMap;
 
@@ -41,14 +41,15 @@ pub struct CategoryFilter {
     pub descending: bool,
 }
 
-/// Parts of a category; `None` stays, or takes its default when the category is new. All texts are checked.
+/// The parts of a category to set. `None` leaves a part as it is, or means the default of a new category. All texts are
+/// checked.
 #[derive(Clone, Debug, Default)]
 pub struct CategoryParts {
     /// What it is called.
     pub name: Option<String>,
     /// A sentence about it.
     pub description: Option<String>,
-    /// A picture; `Some(None)` takes it away.
+    /// A picture; `Some(None)` removes it.
     pub image: Option<Option<String>>,
     /// Whether the shop shows it.
     pub is_active: Option<bool>,
@@ -166,7 +167,7 @@ pub async fn update(core: &Core, by: &Person, id: &str, parts: CategoryParts) ->
     Ok(CategoryView::new(category, &all))
 }
 
-/// Deletes a category that holds nothing.
+/// Deletes an empty category.
 ///
 /// # Errors
 /// [`Error::NotFound`], `category_in_use` when products or categories belong to it, or the database failed.
@@ -203,7 +204,7 @@ fn exists() -> Error {
     Error::conflict(Code::CategoryExists, "A category with this name already exists")
 }
 
-/// Whether a category may become so: no other has its name, and its parent exists and is not below it.
+/// Checks that no other category has the name, and that the parent exists and is not below the category itself.
 fn check(all: &[category::Model], id: &str, parts: &CategoryParts) -> Result<()> {
     if let Some(name) = &parts.name {
         let name = name.to_lowercase();
@@ -214,7 +215,7 @@ fn check(all: &[category::Model], id: &str, parts: &CategoryParts) -> Result<()>
     let Some(Some(parent)) = &parts.parent else { return Ok(()) };
     let refuse = |message: &str| Err(Error::invalid(Code::InvalidParent, message));
     let mut above = Some(parent.as_str());
-    // A chain is at most as long as there are categories.
+    // A chain of parents is at most as long as the number of categories.
     for _ in 0..=all.len() {
         let Some(this) = above else { return Ok(()) };
         if this == id {

@@ -1,7 +1,6 @@
 //! The figures of the admin's first page.
 //!
-//! That page asks without a token. Strangers get what can be counted, and nothing that names anybody or an amount
-//! of money.
+//! That page calls without a token. An anonymous caller gets counts, but no names and no amounts of money.
 
 use std::collections::BTreeMap;
 
@@ -155,7 +154,7 @@ pub struct Dashboard {
     pub revenue_growth: Vec<MonthOfRevenue>,
 }
 
-/// Gathers the figures; all of them for the shop's people, counts for everybody else.
+/// Collects the figures: all of them for the shop's people, only counts for other callers.
 ///
 /// # Errors
 /// The database failed.

@@ -1,4 +1,4 @@
-//! Counting and adding up, spelled so that SQLite and PostgreSQL mean the same.
+//! Aggregates with the same meaning on SQLite and PostgreSQL.
 
 use sea_orm::{
     ColumnTrait, DbBackend,
@@ -16,8 +16,8 @@ pub(super) fn sum<C: ColumnTrait>(column: C) -> Expr {
     Func::coalesce([sum.into(), Expr::value(0)]).cast_as("bigint")
 }
 
-/// Where a row's `created_at` stands in the calendar: the first `length` characters of `2026-01-31`, by UTC.
-/// SQLite keeps an instant as text that begins so.
+/// The UTC date of a row's `created_at`: the first `length` characters of `2026-01-31`. SQLite stores an instant as
+/// text that begins with its date.
 pub(super) fn calendar(backend: DbBackend, table: &'static str, length: u8) -> Expr {
     match backend {
         DbBackend::Postgres => {

@@ -1,4 +1,4 @@
-//! Changing the catalogue's products, for the shop's admins.
+//! Changes of products, for the shop's admins.
 
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, ExprTrait as _, IntoActiveModel as _,
@@ -18,7 +18,8 @@ use crate::{
 /// The most pieces of one product.
 pub const MAX_STOCK: i32 = 10_000_000;
 
-/// Parts of a product; `None` stays, or takes its default when the product is new. All texts are checked.
+/// The parts of a product to set. `None` leaves a part as it is, or means the default of a new product. All texts are
+/// checked.
 #[derive(Clone, Debug, Default)]
 pub struct ProductParts {
     /// What it is called.
@@ -27,7 +28,7 @@ pub struct ProductParts {
     pub description: Option<String>,
     /// Price of one piece.
     pub price: Option<Money>,
-    /// The price before a reduction; `Some(None)` takes it away.
+    /// The price before a reduction; `Some(None)` removes it.
     pub original_price: Option<Option<Money>>,
     /// The id of its category.
     pub category: Option<String>,
@@ -62,11 +63,11 @@ pub struct ProductParts {
 /// What to do to a product's stock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StockChange {
-    /// There are so many.
+    /// Sets the stock to this number.
     Set(i32),
-    /// So many have come.
+    /// Adds this number.
     Add(i32),
-    /// So many are gone; of fewer, all.
+    /// Subtracts this number, down to 0 at most.
     Subtract(i32),
 }
 
@@ -110,7 +111,7 @@ pub async fn create(core: &Core, by: &Person, parts: ProductParts) -> Result<Pro
     apply(&mut row, parts);
     let product = match row.clone().insert(core.db.write()).await {
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            // Another product is called the same; its address keeps the plain name.
+            // Another product has the same name and keeps the plain slug.
             let suffix = DocumentId::new().to_string();
             row.slug = Set(format!("{}-{}", row.slug.take().unwrap_or_default(), &suffix[16..]));
             row.insert(core.db.write()).await
@@ -152,10 +153,10 @@ pub async fn delete(core: &Core, by: &Person, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Changes a product's stock, in one statement: orders that take from it at the same time are not lost.
+/// Changes a product's stock in one statement, so that orders which take from it at the same time are counted.
 ///
 /// # Errors
-/// [`Error::NotFound`], `invalid_request` when there would be more than [`MAX_STOCK`], or the database failed.
+/// [`Error::NotFound`], `invalid_request` if the result exceeds [`MAX_STOCK`], or the database failed.
 pub async fn change_stock(core: &Core, by: &Person, id: &str, change: StockChange) -> Result<product::Model> {
     let stock = || Expr::col(product::Column::Stock);
     let (after, most) = match change {
@@ -216,7 +217,7 @@ async fn require_category(core: &Core, id: &str) -> Result<()> {
     category::Entity::find_by_id(id).one(core.db.read()).await?.map(|_| ()).ok_or_else(unknown_category)
 }
 
-/// A category that was deleted between the check and the write is an unknown one.
+/// A category that was deleted between the check and the write counts as unknown.
 fn refer(error: sea_orm::DbErr) -> Error {
     match error.sql_err() {
         Some(SqlErr::ForeignKeyConstraintViolation(_)) => unknown_category(),

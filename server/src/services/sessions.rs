@@ -1,5 +1,5 @@
-//! Log-ins: opened, extended, ended. Its promise: an ended one opens no door any more, from the next request
-//! on; and of a refresh token that was stolen nobody profits longer than until it is used twice.
+//! Log-ins: opened, extended, ended. The promise: an ended log-in is refused from the next request on, and a stolen
+//! refresh token is worthless as soon as it is used a second time.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -16,11 +16,11 @@ use crate::{
     store::entities::{login_session, user},
 };
 
-/// How long the previous refresh token is still taken: for two tabs that refresh at once, and for an answer
-/// that was lost.
+/// How long the previous refresh token is still accepted: for two tabs that refresh at once, and for an answer that was
+/// lost.
 pub const GRACE: TimeDelta = TimeDelta::seconds(10);
 
-/// What a log-in or an extension hands to the client.
+/// What the client gets from a log-in or an extension.
 #[derive(Clone, Debug)]
 pub struct Opened {
     /// Who logged in.
@@ -31,7 +31,7 @@ pub struct Opened {
     pub refresh: String,
 }
 
-/// Opens a session for somebody who has just been recognised, if what they were recognised by still holds.
+/// Opens a session for a person who has just been authenticated, if their credentials are still valid.
 ///
 /// # Errors
 /// [`AuthFailure::BadCredentials`] when the password was changed since, [`AuthFailure::Deactivated`], or the database
@@ -39,8 +39,8 @@ pub struct Opened {
 pub async fn open(core: &Core, user: user::Model) -> Result<Opened> {
     let now = clock::now();
     let tx = core.db.begin().await?;
-    // A change of password ends all sessions. One that is opened by the old password must be there when it does, or
-    // not come to be: so the row is read again, and stays as it is until the session is there.
+    // A change of password ends all sessions. A session opened with the old password must either exist by then or be
+    // refused. So the user's row is read again, and locked until the session is written.
     let known = user::Entity::lock(&tx, &user.id).await?.filter(|now| now.password_hash == user.password_hash);
     let user = known.ok_or(Error::Unauthenticated(AuthFailure::BadCredentials))?;
     if !user.is_active {
@@ -83,7 +83,7 @@ pub async fn refresh(core: &Core, token: &str) -> Result<Opened> {
     }
     let (hash, next) = (secret.hash(), core.credentials.refresh_chain.next(&secret));
     if hash == session.refresh_hash {
-        // If another request turned it over at this moment, it handed out the same next token.
+        // If another request exchanged it at this moment, that request returned the same next token.
         login_session::Entity::update_many()
             .col_expr(login_session::Column::RefreshHash, Expr::value(next.hash()))
             .col_expr(login_session::Column::PreviousHash, Expr::value(&hash))
@@ -103,7 +103,7 @@ pub async fn refresh(core: &Core, token: &str) -> Result<Opened> {
     Ok(Opened { user, access, refresh: next.token(id) })
 }
 
-/// The session of a refresh token that is good, or was until the last exchange: for a log-out.
+/// The session of a refresh token that is valid, or was before the last exchange. For a log-out.
 ///
 /// # Errors
 /// The database failed.
@@ -124,7 +124,8 @@ pub async fn revoke(core: &Core, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Ends all of somebody's sessions, or all but one, in the caller's transaction, who looks again after its commit.
+/// Ends all sessions of a person, or all but one, in the caller's transaction. The caller makes sockets check their
+/// rights after the commit.
 ///
 /// # Errors
 /// The database failed.
@@ -146,7 +147,7 @@ async fn end_where<C: ConnectionTrait>(db: &C, which: sea_orm::Condition) -> Res
     Ok(())
 }
 
-/// Deletes sessions that ended long enough ago for nobody to ask. Returns how many.
+/// Deletes sessions that ended more than a day ago. Returns how many.
 ///
 /// # Errors
 /// The database failed.
@@ -158,7 +159,7 @@ pub async fn forget_ended(core: &Core) -> Result<u64> {
     Ok(login_session::Entity::delete_many().filter(ended).exec(core.db.write()).await?.rows_affected)
 }
 
-/// When a session that is opened or extended now ends: not before its newest access token.
+/// The end of a session that is opened or extended now. It is never before the end of its newest access token.
 fn end(core: &Core, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
     let lifetime = core.config.auth.refresh_lifetime.max(core.credentials.tokens.lifetime());
     let lifetime = TimeDelta::from_std(lifetime).map_err(anyhow::Error::from)?;

@@ -1,4 +1,4 @@
-//! Tracking links: made, listed, taken back, followed.
+//! Tracking links: created, listed, revoked, followed.
 
 use std::collections::HashMap;
 
@@ -24,12 +24,12 @@ use crate::{
     },
 };
 
-/// The most links that open one order at the same time.
+/// The maximum number of valid links to one order.
 pub const MAX_LIVE: u64 = 20;
-/// How long links that open nothing any more stay in the list.
+/// How long expired and revoked links stay in the list.
 const KEPT: TimeDelta = TimeDelta::days(90);
 
-/// A new link, with the ticket that nobody will see again.
+/// A new link, with its ticket, which is shown only once.
 #[derive(Debug)]
 pub struct NewLink {
     /// The row.
@@ -54,7 +54,7 @@ pub async fn create(
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
     let order = order.ok_or(Error::NotFound(Resource::Order))?;
     let number = OrderNumber(order.id);
-    // The order's lock makes the limit hold for two requests at once.
+    // The order's lock enforces the limit for simultaneous requests.
     OrderState::lock(&tx, vec![number]).await?;
     let live = tracking_link::Entity::of_order(number)
         .filter(tracking_link::Column::RevokedAt.is_null())
@@ -93,11 +93,10 @@ pub async fn list(core: &Core, person: &Person, wanted: &OrderRef) -> Result<Vec
     Ok(tracking_link::Entity::of_order(OrderNumber(order.id)).all(db).await?)
 }
 
-/// Takes a link back: nobody follows the order by it any more. Taking it back twice is no error.
+/// Revokes a link, so that no one follows the order by it any more. Revoking it twice is no error.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an order that they may not see or a link that it does not have, or the database
-/// failed.
+/// [`Error::NotFound`] if they may not see the order or it has no such link, or the database failed.
 pub async fn revoke(core: &Core, by: &Person, wanted: &OrderRef, id: &str) -> Result<tracking_link::Model> {
     let tx = core.db.begin().await?;
     let order = order::Entity::find_ref(&tx, order::Entity::visible_to(by), wanted).await?;
@@ -133,7 +132,7 @@ pub async fn open(core: &Core, ticket: &str) -> Result<(tracking_link::Model, or
     Ok((link, order))
 }
 
-/// Those of these links that open their orders now, with the orders.
+/// The valid ones among these links, with their orders.
 ///
 /// # Errors
 /// The database failed.
@@ -149,7 +148,7 @@ pub async fn live(db: &Database, ids: Vec<String>) -> Result<Vec<(tracking_link:
     Ok(paired.map(|(order, link)| (link, order)).collect())
 }
 
-/// The ids of links that were revoked at `since` or later, by whichever server.
+/// The ids of links that were revoked at `since` or later, on any node.
 ///
 /// # Errors
 /// The database failed.
@@ -158,7 +157,7 @@ pub async fn revoked_since(core: &Core, since: DateTime<Utc>) -> Result<Vec<Stri
     Ok(revoked.select_only().column(tracking_link::Column::Id).into_tuple().all(core.db.read()).await?)
 }
 
-/// Deletes links that have opened nothing for a long time.
+/// Deletes links that expired or were revoked long ago.
 ///
 /// # Errors
 /// The database failed.

@@ -1,4 +1,4 @@
-//! The shop's people as its admins see them: found and counted.
+//! The shop's people as its admins see them: lists and counts.
 
 use std::collections::HashMap;
 
@@ -21,9 +21,9 @@ use crate::{
     views::user::{CustomerCategory, UserStats},
 };
 
-/// Who has ordered so often is a regular.
+/// The number of orders from which a customer is a regular.
 const REGULAR_FROM: i64 = 1;
-/// And who so often, a very good customer.
+/// The number of orders from which a customer is a VIP.
 const VIP_FROM: i64 = 5;
 
 /// What a list of people may be sorted by.

@@ -1,4 +1,4 @@
-//! What many answers have in common.
+//! Parts that many answers share.
 
 use serde::Serialize;
 use utoipa::ToSchema;

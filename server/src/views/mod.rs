@@ -1,4 +1,5 @@
-//! What goes out over HTTP: the shapes that the shop's front end reads. Names and nesting are the contract's.
+//! The shapes of answers, as the shop's front end reads them. Names and nesting follow the contract of the original
+//! server.
 
 pub mod address;
 pub mod answer;

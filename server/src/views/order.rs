@@ -256,7 +256,7 @@ impl From<&order::Model> for StatusTimes {
 }
 
 impl OrderView {
-    /// Joins an order's row with its customer and lines. `product_of` says how a line shows its product.
+    /// Joins an order's row with its customer and lines. `product_of` chooses how a line shows its product.
     pub fn new(
         order: order::Model,
         customer: Option<CustomerRef>,
@@ -313,7 +313,7 @@ impl OrderView {
         }
     }
 
-    /// What the order weighs in grams: what checkout said, else what its goods weigh now.
+    /// The order's weight in grams: the weight that checkout stored, else the sum of its goods today.
     #[must_use]
     pub fn weight(&self) -> (f64, WeightSource) {
         let goods = self.items.iter().map(|item| match &item.product_id {

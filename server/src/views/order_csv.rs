@@ -1,7 +1,7 @@
 //! Orders as a table for a spreadsheet (RFC 4180).
 //!
-//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, and a customer chooses their
-//! own name: such cells get an apostrophe in front, which makes them text.
+//! A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula, and customers choose their own names.
+//! Such cells get an apostrophe in front, which makes them text.
 
 use std::borrow::Cow;
 
@@ -33,7 +33,7 @@ const COLUMNS: [&str; 14] = [
 /// The first line.
 ///
 /// # Errors
-/// None that could happen: the text is written to memory.
+/// Never in practice: the text is written to memory.
 pub fn header() -> anyhow::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
@@ -43,7 +43,7 @@ pub fn header() -> anyhow::Result<Vec<u8>> {
 /// Lines for orders, every value in double quotes.
 ///
 /// # Errors
-/// None that could happen: the text is written to memory.
+/// Never in practice: the text is written to memory.
 pub fn rows(orders: &[(OrderNumber, OrderView)]) -> anyhow::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new()
         .quote_style(QuoteStyle::Always)
@@ -73,7 +73,7 @@ pub fn rows(orders: &[(OrderNumber, OrderView)]) -> anyhow::Result<Vec<u8>> {
     writer.into_inner().context("a table's line cannot be written")
 }
 
-/// The text as a cell that no spreadsheet runs.
+/// The text as a cell that no spreadsheet runs as a formula.
 fn harmless(text: &str) -> Cow<'_, str> {
     match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r') => Cow::Owned(format!("'{text}")),

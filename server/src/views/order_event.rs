@@ -1,4 +1,4 @@
-//! What happened to an order, as its page shows it.
+//! The history of an order, as its page shows it.
 
 use std::collections::HashMap;
 
@@ -90,7 +90,7 @@ pub enum ActorKind {
 }
 
 impl OrderEventView {
-    /// The event as a customer or, with `shop`, the shop's people see it. `names` are those of the actors.
+    /// The event as a customer sees it or, with `shop`, as the shop's people do. `names` are those of the actors.
     #[must_use]
     pub fn new(recorded: &RecordedOrderEvent, shop: bool, names: &HashMap<String, String>) -> Self {
         let id = recorded.actor_id.clone().filter(|_| shop);

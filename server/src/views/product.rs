@@ -162,7 +162,7 @@ pub struct CategoryView {
 }
 
 impl CategoryView {
-    /// A category with its parent, which is looked for among `all`.
+    /// A category with its parent, which is found among `all`.
     #[must_use]
     pub fn new(category: category::Model, all: &[category::Model]) -> Self {
         let parent = category.parent_id.as_ref().and_then(|id| all.iter().find(|other| other.id == *id));
@@ -197,7 +197,7 @@ pub struct CategoryNode {
 }
 
 impl CategoryNode {
-    /// Categories as a tree. One whose parent is not among them is a root.
+    /// Categories as a tree. A category whose parent is not among them is a root.
     #[must_use]
     pub fn tree(categories: Vec<CategoryView>) -> Vec<Self> {
         let known: std::collections::HashSet<String> = categories.iter().map(|category| category.id.clone()).collect();
@@ -211,7 +211,7 @@ impl CategoryNode {
         tree
     }
 
-    /// Takes its children out of `rest`, and theirs.
+    /// Moves its children, and theirs, from `rest` into the tree.
     fn adopt(&mut self, rest: &mut Vec<CategoryView>) {
         let own = |category: &mut CategoryView| {
             category.parent_category.as_ref().is_some_and(|parent| parent.id == self.category.id)

@@ -1,4 +1,4 @@
-//! A person as their own front end sees them. Nothing secret.
+//! A person as their own front end sees them, without secrets.
 
 use serde::Serialize;
 use utoipa::ToSchema;

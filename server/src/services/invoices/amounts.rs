@@ -1,15 +1,15 @@
-//! What the total of an order is made of, and how amounts are written.
+//! The parts of an order's total, and the format of amounts.
 
 use crate::domain::{
     money::Money,
     pricing::{DeliveryCharge, TaxSettings},
 };
 
-/// What stands between the lines and the total.
+/// The rows between the lines and the total.
 ///
-/// Checkout adds tax and delivery to a cart's total and keeps neither. When the rest above the goods is exactly
-/// the tax of today's settings and one of today's delivery charges, they are named; otherwise the settings have
-/// changed since, and the rest stands as one sum. What is bought straight from its page has no rest.
+/// Checkout adds tax and delivery to a cart's total and stores neither. If the difference to the goods is exactly
+/// today's tax plus one of today's delivery charges, both are listed. Otherwise the settings have changed since, and
+/// the difference is listed as one sum. An order of a single product by "buy now" has no difference.
 pub(super) fn parts(
     goods: Money,
     shipping: Money,
@@ -36,7 +36,7 @@ pub(super) fn parts(
     parts
 }
 
-/// The tax by its name; with its halves, the central and the state's, when they make up the whole.
+/// The tax by its name, with its central and state halves if they add up to the whole.
 fn tax_name(tax: &TaxSettings) -> String {
     let rate = tax.rate();
     if (tax.cgst + tax.sgst - rate).abs() < 0.005 {
@@ -46,7 +46,7 @@ fn tax_name(tax: &TaxSettings) -> String {
     }
 }
 
-/// An amount as people in India write it: `₹12,34,567.50`.
+/// An amount in Indian notation: `₹12,34,567.50`.
 pub(super) fn rupees(amount: Money) -> String {
     let minor = amount.0.unsigned_abs();
     let digits = (minor / 100).to_string();

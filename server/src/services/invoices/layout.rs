@@ -1,4 +1,4 @@
-//! Where everything stands on the invoice's pages.
+//! The layout of the invoice's pages.
 
 use std::slice::from_ref;
 
@@ -15,20 +15,20 @@ pub(super) const HEIGHT: f32 = 842.0;
 const LEFT: f32 = 50.0;
 const RIGHT: f32 = WIDTH - 50.0;
 const TOP: f32 = 60.0;
-/// No line of the table stands lower.
+/// The lowest position of a line of the table.
 const BOTTOM: f32 = HEIGHT - 80.0;
-/// From one line of text to the next.
+/// The distance between lines of text.
 const LEADING: f32 = 14.0;
-/// Where the columns of numbers end.
+/// The right ends of the columns of numbers.
 const QUANTITY: f32 = 360.0;
 const PRICE: f32 = 452.0;
-/// How wide a product's name may run.
+/// The maximum width of a product's name.
 const NAME_WIDTH: f32 = QUANTITY - LEFT - 50.0;
 
-/// Something on a page. `y` grows downwards; a text stands on it.
+/// A mark on a page. `y` grows downwards; it is the baseline of a text.
 #[derive(Debug, PartialEq)]
 pub(super) enum Mark {
-    /// A text that begins at `x`.
+    /// A text with its left end at `x`.
     Text { x: f32, y: f32, text: String, style: Style },
     /// A line from margin to margin, or from `from` on.
     Rule { from: f32, to: f32, y: f32, grey: u8 },
@@ -75,7 +75,7 @@ impl Sheet<'_> {
         self.mark(Mark::Text { x, y, text: text.to_owned(), style });
     }
 
-    /// A text that ends at `right`.
+    /// A text with its right end at `right`.
     fn text_to(&mut self, right: f32, text: &str, style: Style) {
         self.text(right - self.fonts.width(text, style), text, style);
     }
@@ -85,7 +85,7 @@ impl Sheet<'_> {
         self.mark(Mark::Rule { from, to: RIGHT, y, grey });
     }
 
-    /// Begins a page when `height` more points do not fit on this one; says whether it did.
+    /// Begins a new page if `height` more points do not fit on this one. Returns whether it did.
     fn make_room(&mut self, height: f32) -> bool {
         let full = self.y + height > BOTTOM;
         if full {
@@ -95,7 +95,7 @@ impl Sheet<'_> {
         full
     }
 
-    /// Blocks of text side by side, each below its name.
+    /// Blocks of text side by side, each under its heading.
     fn columns(&mut self, columns: &[(f32, f32, &str, &[String])]) {
         let top = self.y;
         let mut lowest = top;
@@ -171,7 +171,7 @@ fn table_line(sheet: &mut Sheet<'_>, line: &Line) {
 }
 
 fn totals(sheet: &mut Sheet<'_>, invoice: &Invoice) {
-    // What is added up stays together.
+    // The rows of a sum stay on one page.
     sheet.make_room(150.0);
     sheet.y += 6.0;
     for (name, amount) in &invoice.parts {

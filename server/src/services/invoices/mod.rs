@@ -1,4 +1,4 @@
-//! An order's invoice as a PDF: what it says ([`Invoice`]), and how it looks ([`Invoice::pdf`]). No I/O.
+//! An order's invoice as a PDF: its content ([`Invoice`]) and its form ([`Invoice::pdf`]). No I/O.
 
 mod amounts;
 mod layout;
@@ -15,7 +15,7 @@ use crate::{
     views::order::OrderView,
 };
 
-/// What an invoice says.
+/// The content of an invoice.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Invoice {
     /// The shop's name.
@@ -34,7 +34,7 @@ pub struct Invoice {
     pub address: Vec<String>,
     /// What was bought.
     pub lines: Vec<Line>,
-    /// What the total is made of, each with its name.
+    /// The parts of the total, each with its name.
     pub parts: Vec<(String, Money)>,
     /// What the customer pays.
     pub total: Money,
@@ -54,8 +54,8 @@ pub struct Line {
 }
 
 impl Invoice {
-    /// The invoice of an order. Tax and delivery are parts of the order's total that were not kept: the shop's
-    /// settings tell them apart.
+    /// The invoice of an order. Tax and delivery are parts of the order's total that were not stored; they are derived
+    /// from the shop's settings.
     #[must_use]
     pub fn new(shop: &str, order: &OrderView, tax: &TaxSettings, delivery: &[DeliveryCharge]) -> Self {
         let address = &order.shipping_address;
@@ -89,7 +89,7 @@ impl Invoice {
         }
     }
 
-    /// What to call the file.
+    /// The file's name.
     #[must_use]
     pub fn file_name(&self) -> String {
         let id: String = self.order_id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();

@@ -1,4 +1,4 @@
-//! Letters: which font has them, how wide they run, where a line breaks.
+//! Text: the font of each character, widths, and line breaks.
 
 use anyhow::Context as _;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
@@ -15,7 +15,7 @@ const TAMIL: &[u8] = include_bytes!("../../../assets/fonts/NotoSansTamil-Regular
 pub(super) struct Style {
     /// In points.
     pub(super) size: f32,
-    /// Of all letters but Tamil ones, which have one weight.
+    /// For all scripts but Tamil, whose font has a single weight.
     pub(super) bold: bool,
     /// 0 is black.
     pub(super) grey: u8,
@@ -70,14 +70,14 @@ impl Fonts {
         Ok(Self { regular: Typeface::new(REGULAR)?, bold: Typeface::new(BOLD)?, tamil: Typeface::new(TAMIL)? })
     }
 
-    /// Sets a text: pieces in one font each, one behind the other.
+    /// Shapes a text into consecutive pieces of one font each.
     pub(super) fn set(&self, text: &str, style: Style) -> Vec<Run> {
         let main = if style.bold { &self.bold } else { &self.regular };
         let mut pieces: Vec<(&Typeface, String)> = Vec::new();
         for c in text.chars() {
             let c = if c.is_control() { ' ' } else { c };
             let current = pieces.last().map(|(typeface, _)| *typeface);
-            // What joins letters of a script belongs to its font, also when others have it.
+            // A joining character uses the font of its script, even if other fonts have it.
             let typeface = current
                 .filter(|current| !std::ptr::eq(*current, main) && !c.is_ascii() && current.has(c))
                 .or_else(|| [main, &self.tamil].into_iter().find(|typeface| typeface.has(c)));
@@ -90,12 +90,12 @@ impl Fonts {
         pieces.into_iter().map(|(typeface, piece)| shape(typeface, piece, style.size)).collect()
     }
 
-    /// How wide a text runs, in points.
+    /// The width of a text, in points.
     pub(super) fn width(&self, text: &str, style: Style) -> f32 {
         self.set(text, style).iter().map(|run| run.width).sum()
     }
 
-    /// Breaks a text into lines of at most `width` points: between words, and inside one that is too long.
+    /// Breaks a text into lines of at most `width` points: between words, and inside a word that is too long.
     pub(super) fn wrap(&self, text: &str, style: Style, width: f32) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut line = String::new();
@@ -125,7 +125,7 @@ fn shape(typeface: &Typeface, text: String, size: f32) -> Run {
     let mut buffer = UnicodeBuffer::new();
     buffer.push_str(&text);
     buffer.guess_segment_properties();
-    // The scripts that the fonts have are all written so.
+    // All scripts of these fonts are written from left to right.
     buffer.set_direction(Direction::LeftToRight);
     let shaped = rustybuzz::shape(&typeface.face, &[], buffer);
     let (infos, positions) = (shaped.glyph_infos(), shaped.glyph_positions());

@@ -1,5 +1,5 @@
-//! Pictures that the shop's admins upload. The promise: what lies in the folder is a whole GIF, JPEG, PNG or WebP,
-//! under a name that nobody chose and nobody guesses, or it is not there at all.
+//! Pictures that the shop's admins upload. The promise: every file in the folder is a complete GIF, JPEG, PNG or WebP,
+//! under a random name that cannot be guessed.
 
 mod picture;
 
@@ -21,7 +21,7 @@ pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 /// Random bytes in a name.
 const NAME_BYTES: usize = 16;
 
-/// What a picture is of; its folder.
+/// The subject of a picture, which is also its folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Album {
     /// Products.
@@ -52,7 +52,7 @@ pub struct Uploads {
     decoding: Arc<Semaphore>,
 }
 
-/// A picture that is written but not yet in its place. Dropped, it is gone.
+/// A picture that is written but not yet in its place. Dropping it deletes it.
 #[derive(Debug)]
 pub struct Staged {
     file: NamedTempFile,
@@ -60,7 +60,7 @@ pub struct Staged {
     name: String,
 }
 
-/// A picture to hand out.
+/// A picture to serve.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Stored {
     /// Where it lies.
@@ -70,16 +70,17 @@ pub struct Stored {
 }
 
 impl Uploads {
-    /// In this folder, which is made when the first picture comes.
+    /// Uses this folder, which is created with the first picture.
     #[must_use]
     pub fn new(folder: &Path) -> Self {
         Self { folder: folder.into(), decoding: Arc::new(Semaphore::new(1)) }
     }
 
-    /// Proves that the bytes are a picture and writes them down, out of sight.
+    /// Checks that the bytes are a picture and writes them to a hidden file.
     ///
     /// # Errors
-    /// `unsupported_media_type` and `invalid_image` for what is no picture, or [`Error::Unavailable`] when the disk failed.
+    /// `unsupported_media_type` or `invalid_image` if it is not a picture, or [`Error::Unavailable`] if the disk
+    /// failed.
     pub async fn stage(&self, album: Album, bytes: Vec<u8>) -> Result<Staged> {
         let turn = self.decoding.clone().acquire_owned().await.context("pictures are no longer taken")?;
         let folder = self.folder.join(album.folder());
@@ -93,8 +94,7 @@ impl Uploads {
         staged.await.context("a picture could not be read")?
     }
 
-    /// The picture that an address names, if it can be the address of one. Whether it is there shows when it is
-    /// opened.
+    /// The picture at an address, if it can be the address of one. Opening it shows whether it exists.
     #[must_use]
     pub fn find(&self, folder: &str, name: &str) -> Option<Stored> {
         let album = Album::ALL.into_iter().find(|album| album.folder() == folder)?;
@@ -106,7 +106,7 @@ impl Uploads {
 }
 
 impl Staged {
-    /// Puts it into its place, whole; its address on this server.
+    /// Moves it to its place in one step, and returns its address on this server.
     ///
     /// # Errors
     /// [`Error::Unavailable`]: the disk failed.
@@ -118,7 +118,7 @@ impl Staged {
     }
 }
 
-/// The disk is full or broken, or the folder is not ours: nothing that the sender could change.
+/// The disk is full or broken, or the folder is not writable: the sender can do nothing about it.
 fn disk_failed(error: &io::Error) -> Error {
     tracing::error!(%error, "a picture could not be kept in UPLOAD_DIR");
     Error::Unavailable
@@ -130,7 +130,7 @@ fn random_name() -> String {
 
 fn write(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     std::fs::create_dir_all(folder)?;
-    // Hidden until it has its name: `find` knows no name that begins with a dot.
+    // Hidden until it has its final name: `find` accepts no name that begins with a dot.
     let mut file = tempfile::Builder::new().prefix(".part-").tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;

@@ -1,4 +1,4 @@
-//! What counts as a picture: what decodes as one, within bounds. Neither a name nor a client's word does.
+//! What counts as a picture: bytes that decode as one, within limits. File names and declared types are ignored.
 
 use std::io::Cursor;
 
@@ -62,14 +62,14 @@ impl Kind {
     }
 }
 
-/// Why bytes are no picture for us.
+/// The reason why bytes are not accepted as a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unfit {
-    /// Something else, or a format that is not taken (SVG can hold scripts).
+    /// It is something else, or a format that is not accepted (SVG can contain scripts).
     Unknown,
-    /// It begins like a picture and is none, or not a whole one.
+    /// It begins like a picture but is not one, or is incomplete.
     Broken,
-    /// It would unfold to more than is reasonable.
+    /// It would decode to more memory than is allowed.
     TooLarge,
 }
 
@@ -85,7 +85,7 @@ impl From<Unfit> for Error {
     }
 }
 
-/// What kind of picture the bytes are, after decoding all of it.
+/// The format of the picture, after decoding all of it.
 pub(super) fn prove(bytes: &[u8]) -> Result<Kind, Unfit> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Unfit::Unknown)?;
     let kind = reader.format().and_then(Kind::of).ok_or(Unfit::Unknown)?;
@@ -95,7 +95,7 @@ pub(super) fn prove(bytes: &[u8]) -> Result<Kind, Unfit> {
     limits.max_alloc = Some(MAX_DECODED_BYTES);
     reader.limits(limits);
     match reader.decode() {
-        // A JPEG that was cut off decodes to a picture with a grey rest.
+        // A truncated JPEG decodes to a picture whose remainder is grey.
         Ok(_) if kind == Kind::Jpeg && !bytes.windows(2).rev().take(1024).any(|marker| marker == [0xff, 0xd9]) => {
             Err(Unfit::Broken)
         }
