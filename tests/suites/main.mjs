@@ -16,7 +16,7 @@ process.chdir(root);
 /** How long, in seconds, a suite may take: several times what the longest takes from nothing. */
 const longest = 3_000;
 /** Suites wait for servers, timers and disks now and then: somewhat more of them than there are cores keep those busy. */
-const cores = 1.5 * availableParallelism();
+const cores = 1.25 * availableParallelism();
 /** Lines that say what failed, in the words of one or another tool. */
 const failure = /\.\.\. FAILED$|panicked at|^error|✖|Error:|^ *×|\[FAIL\]/;
 
@@ -36,7 +36,7 @@ const env = {
   INSTA_SNAPSHOT_REFERENCES_FILE: snapshotsUsed,
 };
 // Tests mostly wait, for timers and for each other.
-env.RUST_TEST_THREADS ??= String(3 * availableParallelism());
+env.RUST_TEST_THREADS ??= String(2 * availableParallelism());
 // Only a whole run knows how many logs there must be.
 if (words.length === 0) env.LOGS_AT_LEAST = '24'; // both Rust suites, each file of the two with the official client, four of the REST API's check
 delete env.FORCE_COLOR;
