@@ -1,4 +1,5 @@
 import reactHooks from "eslint-plugin-react-hooks";
+import { readdirSync } from "node:fs";
 import tseslint from "typescript-eslint";
 
 /**
@@ -12,7 +13,7 @@ const layers = [
   { files: ["src/features/**"], forbid: ["app"] },
 ];
 
-const features = ["auth", "orders", "tracking-links", "admin-orders", "dashboard", "real-time-test"];
+const features = readdirSync(new URL("./src/features", import.meta.url));
 
 /** What every feature may use of another: the order as the shop speaks of it. */
 const sharedFeatures = ["orders"];

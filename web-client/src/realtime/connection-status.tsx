@@ -21,7 +21,7 @@ export function ConnectionStatus({ onBand = false, following = true }: Connectio
   const { t, format } = useI18n();
   const { connectNow } = useConnection();
   const { phase: line, lastHeardAt } = useConnectionState();
-  // A line alone brings no news of an order: live is what the page is once the server follows it for us.
+  // A line alone brings no news: the page is live once the server lets it follow what it shows.
   const phase = line === "live" && !following ? "connecting" : line;
   const time = lastHeardAt === undefined ? undefined : format.time(lastHeardAt);
   const explained =

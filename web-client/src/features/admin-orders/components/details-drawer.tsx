@@ -26,15 +26,7 @@ export function DetailsDrawer({ order, actions, onClose }: { order: AdminOrder; 
     <Dialog shape="drawer" title={t("order.number", { id: order.orderId })} onClose={onClose}>
       <div className="flex flex-wrap items-center justify-between gap-3 pb-6">
         <StatusMark status={order.status} className="text-lg" />
-        <MoveControls
-          order={order}
-          onMove={(status) => {
-            actions.move(order, { status });
-          }}
-          onMoveWithDetails={(status) => {
-            actions.moveWithDetails(order, status);
-          }}
-        />
+        <MoveControls order={order} actions={actions} />
         {(order.trackingNumber !== undefined || order.estimatedDelivery !== undefined) && (
           <p className="flex w-full flex-wrap gap-x-4 text-sm text-muted wrap-anywhere">
             {order.trackingNumber !== undefined && <span>{t("story.parcel", { number: order.trackingNumber })}</span>}

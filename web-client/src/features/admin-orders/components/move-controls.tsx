@@ -8,15 +8,15 @@ import { allowedMoves } from "@/wire/order-status";
 import type { AdminOrder } from "../api/list-admin-orders";
 import { useAdminMessages } from "../messages";
 import { DownIcon } from "./icons";
+import type { RowActions } from "./row-actions";
 
 interface MoveControlsProps {
   order: AdminOrder;
-  onMove: (status: OrderStatus) => void;
-  onMoveWithDetails: (status: OrderStatus) => void;
+  actions: Pick<RowActions, "move" | "moveWithDetails">;
 }
 
 /** The step that usually comes next in one press, and every other in a menu. */
-export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsProps) {
+export function MoveControls({ order, actions }: MoveControlsProps) {
   const { t } = useAdminMessages();
   const next = nextOf(order.status);
   const moves = allowedMoves[order.status];
@@ -26,8 +26,8 @@ export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsP
   const choose = (status: OrderStatus) => {
     if (waits) return;
     // A parcel that leaves has a number and a day: there is a moment to enter them.
-    if (status === "shipped") onMoveWithDetails(status);
-    else onMove(status);
+    if (status === "shipped") actions.moveWithDetails(order, status);
+    else actions.move(order, { status });
   };
   const choices: MenuChoice[] = [
     ...moves.map((status) => ({
@@ -42,7 +42,7 @@ export function MoveControls({ order, onMove, onMoveWithDetails }: MoveControlsP
       text: t("admin.moveWithDetails"),
       apart: true,
       onChoose: () => {
-        if (!waits) onMoveWithDetails(next ?? order.status);
+        if (!waits) actions.moveWithDetails(order, next ?? order.status);
       },
     },
   ];

@@ -3,8 +3,10 @@ import { StatusMark } from "@/features/orders/components/status-mark";
 import { paymentMethod } from "@/features/orders/order-words";
 import type { AdminOrder } from "../api/list-admin-orders";
 import { MoveControls } from "./move-controls";
+import { OrderLink } from "./order-link";
 import type { Selection } from "../selection";
 import type { RowActions } from "./row-actions";
+import { SelectOrder } from "./select-order";
 import { useAdminMessages } from "../messages";
 
 interface OrderCardsProps {
@@ -29,28 +31,16 @@ export function OrderCards({ orders, label, selection, onSelection, changed, act
           className={`-mx-5 px-5 py-4 transition-colors duration-700 ${changed.has(order.orderId) ? "bg-turmeric-tint" : selection[order.orderId] !== undefined ? "bg-leaf-tint" : ""}`}
         >
           <div className="flex items-center gap-3">
-            <label className="-ml-2 grid size-9 place-items-center">
-              <input
-                type="checkbox"
-                className="size-5"
-                aria-label={t("admin.selectRow", { id: order.orderId })}
-                checked={selection[order.orderId] !== undefined}
-                onChange={(event) => {
-                  const { checked } = event.target;
-                  onSelection(({ [order.orderId]: _before, ...others }) => (checked ? { ...others, [order.orderId]: order.seq } : others));
-                }}
-              />
-            </label>
-            <button
-              type="button"
-              aria-label={t("admin.open", { id: order.orderId })}
-              className="min-h-9 font-medium text-leaf tabular underline decoration-line-strong underline-offset-4"
-              onClick={() => {
-                actions.open(order.orderId);
+            <SelectOrder
+              orderId={order.orderId}
+              className="-ml-2"
+              checked={selection[order.orderId] !== undefined}
+              onChange={(event) => {
+                const { checked } = event.target;
+                onSelection(({ [order.orderId]: _before, ...others }) => (checked ? { ...others, [order.orderId]: order.seq } : others));
               }}
-            >
-              {order.orderId}
-            </button>
+            />
+            <OrderLink orderId={order.orderId} onOpen={actions.open} />
             <StatusMark status={order.status} className={`ml-auto text-sm ${order.pending === true ? "motion-safe:animate-shimmer" : ""}`} />
           </div>
           <div className="mt-1 flex justify-between gap-4">
@@ -61,15 +51,7 @@ export function OrderCards({ orders, label, selection, onSelection, changed, act
             {format.dayAndTime(order.createdAt)} · {paymentMethod(order.paymentMethod, t)} · {order.shippingAddress?.zipCode}
           </p>
           <div className="mt-3">
-            <MoveControls
-              order={order}
-              onMove={(status) => {
-                actions.move(order, { status });
-              }}
-              onMoveWithDetails={(status) => {
-                actions.moveWithDetails(order, status);
-              }}
-            />
+            <MoveControls order={order} actions={actions} />
           </div>
         </li>
       ))}

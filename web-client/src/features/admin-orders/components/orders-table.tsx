@@ -3,36 +3,93 @@ import type { Dispatch, SetStateAction } from "react";
 import { StatusMark } from "@/features/orders/components/status-mark";
 import { paymentMethod, paymentStatus } from "@/features/orders/order-words";
 import type { AdminOrder } from "../api/list-admin-orders";
+import { useAdminMessages, type AdminKey } from "../messages";
 import { sortKeys, type OrderFilters, type SortKey } from "../order-filters";
+import { selecting, type Selection } from "../selection";
 import { DownIcon, SortIcon, UpIcon } from "./icons";
 import { MoveControls } from "./move-controls";
-import { selecting, type Selection } from "../selection";
+import { OrderLink } from "./order-link";
 import type { RowActions } from "./row-actions";
-import { useAdminMessages, type AdminKey } from "../messages";
+import { SelectBox, SelectOrder } from "./select-order";
 
-const features = tableFeatures({ rowSelectionFeature, rowSortingFeature });
+interface ColumnMeta {
+  title: AdminKey;
+  /** How the column's cells stand. */
+  className?: string;
+  headerClassName?: string;
+}
+
+/** What the cells need beside their row. */
+interface TableMeta {
+  i18n: ReturnType<typeof useAdminMessages>;
+  actions: RowActions;
+}
+
+const features = tableFeatures({ rowSelectionFeature, rowSortingFeature, columnMeta: {} as ColumnMeta, tableMeta: {} as TableMeta });
 const helper = createColumnHelper<typeof features, AdminOrder>();
-const columns = helper.columns([
-  helper.display({ id: "select" }),
-  helper.accessor("orderId", { id: "orderId" }),
-  helper.accessor((order) => order.customerInfo?.name ?? "", { id: "customer" }),
-  helper.accessor("createdAt", { id: "createdAt" }),
-  helper.accessor("totalAmount", { id: "totalAmount" }),
-  helper.accessor("paymentMethod", { id: "payment" }),
-  helper.accessor("status", { id: "status" }),
-  helper.display({ id: "actions" }),
-]);
 
-const titles: Record<string, AdminKey> = {
-  select: "admin.column.select",
-  orderId: "admin.column.order",
-  customer: "admin.column.customer",
-  createdAt: "admin.column.placed",
-  totalAmount: "admin.column.total",
-  payment: "admin.column.payment",
-  status: "admin.column.status",
-  actions: "admin.column.actions",
-};
+const columns = helper.columns([
+  helper.display({
+    id: "select",
+    meta: { title: "admin.column.select" },
+    cell: ({ row }) => <SelectOrder orderId={row.id} checked={row.getIsSelected()} onChange={row.getToggleSelectedHandler()} />,
+  }),
+  helper.accessor("orderId", {
+    id: "orderId",
+    meta: { title: "admin.column.order" },
+    cell: ({ row, table }) => <OrderLink orderId={row.original.orderId} onOpen={(orderId) => table.options.meta?.actions.open(orderId)} />,
+  }),
+  helper.accessor((order) => order.customerInfo?.name ?? "", {
+    id: "customer",
+    meta: { title: "admin.column.customer" },
+    cell: ({ row: { original: order } }) => (
+      <>
+        <span className="block max-w-44 truncate">{order.customerInfo?.name}</span>
+        <span className="block max-w-44 truncate text-sm text-muted tabular">
+          {[order.shippingAddress?.city, order.shippingAddress?.zipCode].filter(Boolean).join(" ")}
+        </span>
+      </>
+    ),
+  }),
+  helper.accessor("createdAt", {
+    id: "createdAt",
+    meta: { title: "admin.column.placed", className: "whitespace-nowrap tabular" },
+    cell: ({ row: { original: order }, table }) => <time dateTime={order.createdAt}>{table.options.meta?.i18n.format.dayAndTime(order.createdAt)}</time>,
+  }),
+  helper.accessor("totalAmount", {
+    id: "totalAmount",
+    meta: { title: "admin.column.total", className: "pr-8 text-right tabular", headerClassName: "pr-8 text-right" },
+    cell: ({ row: { original: order }, table }) => (
+      <>
+        <span className="block">{table.options.meta?.i18n.format.money(order.totalAmount)}</span>
+        <span className="block text-sm text-muted">{table.options.meta?.i18n.t("orders.items", { count: order.itemCount ?? order.items.length })}</span>
+      </>
+    ),
+  }),
+  helper.accessor("paymentMethod", {
+    id: "payment",
+    meta: { title: "admin.column.payment" },
+    cell: ({ row: { original: order }, table }) => {
+      const t = table.options.meta?.i18n.t;
+      return (
+        <>
+          <span className="block whitespace-nowrap">{t && paymentMethod(order.paymentMethod, t)}</span>
+          <span className="block text-sm text-muted">{t && paymentStatus(order.paymentStatus, t)}</span>
+        </>
+      );
+    },
+  }),
+  helper.accessor("status", {
+    id: "status",
+    meta: { title: "admin.column.status" },
+    cell: ({ row: { original: order } }) => <StatusMark status={order.status} className={order.pending === true ? "motion-safe:animate-shimmer" : ""} />,
+  }),
+  helper.display({
+    id: "actions",
+    meta: { title: "admin.column.actions", className: "text-right whitespace-nowrap" },
+    cell: ({ row: { original: order }, table }) => table.options.meta && <MoveControls order={order} actions={table.options.meta.actions} />,
+  }),
+]);
 
 interface OrdersTableProps {
   orders: AdminOrder[];
@@ -50,12 +107,14 @@ const chosenRows = (selection: Selection) => Object.fromEntries(Object.keys(sele
 
 /** The board on a wide screen. Paging, sorting and filtering are the server's; the table keeps columns and selection. */
 export function OrdersTable({ orders, caption, filters, onSort, selection, onSelection, changed, actions }: OrdersTableProps) {
-  const { t, format } = useAdminMessages();
+  const i18n = useAdminMessages();
+  const { t } = i18n;
   const rowSelection = chosenRows(selection);
   const table = useTable({
     features,
     columns,
     data: orders,
+    meta: { i18n, actions },
     getRowId: (order) => order.orderId,
     manualSorting: true,
     state: { rowSelection, sorting: [{ id: filters.sort, desc: filters.order === "desc" }] },
@@ -67,65 +126,6 @@ export function OrdersTable({ orders, caption, filters, onSort, selection, onSel
     },
   });
 
-  function cell(id: string, order: AdminOrder) {
-    switch (id) {
-      case "orderId":
-        return (
-          <button
-            type="button"
-            aria-label={t("admin.open", { id: order.orderId })}
-            className="min-h-9 font-medium text-leaf tabular underline decoration-line-strong underline-offset-4 hover:decoration-current"
-            onClick={() => {
-              actions.open(order.orderId);
-            }}
-          >
-            {order.orderId}
-          </button>
-        );
-      case "customer":
-        return (
-          <>
-            <span className="block max-w-44 truncate">{order.customerInfo?.name}</span>
-            <span className="block max-w-44 truncate text-sm text-muted tabular">
-              {[order.shippingAddress?.city, order.shippingAddress?.zipCode].filter(Boolean).join(" ")}
-            </span>
-          </>
-        );
-      case "createdAt":
-        return <time dateTime={order.createdAt}>{format.dayAndTime(order.createdAt)}</time>;
-      case "totalAmount":
-        return (
-          <>
-            <span className="block">{format.money(order.totalAmount)}</span>
-            <span className="block text-sm text-muted">{t("orders.items", { count: order.itemCount ?? order.items.length })}</span>
-          </>
-        );
-      case "payment":
-        return (
-          <>
-            <span className="block whitespace-nowrap">{paymentMethod(order.paymentMethod, t)}</span>
-            <span className="block text-sm text-muted">{paymentStatus(order.paymentStatus, t)}</span>
-          </>
-        );
-      case "status":
-        return <StatusMark status={order.status} className={order.pending === true ? "motion-safe:animate-shimmer" : ""} />;
-      case "actions":
-        return (
-          <MoveControls
-            order={order}
-            onMove={(status) => {
-              actions.move(order, { status });
-            }}
-            onMoveWithDetails={(status) => {
-              actions.moveWithDetails(order, status);
-            }}
-          />
-        );
-      default:
-        return null;
-    }
-  }
-
   return (
     <div className="overflow-x-auto" role="region" aria-label={caption} tabIndex={0}>
       <table className="w-full border-collapse text-left text-[0.9375rem]">
@@ -136,23 +136,17 @@ export function OrdersTable({ orders, caption, filters, onSort, selection, onSel
               {group.headers.map((header) => {
                 const sortKey = sortKeys.find((key) => key === header.id);
                 const sorted = header.column.getIsSorted();
-                const title = t(titles[header.id] ?? "admin.column.order");
-                const right = header.id === "totalAmount" ? "pr-8 text-right" : "";
+                const meta = header.column.columnDef.meta;
+                const title = meta && t(meta.title);
                 return (
-                  <th key={header.id} scope="col" aria-sort={sorted === false ? undefined : sorted === "asc" ? "ascending" : "descending"} className={`px-2 py-1 font-medium first:pl-0 ${right}`}>
+                  <th key={header.id} scope="col" aria-sort={sorted === false ? undefined : sorted === "asc" ? "ascending" : "descending"} className={`px-2 py-1 font-medium first:pl-0 ${meta?.headerClassName ?? ""}`}>
                     {header.id === "select" ? (
-                      <label className="grid size-9 place-items-center">
-                        <input
-                          type="checkbox"
-                          className="size-5"
-                          aria-label={t("admin.selectPage")}
-                          checked={table.getIsAllRowsSelected()}
-                          ref={(box) => {
-                            if (box) box.indeterminate = table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected();
-                          }}
-                          onChange={table.getToggleAllRowsSelectedHandler()}
-                        />
-                      </label>
+                      <SelectBox
+                        label={t("admin.selectPage")}
+                        checked={table.getIsAllRowsSelected()}
+                        partly={table.getIsSomeRowsSelected()}
+                        onChange={table.getToggleAllRowsSelectedHandler()}
+                      />
                     ) : sortKey === undefined ? (
                       <span className={header.id === "actions" ? "sr-only" : ""}>{title}</span>
                     ) : (
@@ -182,20 +176,8 @@ export function OrdersTable({ orders, caption, filters, onSort, selection, onSel
               className={`transition-colors duration-700 ${changed.has(row.id) ? "bg-turmeric-tint" : row.getIsSelected() ? "bg-leaf-tint" : ""}`}
             >
               {row.getAllCells().map((entry) => (
-                <td key={entry.id} className={`px-2 py-2.5 align-middle first:pl-0 ${entry.column.id === "totalAmount" ? "pr-8 text-right tabular" : ""} ${entry.column.id === "actions" ? "text-right whitespace-nowrap" : ""} ${entry.column.id === "createdAt" ? "whitespace-nowrap tabular" : ""}`}>
-                  {entry.column.id === "select" ? (
-                    <label className="grid size-9 place-items-center">
-                      <input
-                        type="checkbox"
-                        className="size-5"
-                        aria-label={t("admin.selectRow", { id: row.id })}
-                        checked={row.getIsSelected()}
-                        onChange={row.getToggleSelectedHandler()}
-                      />
-                    </label>
-                  ) : (
-                    cell(entry.column.id, row.original)
-                  )}
+                <td key={entry.id} className={`px-2 py-2.5 align-middle first:pl-0 ${entry.column.columnDef.meta?.className ?? ""}`}>
+                  <table.FlexRender cell={entry} />
                 </td>
               ))}
             </tr>
