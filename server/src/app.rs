@@ -17,7 +17,7 @@ pub struct App {
     /// What the order services keep between calls.
     pub orders: Orders,
     /// The sockets of this process.
-    pub realtime: Realtime,
+    pub realtime: Arc<Realtime>,
     /// Pictures of the shop, in a folder.
     pub uploads: Uploads,
 }
@@ -49,9 +49,10 @@ impl App {
     /// The database cannot be reached or its schema cannot be brought up to date.
     pub async fn open(config: Config) -> anyhow::Result<AppState> {
         let core = Core::open(config).await?;
+        let orders = Orders::new(&core);
         Ok(AppState(Arc::new(Self {
-            orders: Orders::new(&core),
-            realtime: Realtime::new(&core),
+            realtime: Realtime::new(core.clone(), orders.clone()),
+            orders,
             uploads: Uploads::new(&core.config.files.upload_dir),
             core,
         })))

@@ -76,18 +76,18 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     }
     turn.end().await?;
     app.tasks.spawn("database", database::watch(app.db.clone(), app.tasks.stop().clone()));
-    realtime::watch_links(&app);
+    realtime::watch_links(&app.realtime);
     housekeeping::start(&app.core);
     let invalidator = OrderListInvalidator { db: app.db.clone(), cache: app.orders.list_cache.clone() };
     let broadcaster = app.realtime.broadcaster(app.metrics.clone());
-    let listeners = (broadcaster, (invalidator, StartOver(app.clone())));
+    let listeners = (broadcaster, (invalidator, StartOver(app.realtime.clone())));
     let relay = relay::start(app.log.clone(), &app.bus, listeners, &app.tasks).await?;
     let stop_sessions = CancellationToken::new();
     let sessions = app.realtime.keep_sessions(&app.tasks, stop_sessions.clone()).await?;
-    realtime::listen(&app);
+    realtime::listen(&app.realtime);
     bus::start(&app.bus, &app.db, &app.config.database_url, &app.tasks);
-    realtime::attach(&app);
-    let guard = realtime::guard::start(&app);
+    realtime::attach(&app.realtime);
+    let guard = realtime::guard::start(&app.realtime);
     Ok(Running { app, relay, guard, stop_sessions, sessions })
 }
 

@@ -9,7 +9,7 @@ use tokio::{
     task::AbortHandle,
 };
 
-use super::Handshake;
+use super::handshake::Handshake;
 
 /// What separates the packets of one body.
 const SEPARATOR: char = '\u{1e}';

@@ -7,7 +7,11 @@ use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 use tokio::time::{Duration, Instant, timeout, timeout_at};
 
-use super::{Line, OPEN_TIMEOUT, Packet, Transport};
+use super::{
+    handshake::{OPEN_TIMEOUT, Transport},
+    line::Line,
+    packet::Packet,
+};
 
 pub(crate) struct Socket {
     line: Line,

@@ -7,7 +7,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{WebSocketStream, client_async, tungstenite::Message};
 
-use super::Handshake;
+use super::handshake::Handshake;
 
 pub(super) struct WebSocket(WebSocketStream<TcpStream>);
 

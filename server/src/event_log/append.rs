@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{Alias, Expr, InsertStatement, Query},
 };
 
-use super::{Book, LogEvent};
+use super::{book::Book, event::LogEvent};
 use crate::{domain::order_event::Actor, error::Result, store::entities::event_log_head};
 
 /// Rows per `INSERT`: nine values each, far below every database's limit on variables.

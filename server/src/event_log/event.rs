@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Book;
+use super::book::Book;
 use crate::domain::order_event::OrderEvent;
 
 /// What happened, to whatever it happened.

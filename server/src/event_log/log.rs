@@ -8,7 +8,10 @@ use sea_orm::{
     sea_query::{Alias, Expr, ExprTrait as _, Order, Query, SelectStatement, UnionType},
 };
 
-use super::{Book, Identity, RecordedEvent, RecordedOrderEvent};
+use super::{
+    book::Book,
+    recorded::{Identity, RecordedEvent, RecordedOrderEvent},
+};
 use crate::{
     error::Result,
     metrics::ReaderLabel,

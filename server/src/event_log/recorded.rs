@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, QueryResult};
 use serde::{Deserialize, Serialize};
 
-use super::{Book, LogEvent};
+use super::{book::Book, event::LogEvent};
 use crate::domain::order_event::OrderEvent;
 
 /// A committed event with its numbers.

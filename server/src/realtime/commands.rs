@@ -57,7 +57,7 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
             match joined {
                 Err(error) => refuse(session, &name, argument, ack, order_id, &error),
                 Ok(followed) => {
-                    session.app.metrics.joins.inc();
+                    session.realtime.metrics.joins.inc();
                     if let Some(answer) = &followed.answer {
                         session.answer(ack, answer);
                     }
@@ -145,29 +145,29 @@ struct Followed {
 /// Lets a socket into an order's room. With an ack the client gets a snapshot, then exactly what comes after
 /// it; without one, everything from now on. What the order is called stands in `known` as soon as it is known.
 async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &mut Option<String>) -> Result<Followed> {
-    let app = &session.app;
-    let rooms = app.realtime.rooms();
+    let realtime = &session.realtime;
+    let rooms = realtime.rooms();
     if let Some(order_id) = join.order_id.as_deref().filter(|id| join.ticket.is_none() && is_sandbox_id(id)) {
-        if !app.config.realtime.sandbox {
+        if !realtime.config.realtime.sandbox {
             return Err(Error::NotFound(Resource::Order));
         }
         let room = Room::Sandbox(order_id.into());
-        session.enter(&room, Right::Own, app.realtime.recovery.recent.last())?;
+        session.enter(&room, Right::Own, realtime.recovery.recent.last())?;
         session.save();
         let order = sandbox_snapshot(order_id, clock::now());
         let answer = JoinAck { ok: true, order, events: None, complete: None };
         return Ok(Followed { admission: rooms.admit(&session.outlet, [room]), answer: Some(answer), position: 0 });
     }
     let viewer = session.viewer();
-    let granted = access::grant(app, viewer.as_ref(), join).await?;
+    let granted = access::grant(realtime, viewer.as_ref(), join).await?;
     let order = &granted.order;
     if join.order_id.is_none() && !acked {
         *known = Some(order.order_id.clone());
     }
     let room = Room::Order(order.id);
-    let fresh = session.enter(&room, granted.right(), app.realtime.recovery.recent.last())?;
+    let fresh = session.enter(&room, granted.right(), realtime.recovery.recent.last())?;
     if let Some(link) = &granted.link {
-        app.realtime.links().add(link, &order.order_id, session);
+        realtime.links().add(link, &order.order_id, session);
     }
     // From here on the room's events wait. What was announced before is committed, so the snapshot, which is
     // read after, has it.
@@ -179,7 +179,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &m
     // Nor has a change of role that came meanwhile looked at this room: it is judged by what they are now.
     let now = session.viewer();
     if now != viewer
-        && let Err(error) = access::grant(app, now.as_ref(), join).await
+        && let Err(error) = access::grant(realtime, now.as_ref(), join).await
     {
         if fresh {
             session.exit(&room);
@@ -212,7 +212,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &m
 async fn catch_up(session: &Session, number: i64, since: Option<i64>) -> Result<(JoinAck, u64)> {
     // The position is that of the last event that the snapshot holds; a later one may have been committed since.
     let OrderNow { order, position } =
-        session.app.realtime.lookups.now(number).await?.ok_or(Error::NotFound(Resource::Order))?;
+        session.realtime.lookups.now(number).await?.ok_or(Error::NotFound(Resource::Order))?;
     let order_snapshot = OrderSnapshot::from(&order);
     let (mut events, mut complete) = (None, None);
     if let Some(since) = since {
@@ -228,7 +228,7 @@ async fn catch_up(session: &Session, number: i64, since: Option<i64>) -> Result<
 /// something among it cannot be told, because a newer program wrote it: the client takes the snapshot, whose `seq` leaves
 /// no hole to ask after again.
 async fn missed(session: &Session, number: i64, since: i64, upto: i64) -> Result<Option<Vec<OrderStatusUpdated>>> {
-    let log = &session.app.log;
+    let log = &session.realtime.log;
     let mut missed = log.of_subject(Book::Orders, number, since, MAX_MISSED + 1).await?;
     missed.retain(|event| event.seq <= upto);
     let unknown = missed.iter().filter(|event| !event.is_known()).inspect(|event| log.skipped(Reader::Join, event));
@@ -247,17 +247,17 @@ async fn missed(session: &Session, number: i64, since: i64, upto: i64) -> Result
 /// Lets a socket out of an order's room. Leaving what one never joined is no error, and the answer is the same
 /// for orders that do not exist: so nobody needs a right to leave.
 async fn unfollow(session: &Session, leave: &JoinOrder) -> Result<()> {
-    let app = &session.app;
+    let realtime = &session.realtime;
     let room = match (&leave.order_id, &leave.ticket) {
         (Some(order_id), _) if is_sandbox_id(order_id) => Some(Room::Sandbox(order_id.as_str().into())),
         (Some(order_id), _) => match OrderRef::parse(order_id) {
             Some(wanted) => {
-                let found = order::Entity::find_ref(app.db.read(), order::Entity::find(), &wanted).await?;
+                let found = order::Entity::find_ref(realtime.db.read(), order::Entity::find(), &wanted).await?;
                 found.map(|order| Room::Order(order.id))
             }
             None => None,
         },
-        (None, Some(ticket)) => match tracking_links::open(app, ticket).await {
+        (None, Some(ticket)) => match tracking_links::open(realtime, ticket).await {
             Ok((_, order)) => Some(Room::Order(order.id)),
             Err(Error::NotFound(_)) => None,
             Err(error) => return Err(error),
@@ -266,15 +266,15 @@ async fn unfollow(session: &Session, leave: &JoinOrder) -> Result<()> {
     };
     if let Some(room) = room {
         session.exit(&room);
-        app.realtime.rooms().leave(&session.outlet, room);
+        realtime.rooms().leave(&session.outlet, room);
     }
     Ok(())
 }
 
 /// Moves an order, as the REST call does; or plays with one that does not exist.
 async fn update_status(session: &Session, command: AdminStatusUpdate) -> Result<CommandAck> {
-    let app = &session.app;
-    if is_sandbox_id(&command.order_id) && app.config.realtime.sandbox {
+    let realtime = &session.realtime;
+    if is_sandbox_id(&command.order_id) && realtime.config.realtime.sandbox {
         return play(session, command).await;
     }
     let person = session.viewer().ok_or(Error::Forbidden("Not authorized as admin"))?;
@@ -282,8 +282,8 @@ async fn update_status(session: &Session, command: AdminStatusUpdate) -> Result<
     let wanted = OrderRef::parse(&command.order_id).ok_or(Error::NotFound(Resource::Order))?;
     let change = command.change.checked(command.expected_seq)?;
     let request_id = message_id();
-    let moved = orders::update_status(&app.orders, &person.actor(), &wanted, &change, Some(&request_id)).await?;
-    let followers = app.realtime.followers(moved.order.number.0).await;
+    let moved = orders::update_status(&realtime.orders, &person.actor(), &wanted, &change, Some(&request_id)).await?;
+    let followers = realtime.followers(moved.order.number.0).await;
     Ok(CommandAck { ok: true, order: Some(OrderSnapshot::from(&moved.order)), followers })
 }
 
@@ -308,7 +308,7 @@ async fn play(session: &Session, command: AdminStatusUpdate) -> Result<CommandAc
     };
     // No string follows the payload: the client would take it for an offset in the log.
     let event = Event::with(ORDER_STATUS_UPDATED.name, &update).map_err(anyhow::Error::from)?;
-    let rooms = session.app.realtime.rooms();
+    let rooms = session.realtime.rooms();
     let followers = rooms.count(&room).await;
     rooms.send([room], event).await;
     Ok(CommandAck { ok: true, order: None, followers })

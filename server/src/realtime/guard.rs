@@ -12,11 +12,11 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect 
 use tokio::{task::JoinHandle, time};
 
 use super::{
+    Realtime,
     session::Session,
     standing::{Farewell, Standing},
 };
 use crate::{
-    app::AppState,
     clock,
     domain::role::Role,
     error::Result,
@@ -36,10 +36,10 @@ const SWEEP: u32 = 10;
 /// Ids in one `IN`.
 const CHUNK: usize = 500;
 
-/// Watches over the sockets of `app` until it is told to stop.
-pub(crate) fn start(app: &AppState) -> JoinHandle<()> {
-    let (stop, tasks) = (app.tasks.stop().clone(), &app.tasks);
-    let app = app.clone();
+/// Watches over the sockets until it is told to stop.
+pub(crate) fn start(realtime: &Arc<Realtime>) -> JoinHandle<()> {
+    let (stop, tasks) = (realtime.tasks.stop().clone(), &realtime.tasks);
+    let realtime = realtime.clone();
     tasks.spawn("guard", async move {
         let mut tick = time::interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
@@ -47,14 +47,14 @@ pub(crate) fn start(app: &AppState) -> JoinHandle<()> {
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
-                () = app.realtime.change.notified() => {}
+                () = realtime.change.notified() => {}
                 _ = tick.tick() => looks = looks.wrapping_add(1),
             }
-            if let Err(error) = look(&app, looks.is_multiple_of(ROLL_CALL)).await {
+            if let Err(error) = look(&realtime, looks.is_multiple_of(ROLL_CALL)).await {
                 tracing::warn!(%error, "the rights of connected people could not be checked");
             }
             if looks.is_multiple_of(SWEEP) {
-                app.throttles.sweep();
+                realtime.throttles.sweep();
             }
         }
     })
@@ -67,8 +67,8 @@ struct Findings {
     ended: Vec<String>,
 }
 
-async fn look(app: &AppState, everybody: bool) -> Result<()> {
-    let connected = app.realtime.live.recognised();
+async fn look(realtime: &Arc<Realtime>, everybody: bool) -> Result<()> {
+    let connected = realtime.live.recognised();
     let connected: Vec<_> = connected
         .into_iter()
         .filter_map(|session| session.standing().map(|standing| (session, standing)))
@@ -83,8 +83,9 @@ async fn look(app: &AppState, everybody: bool) -> Result<()> {
         return Ok(());
     }
     // What follows from the answer is done to its end: who has lost a role must not keep half of it.
-    let findings =
-        in_time(async { if everybody { ask_after(app, &connected).await } else { changed_lately(app).await } });
+    let findings = in_time(async {
+        if everybody { ask_after(realtime, &connected).await } else { changed_lately(realtime).await }
+    });
     let findings = findings.await?;
     for (session, standing) in &connected {
         if findings.ended.contains(&standing.log_in) {
@@ -101,26 +102,26 @@ async fn look(app: &AppState, everybody: bool) -> Result<()> {
 }
 
 /// Who changed lately, and which log-ins ended.
-async fn changed_lately(app: &AppState) -> Result<Findings> {
+async fn changed_lately(realtime: &Arc<Realtime>) -> Result<Findings> {
     let since = clock::now() - LOOK_BACK;
-    let people = people().filter(user::Column::UpdatedAt.gt(since)).into_tuple().all(app.db.read()).await?;
+    let people = people().filter(user::Column::UpdatedAt.gt(since)).into_tuple().all(realtime.db.read()).await?;
     let ended = login_session::Entity::find()
         .select_only()
         .column(login_session::Column::Id)
         .filter(login_session::Column::RevokedAt.gt(since))
         .into_tuple()
-        .all(app.db.read())
+        .all(realtime.db.read())
         .await?;
     Ok(Findings { people: people.into_iter().map(judge).collect(), ended })
 }
 
 /// What becomes of all who are connected.
-async fn ask_after(app: &AppState, connected: &[(Arc<Session>, Standing)]) -> Result<Findings> {
+async fn ask_after(realtime: &Arc<Realtime>, connected: &[(Arc<Session>, Standing)]) -> Result<Findings> {
     let mut findings = Findings::default();
     for chunk in connected.chunks(CHUNK) {
         let ids = chunk.iter().map(|(_, standing)| standing.person.id.as_str());
         findings.people.extend(ids.clone().map(|id| (id.to_owned(), Err(Farewell::Deactivated))));
-        let found = people().filter(user::Column::Id.is_in(ids)).into_tuple().all(app.db.read()).await?;
+        let found = people().filter(user::Column::Id.is_in(ids)).into_tuple().all(realtime.db.read()).await?;
         findings.people.extend(found.into_iter().map(judge));
         let log_ins = chunk.iter().map(|(_, standing)| standing.log_in.as_str());
         let alive: Vec<String> = login_session::Entity::find()
@@ -129,7 +130,7 @@ async fn ask_after(app: &AppState, connected: &[(Arc<Session>, Standing)]) -> Re
             .filter(login_session::Column::Id.is_in(log_ins.clone()))
             .filter(login_session::Column::RevokedAt.is_null())
             .into_tuple()
-            .all(app.db.read())
+            .all(realtime.db.read())
             .await?;
         findings.ended.extend(log_ins.filter(|id| !alive.iter().any(|alive| alive == id)).map(str::to_owned));
     }

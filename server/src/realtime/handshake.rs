@@ -9,9 +9,8 @@ use std::net::IpAddr;
 use http::{StatusCode, request::Parts};
 use serde_json::Value;
 
-use super::standing::Standing;
+use super::{Realtime, standing::Standing};
 use crate::{
-    app::App,
     auth::cookie,
     config::{Origin, origin},
     error::{AuthFailure, Code, Error, Result},
@@ -92,12 +91,16 @@ impl Handshake {
 ///
 /// # Errors
 /// A bad token, or the database failed.
-pub(super) async fn identify(app: &App, handshake: &Handshake, auth: Option<&Value>) -> Result<Option<Standing>> {
+pub(super) async fn identify(
+    realtime: &Realtime,
+    handshake: &Handshake,
+    auth: Option<&Value>,
+) -> Result<Option<Standing>> {
     if let Some(token) = given(auth)?.or(handshake.bearer.as_deref()) {
-        return Standing::of_token(app, token).await.map(Some);
+        return Standing::of_token(realtime, token).await.map(Some);
     }
     let Some(cookie) = &handshake.cookie else { return Ok(None) };
-    match Standing::of_token(app, cookie).await {
+    match Standing::of_token(realtime, cookie).await {
         Ok(standing) => Ok(Some(standing)),
         Err(Error::Unauthenticated(_)) => Ok(None),
         Err(error) => Err(error),

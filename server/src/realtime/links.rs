@@ -13,9 +13,8 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time;
 
-use super::{Room, session::Session};
+use super::{Realtime, Room, session::Session};
 use crate::{
-    app::{App, AppState},
     clock,
     error::Result,
     services::tracking_links,
@@ -79,10 +78,10 @@ impl LinkFollowers {
 }
 
 /// Looks for links that have ended, until it is told to stop.
-pub(crate) fn watch(app: &AppState) {
-    let (weak, change) = (Arc::downgrade(&app.0), app.realtime.link_change.clone());
-    let stop = app.tasks.stop().clone();
-    app.tasks.spawn("links", async move {
+pub(crate) fn watch(realtime: &Arc<Realtime>) {
+    let (weak, change) = (Arc::downgrade(realtime), realtime.link_change.clone());
+    let stop = realtime.tasks.stop().clone();
+    realtime.tasks.spawn("links", async move {
         let mut tick = time::interval(LOOK_EVERY);
         tick.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
         loop {
@@ -91,20 +90,20 @@ pub(crate) fn watch(app: &AppState) {
                 () = change.notified() => {}
                 _ = tick.tick() => {}
             }
-            let Some(app) = weak.upgrade() else { return };
-            if let Err(error) = in_time(look(&app)).await {
+            let Some(realtime) = weak.upgrade() else { return };
+            if let Err(error) = in_time(look(&realtime)).await {
                 tracing::warn!(error = %error, "could not look for revoked tracking links");
             }
         }
     });
 }
 
-async fn look(app: &App) -> Result<()> {
+async fn look(realtime: &Realtime) -> Result<()> {
     let now = clock::now();
-    let links = app.realtime.links();
+    let links = realtime.links();
     let Some(expired) = links.expired(now) else { return Ok(()) };
     expired.iter().for_each(|link| links.end(link));
-    for link in tracking_links::revoked_since(app, now - LOOK_BACK).await? {
+    for link in tracking_links::revoked_since(realtime, now - LOOK_BACK).await? {
         links.end(&link);
     }
     Ok(())

@@ -23,6 +23,7 @@ mod session;
 mod standing;
 
 use std::{
+    ops::Deref,
     sync::{Arc, Mutex, PoisonError, Weak},
     time::Duration,
 };
@@ -46,13 +47,13 @@ pub use self::{
     room::Room,
 };
 use crate::{
-    app::{App, AppState},
     bus::Notice,
     config::RealtimeConfig,
     core::Core,
     error::{Error, Result},
     event_log::{RecordedEvent, relay::Listener},
     metrics::Metrics,
+    services::orders::Orders,
     tasks::Tasks,
 };
 
@@ -68,6 +69,8 @@ const CLOSING_LOOK: Duration = Duration::from_millis(10);
 /// The sockets of this process.
 #[derive(Debug)]
 pub struct Realtime {
+    core: Arc<Core>,
+    orders: Orders,
     transport: Transport,
     rooms: Arc<Rooms<Room>>,
     links: Arc<LinkFollowers>,
@@ -85,8 +88,8 @@ pub struct Realtime {
 impl Realtime {
     /// Prepares the Socket.IO server; nobody can connect until [`attach`].
     #[must_use]
-    pub fn new(core: &Core) -> Self {
-        let Core { config, db, log, bus, throttles, tasks, .. } = core;
+    pub fn new(core: Arc<Core>, orders: Orders) -> Arc<Self> {
+        let Core { config, db, log, bus, throttles, tasks, .. } = &*core;
         let throttles = throttles.clone();
         let RealtimeConfig { ping_interval, ping_timeout, recovery_window, recovery_sessions, .. } = config.realtime;
         let builder = || {
@@ -103,7 +106,7 @@ impl Realtime {
         let transport =
             Transport::spawned(builder, heartbeat, limits, check, |beat| drop(tasks.spawn("heartbeat", beat)));
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
+        Arc::new(Self {
             transport,
             rooms: Arc::new(Rooms::spawned(cores.min(4), |shard| drop(tasks.spawn("rooms", shard)))),
             links: Arc::default(),
@@ -113,7 +116,9 @@ impl Realtime {
             link_change: Arc::default(),
             recovery: Arc::new(Recovery::new(db, log, bus, recovery_window, recovery_sessions)),
             lookups: lookups::Lookups::new(db),
-        }
+            orders,
+            core,
+        })
     }
 
     /// What the relay hands events to.
@@ -200,6 +205,14 @@ impl Realtime {
     }
 }
 
+impl Deref for Realtime {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        &self.core
+    }
+}
+
 /// Sessions that may have moved to other nodes, and the bell that says so.
 #[derive(Debug, Default)]
 struct Moved {
@@ -225,11 +238,11 @@ impl Moved {
     }
 }
 
-/// Hears notices for the sockets of `app`, and ends connections whose sessions other nodes have taken over.
-pub(crate) fn listen(app: &AppState) {
-    let Realtime { moved, change, link_change, links, .. } = &app.realtime;
+/// Hears notices for the sockets, and ends connections whose sessions other nodes have taken over.
+pub(crate) fn listen(realtime: &Arc<Realtime>) {
+    let Realtime { moved, change, link_change, links, .. } = &**realtime;
     let (ears, change, link_change, links) = (moved.clone(), change.clone(), link_change.clone(), links.clone());
-    app.bus.listen(move |notice| match notice {
+    realtime.bus.listen(move |notice| match notice {
         Notice::LogGrew => {}
         Notice::RightsChanged => {
             change.notify_one();
@@ -245,16 +258,16 @@ pub(crate) fn listen(app: &AppState) {
             ears.add(|moved| moved.any = true);
         }
     });
-    if !app.bus.is_shared() {
+    if !realtime.bus.is_shared() {
         return;
     }
-    let (moved, stop) = (moved.clone(), app.tasks.stop().clone());
-    let weak = Arc::downgrade(&app.0);
-    app.tasks.spawn("take-overs", async move {
+    let (moved, stop) = (moved.clone(), realtime.tasks.stop().clone());
+    let weak = Arc::downgrade(realtime);
+    realtime.tasks.spawn("take-overs", async move {
         while stop.run_until_cancelled(moved.bell.notified()).await.is_some() {
-            let Some(app) = weak.upgrade() else { return };
+            let Some(realtime) = weak.upgrade() else { return };
             let MovedKeys { named, any } = moved.take();
-            let realtime = &app.realtime;
+            let realtime = &realtime;
             let sessions =
                 if any { realtime.recovery.live() } else { realtime.recovery.moved(named.iter().map(String::as_str)) };
             realtime.lose(sessions).await;
@@ -264,26 +277,26 @@ pub(crate) fn listen(app: &AppState) {
 
 /// Has everybody load anew when the log has lost its end.
 #[derive(Debug)]
-pub struct StartOver(pub AppState);
+pub struct StartOver(pub Arc<Realtime>);
 
 impl Listener for StartOver {
     async fn publish(&self, _: &[RecordedEvent]) {}
 
     async fn start_over(&self, _: i64) {
-        self.0.realtime.start_over().await;
+        self.0.start_over().await;
     }
 }
 
-/// Lets sockets connect to `app`.
-pub fn attach(app: &AppState) {
-    // The namespace is part of the app: it must not keep the app alive.
-    let weak: Weak<App> = Arc::downgrade(&app.0);
+/// Lets sockets connect.
+pub fn attach(realtime: &Arc<Realtime>) {
+    // The namespace is part of the transport, which must not keep its owner alive.
+    let weak: Weak<Realtime> = Arc::downgrade(realtime);
     let middleware = async move |socket: SocketRef, TryData(auth): TryData<serde_json::Value>| {
-        let app = weak.upgrade().map(AppState).ok_or_else(|| "The server is stopping".to_owned())?;
+        let realtime = weak.upgrade().ok_or_else(|| "The server is stopping".to_owned())?;
         // What cannot be read is no auth but the name of a namespace that has lost its slash: not a stranger's CONNECT.
         let auth = auth.map_err(|_| "Invalid namespace".to_owned())?;
         // Everything is registered before CONNECT is answered: a message that comes with it is not lost.
-        session::open(app, &socket, Some(auth)).await.map_err(|error| {
+        session::open(realtime, &socket, Some(auth)).await.map_err(|error| {
             // What is wrong with the client's request is wrong the next time, too.
             if !matches!(error, Error::Unauthenticated(_) | Error::Invalid { .. }) {
                 error.log();
@@ -299,5 +312,5 @@ pub fn attach(app: &AppState) {
             }
         })
     };
-    app.realtime.transport.on_connect(|| (async || {}).with(middleware.clone()));
+    realtime.transport.on_connect(|| (async || {}).with(middleware.clone()));
 }

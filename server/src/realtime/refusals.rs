@@ -61,7 +61,7 @@ impl Session {
     /// Refuses: in the ack, or with a `tracking-error` when there is none.
     pub(super) fn refuse(&self, ack: Option<Ack>, order_id: Option<&str>, error: &Error) {
         error.log();
-        self.app.metrics.refused("socket", error.code());
+        self.realtime.metrics.refused("socket", error.code());
         let error = Refusal::from(error);
         if let Some(ack) = ack {
             ack.send(&RefusedAck { ok: false, error });

@@ -35,7 +35,6 @@ use super::{
     standing::{Farewell, Standing},
 };
 use crate::{
-    app::AppState,
     domain::{person::Person, role::Role},
     error::{Code, Error, Resource, Result},
     tasks, throttle,
@@ -71,7 +70,7 @@ const ORDER_DESK: Allowance = Allowance { rooms: 1_000, burst: at_least_one(5_00
 /// A connected socket.
 #[derive(Debug)]
 pub(super) struct Session {
-    pub(super) app: AppState,
+    pub(super) realtime: Arc<Realtime>,
     pub(super) outlet: EventSender,
     /// The library's id of the socket: a secret.
     pub(super) socket: Sid,
@@ -92,16 +91,16 @@ pub(super) struct Session {
 ///
 /// # Errors
 /// A bad token, or the database failed; then the socket is refused.
-pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>) -> Result<()> {
+pub(super) async fn open(realtime: Arc<Realtime>, socket: &SocketRef, auth: Option<Value>) -> Result<()> {
     let handshake = socket.req_parts().extensions.get::<Handshake>().cloned().unwrap_or_default();
     let wants_recovery = handshake.wants_recovery()?;
-    let standing = handshake::identify(&app, &handshake, auth.as_ref()).await?;
+    let standing = handshake::identify(&realtime, &handshake, auth.as_ref()).await?;
     let viewer = standing.as_ref().map(|standing| standing.person.clone());
-    let recovery = app.realtime.recovery.clone();
+    let recovery = realtime.recovery.clone();
     let claim = auth.as_ref().filter(|_| wants_recovery);
     let (pid, tracked, replay) = match recovery.find(standing.as_ref(), claim).await? {
         Some(Found { pid, session, mut replay }) => {
-            let allowed = access::still_allowed(&app, viewer.as_ref(), session.rights()).await?;
+            let allowed = access::still_allowed(&realtime, viewer.as_ref(), session.rights()).await?;
             replay.keep_rooms(|room| allowed.rooms.contains(room));
             let holds = |link: &str| allowed.links.iter().any(|(allowed, _)| allowed.id == link);
             session.retain(|room| allowed.rooms.contains(room), holds);
@@ -119,7 +118,7 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
     let (owner, before) = tracked.own(socket.id, outlet.clone(), desk);
     recovery.save(&tracked);
     if let Some(before) = before {
-        take_over(&app.realtime, &before);
+        take_over(&realtime, &before);
     }
     let allowance = if desk { &ORDER_DESK } else { &CUSTOMER };
     let session = Arc::new(Session {
@@ -132,16 +131,16 @@ pub(super) async fn open(app: AppState, socket: &SocketRef, auth: Option<Value>)
         socket: socket.id,
         address: handshake.address,
         outlet: outlet.clone(),
-        app,
+        realtime,
     });
     let replay = replay.map(|(replay, links)| {
         for (link, order) in &links {
-            session.app.realtime.links().add(link, &order.order_id, &session);
+            session.realtime.links().add(link, &order.order_id, &session);
         }
         replay
     });
     session.restore(replay, desk);
-    session.app.realtime.live.add(&session);
+    session.realtime.live.add(&session);
     let receiver = session.clone();
     let present = Arc::new(Present { session, gone: AtomicBool::new(false) });
     socket.on_fallback(Sequential::new(outlet, move |incoming| receive(&receiver, incoming)));
@@ -168,7 +167,7 @@ impl Present {
             return;
         }
         let Self { session, .. } = self;
-        let realtime = &session.app.realtime;
+        let realtime = &session.realtime;
         realtime.live.remove(session);
         session.outlet.close();
         realtime.rooms().leave_all(&session.outlet);
@@ -200,8 +199,8 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
         Incoming::Message(message) => message,
         Incoming::Malformed(malformed) => return session.turn_down_malformed(malformed),
     };
-    session.app.metrics.received(command(&message.name).map_or("other", |(_, name)| name));
-    if session.app.in_flight.is_ending() {
+    session.realtime.metrics.received(command(&message.name).map_or("other", |(_, name)| name));
+    if session.realtime.in_flight.is_ending() {
         return session.turn_down(message, &Error::Unavailable);
     }
     if let Err(error) = session.may_ask() {
@@ -221,7 +220,7 @@ fn receive(session: &Arc<Session>, incoming: Incoming) {
             let session = session.clone();
             #[expect(clippy::disallowed_methods, reason = "it ends with the socket's last message")]
             tokio::spawn(async move {
-                let _working = session.app.in_flight.begin();
+                let _working = session.realtime.in_flight.begin();
                 loop {
                     let messages = session.inbox.next(TOGETHER, commands::goes_together);
                     if messages.is_empty() {
@@ -264,7 +263,7 @@ impl Session {
     fn may_ask(&self) -> Result<()> {
         let standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
         let user = standing.as_ref().map(|standing| standing.person.id.as_str()).unwrap_or_default();
-        self.app.throttles.requests.check(&(self.address, user))
+        self.realtime.throttles.requests.check(&(self.address, user))
     }
 
     /// The orders that the socket follows, and by what right.
@@ -279,7 +278,7 @@ impl Session {
     pub(super) async fn renew(&self, token: &str) -> Result<i64> {
         let other = || Error::Forbidden("Not authorized, the token is not of the person who connected");
         let present = self.viewer().ok_or_else(other)?;
-        let renewed = Standing::of_token(&self.app, token).await?;
+        let renewed = Standing::of_token(&self.realtime, token).await?;
         if renewed.person.id != present.id {
             return Err(other());
         }
@@ -308,8 +307,8 @@ impl Session {
             standing.person.clone()
         };
         self.tracked.at_desk(role.handles_orders());
-        self.app.realtime.recovery.save(&self.tracked);
-        let rooms = self.app.realtime.rooms();
+        self.realtime.recovery.save(&self.tracked);
+        let rooms = self.realtime.rooms();
         if role.handles_orders() {
             rooms.join(&self.outlet, Room::OrderDesk);
             return Ok(());
@@ -324,7 +323,7 @@ impl Session {
             })
             .collect();
         // Not known what they may still see: cut off, they come back, and are judged anew before anything else.
-        let visible = access::visible(&self.app, &person, &numbers).await.inspect_err(|_| self.outlet.kill())?;
+        let visible = access::visible(&self.realtime, &person, &numbers).await.inspect_err(|_| self.outlet.kill())?;
         for number in numbers.into_iter().filter(|number| !visible.contains(number)) {
             self.exit(&Room::Order(number));
             rooms.leave(&self.outlet, Room::Order(number));
@@ -344,13 +343,13 @@ impl Session {
             }
             *standing = None;
         }
-        let Realtime { recovery, .. } = &self.app.realtime;
+        let Realtime { recovery, .. } = &*self.realtime;
         // Before it is said: a client that is told, and leaves by itself, has not meant more than that.
         match why {
             Farewell::Expired => recovery.leave(&self.tracked, self.owner),
             Farewell::LoggedOut | Farewell::Deactivated => recovery.end(&self.tracked, self.owner),
         }
-        self.app.realtime.rooms().leave_all(&self.outlet);
+        self.realtime.rooms().leave_all(&self.outlet);
         match Event::with(SESSION_ENDED.name, &SessionEnded { code: why.code(), message: why.message() }) {
             Ok(event) => {
                 self.outlet.send(&event);
@@ -358,7 +357,7 @@ impl Session {
             Err(error) => tracing::error!(%error, "a farewell could not be encoded"),
         }
         tracing::debug!(reason = why.code(), "a socket is sent away");
-        if !self.app.realtime.disconnect(self.socket) {
+        if !self.realtime.disconnect(self.socket) {
             self.outlet.kill();
         }
     }
@@ -367,7 +366,7 @@ impl Session {
     ///
     /// Nothing goes out before CONNECT is answered: until then the outlet holds it.
     fn restore(&self, replay: Option<Replay>, desk: bool) {
-        let realtime = &self.app.realtime;
+        let realtime = &self.realtime;
         let of_the_desk = || desk.then_some(Room::OrderDesk).into_iter().collect();
         let rooms: Vec<Room> = replay.as_ref().map_or_else(of_the_desk, Replay::rooms);
         let admission = (!rooms.is_empty()).then(|| realtime.rooms().admit(&self.outlet, rooms));
@@ -398,7 +397,7 @@ impl Session {
 
     /// Has what the socket follows written soon.
     pub(super) fn save(&self) {
-        self.app.realtime.recovery.save(&self.tracked);
+        self.realtime.recovery.save(&self.tracked);
     }
 
     /// The client has been told of everything up to this place in the log.
@@ -409,7 +408,7 @@ impl Session {
 
     /// Returns when what the client is about to be told it follows would survive the end of this process.
     pub(super) async fn saved(&self) {
-        self.app.realtime.recovery.saved(&self.tracked).await;
+        self.realtime.recovery.saved(&self.tracked).await;
     }
 
     /// Whether the socket may follow what it asked for a moment ago: a link may have ended since.
@@ -422,8 +421,8 @@ impl Session {
         if !self.tracked.link_ended(link, room) {
             return;
         }
-        self.app.realtime.recovery.save(&self.tracked);
-        self.app.realtime.rooms().leave(&self.outlet, room.clone());
+        self.realtime.recovery.save(&self.tracked);
+        self.realtime.rooms().leave(&self.outlet, room.clone());
         self.refuse(None, Some(order_id), &Error::NotFound(Resource::TrackingLink));
     }
 

@@ -1,7 +1,7 @@
 //! On what ground somebody is connected, and how it changes while they are.
 
+use super::Realtime;
 use crate::{
-    app::App,
     auth::gate::user_of_claims,
     clock,
     domain::person::Person,
@@ -24,12 +24,12 @@ impl Standing {
     ///
     /// # Errors
     /// [`AuthFailure`]: it opens no door, or the database failed.
-    pub(super) async fn of_token(app: &App, token: &str) -> Result<Self> {
-        let claims = app.credentials.tokens.verify(token).ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
-        let person = match app.realtime.lookups.person(&claims).await? {
+    pub(super) async fn of_token(realtime: &Realtime, token: &str) -> Result<Self> {
+        let claims = realtime.credentials.tokens.verify(token).ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
+        let person = match realtime.lookups.person(&claims).await? {
             Some(person) => person,
             // Why not?
-            None => Person::from(&user_of_claims(app, &claims).await?),
+            None => Person::from(&user_of_claims(realtime, &claims).await?),
         };
         Ok(Self { person, log_in: claims.sid, expires: claims.exp })
     }

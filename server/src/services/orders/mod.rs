@@ -24,8 +24,8 @@ pub use stream::{Batch, newest_first};
 
 use crate::core::Core;
 
-/// What the order services keep between calls.
-#[derive(Debug)]
+/// What the order services keep between calls. Cheap to clone.
+#[derive(Clone, Debug)]
 pub struct Orders {
     /// Changes of status that wait for a commit.
     pub group_commit: GroupCommit,
