@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { hearsNoMore } from "./support/readings";
-import { expect, isLive, test, toastsOf } from "./support/test";
+import { expect, hasSocketService, isLive, test, toastsOf } from "./support/test";
 
 const row = (page: Page, orderId: string) => page.locator(`tr[data-order="${orderId}"]`);
 
@@ -25,6 +25,7 @@ test.describe("the admin's board", () => {
     await expect(customer.getByTestId("headline")).toHaveText("Your order is confirmed.");
     await expect(toastsOf(page)).toContainText(`${orderId} is now “Confirmed”. 1 screen following it was told.`);
     // Left with the server's word for it: a closed window's end is heard of at some later moment.
+    await hasSocketService(customer);
     await customer.evaluate((id) => window.socketService?.getSocket().emitWithAck("leave-order-tracking", id), orderId);
     await row(page, orderId).getByRole("button", { name: `Start packing, ${orderId}` }).click();
     await expect(toastsOf(page).first()).toContainText("Nobody has it open right now.");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { WebSocketBox } from "./support/line";
-import { connectionOf, expect, historyOf, isLive, test, toastsOf } from "./support/test";
+import { connectionOf, expect, hasSocketService, historyOf, isLive, test, toastsOf } from "./support/test";
 
 /** What each box leaves of the ways to the server. */
 const boxes: [WebSocketBox, transport: "websocket" | "polling"][] = [
@@ -37,6 +37,7 @@ test.describe("a network with a box in it", () => {
         const polls = countPolls(page);
         await page.goto(`${shop.url}/order-tracking/${orderId}`);
         await expect(connectionOf(page)).toHaveAttribute("data-phase", "live", { timeout: 40_000 });
+        await hasSocketService(page);
         expect(await page.evaluate(() => window.socketService?.getConnectionStatus().transport)).toBe(transport);
         for (const [status, headline] of [
           ["confirmed", "Your order is confirmed."],

@@ -1,4 +1,4 @@
-import { connectionOf, expect, historyOf, isLive, test, toastsOf } from "./support/test";
+import { connectionOf, expect, hasSocketService, historyOf, isLive, test, toastsOf } from "./support/test";
 
 test.describe("a connection that comes and goes", () => {
   test("cut for real: offline is said with the time, and every missed step is there afterwards, in order, once", async ({ browser, shop }) => {
@@ -70,6 +70,7 @@ test.describe("a connection that comes and goes", () => {
         const row = board.locator(`[data-order="${orderId}"]`);
         await expect(row).toContainText("Received");
         for (const page of [order, board]) await isLive(page);
+        await hasSocketService(order);
         expect(await order.evaluate(() => window.socketService?.getConnectionStatus().transport)).toBe(transport);
 
         shop.line.freeze();

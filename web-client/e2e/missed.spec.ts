@@ -1,4 +1,4 @@
-import { connectionOf, expect, isLive, test } from "./support/test";
+import { connectionOf, expect, hasSocketService, isLive, test } from "./support/test";
 
 test.describe("what happened while nobody looked", () => {
   test("an order that came while the admin was at the dashboard is on the board, and in the figures on the way back", async ({ browser, shop }) => {
@@ -36,6 +36,7 @@ test.describe("what happened while nobody looked", () => {
     const drawer = board.getByRole("dialog");
     await expect(drawer.getByText("Order placed")).toBeVisible();
 
+    for (const page of [dashboard, board]) await hasSocketService(page);
     shop.line.cut();
     for (const page of [dashboard, board]) await expect(connectionOf(page)).not.toHaveAttribute("data-phase", "live");
     // Away for longer than the server keeps a session: it sends nothing after them.

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { expect, historyOf, isLive, test, toastsOf } from "./support/test";
+import { expect, hasSocketService, historyOf, isLive, test, toastsOf } from "./support/test";
 
 async function freePort(): Promise<number> {
   const probe = createServer();
@@ -34,8 +34,7 @@ test("in development, where strict mode mounts every page twice, a change shows 
     const { page } = await shop.asha.opens(browser, `http://127.0.0.1:${port.toString()}`, `/order-tracking/${orderId}`);
     await expect(page.getByTestId("headline")).toBeVisible({ timeout: 40_000 });
     await isLive(page);
-    const joins = await page.evaluate(() => typeof window.socketService);
-    expect(joins).toBe("object");
+    await hasSocketService(page);
     await shop.admin.moves(orderId, "confirmed");
     await shop.admin.moves(orderId, "processing");
     await expect(page.getByTestId("headline")).toHaveText("We are packing your order.");

@@ -1,4 +1,4 @@
-import { expect, historyOf, isLive, test, toastsOf } from "./support/test";
+import { expect, hasSocketService, historyOf, isLive, test, toastsOf } from "./support/test";
 
 test.describe("following an order", () => {
   test("a change shows at once, with a toast, without reload, once; another order's event moves nothing", async ({ browser, shop }) => {
@@ -12,6 +12,7 @@ test.describe("following an order", () => {
     await expect(page.getByTestId("headline")).toHaveText("We have your order.");
 
     // The page hears of the other order too, and shows this one.
+    await hasSocketService(page);
     await page.evaluate(async (orderId) => {
       window.socketService?.onOrderStatusUpdate((event) => {
         if (event.orderId === orderId) document.body.dataset["heardOfOther"] = event.status;

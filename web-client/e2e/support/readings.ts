@@ -26,6 +26,7 @@ export function countReadings(page: Page): void {
 /** Takes a page's line away for good. What it shows then stays: no reading is under way that could tell it more. */
 export async function hearsNoMore(page: Page): Promise<void> {
   await expect(page.getByTestId("connection")).toHaveAttribute("data-phase", "live");
+  await page.waitForFunction(() => window.socketService !== undefined);
   await page.evaluate(() => window.socketService?.disconnect());
   const now = readings.get(page);
   if (!now) throw new Error("nobody counts this page's readings");

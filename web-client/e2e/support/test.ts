@@ -84,6 +84,11 @@ export async function isLive(page: Page): Promise<void> {
   await expect(connectionOf(page)).toHaveAttribute("data-phase", "live");
 }
 
+/** `window.socketService` is there once the server has said that this is no production. */
+export async function hasSocketService(page: Page): Promise<void> {
+  await page.waitForFunction(() => window.socketService !== undefined);
+}
+
 /** The statuses of the history on the screen, oldest first. */
 export async function historyOf(page: Page): Promise<string[]> {
   const newestFirst = await page.locator("ol[reversed] > li[data-status]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-status") ?? ""));

@@ -6,6 +6,7 @@ import { finishLogOuts } from "@/lib/api-client";
 import { createQueryClient } from "@/lib/query-client";
 import { ConnectionContext } from "@/realtime/connection-context";
 import { createConnection } from "@/realtime/connection-manager";
+import { exposeSocketService } from "./expose-socket-service";
 import { forgetOnDeparture } from "./forget-on-departure";
 
 /** What everything stands on: texts, the query cache, the one connection. */
@@ -22,12 +23,7 @@ export function Providers({ children }: { children: ReactNode }) {
     };
   }, []);
   useEffect(() => forgetOnDeparture(queryClient), [queryClient]);
-  useEffect(() => {
-    const stop = import("./expose-socket-service").then((file) => file.exposeSocketService(connection, queryClient)).catch(() => undefined);
-    return () => {
-      void stop.then((end) => end?.());
-    };
-  }, [connection, queryClient]);
+  useEffect(() => exposeSocketService(connection, queryClient), [connection, queryClient]);
   return (
     <I18nProvider>
       <QueryClientProvider client={queryClient}>
