@@ -2,12 +2,17 @@
 
 use std::collections::HashSet;
 
-use super::{Realtime, lookups::KnownOrder, protocol::wire::JoinOrder, room::Right};
+use super::{
+    lookups::{KnownOrder, Lookups},
+    protocol::wire::JoinOrder,
+    room::Right,
+};
 use crate::{
     config::TrackingAccess,
+    core::Core,
     domain::{ids::OrderRef, person::Person},
     error::{Code, Error, Resource, Result},
-    realtime::Room,
+    realtime::room::Room,
     services::tracking_links,
     store::entities::{order, tracking_link},
 };
@@ -32,13 +37,18 @@ impl Granted {
 /// # Errors
 /// [`Error::NotFound`] for what is unknown and what is forbidden alike, `invalid_request` when neither an order
 /// nor a ticket is named, or the database failed.
-pub(super) async fn grant(realtime: &Realtime, viewer: Option<&Person>, join: &JoinOrder) -> Result<Granted> {
+pub(super) async fn grant(
+    core: &Core,
+    lookups: &Lookups,
+    viewer: Option<&Person>,
+    join: &JoinOrder,
+) -> Result<Granted> {
     let Some(ticket) = &join.ticket else {
         let order_id = join.order_id.as_deref();
         let order_id = order_id.ok_or_else(|| Error::invalid(Code::InvalidRequest, "orderId or ticket is required"))?;
-        return Ok(Granted { order: followable(realtime, viewer, order_id).await?, link: None });
+        return Ok(Granted { order: followable(core, lookups, viewer, order_id).await?, link: None });
     };
-    let (link, order) = tracking_links::open(realtime, ticket).await?;
+    let (link, order) = tracking_links::open(core, ticket).await?;
     if let Some(order_id) = &join.order_id
         && !OrderRef::parse(order_id).is_some_and(|wanted| wanted.names(&order.order_id, &order.public_id))
     {
@@ -55,10 +65,15 @@ pub(super) async fn grant(realtime: &Realtime, viewer: Option<&Person>, join: &J
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown order and a forbidden one alike, or the database failed.
-pub(super) async fn followable(realtime: &Realtime, viewer: Option<&Person>, text: &str) -> Result<KnownOrder> {
+pub(super) async fn followable(
+    core: &Core,
+    lookups: &Lookups,
+    viewer: Option<&Person>,
+    text: &str,
+) -> Result<KnownOrder> {
     let unknown = || Error::NotFound(Resource::Order);
     let wanted = OrderRef::parse(text).ok_or_else(unknown)?;
-    let everybodys = realtime.config.realtime.tracking_access == TrackingAccess::Public;
+    let everybodys = core.config.realtime.tracking_access == TrackingAccess::Public;
     // A stranger's guess is not worth a query.
     if !everybodys && viewer.is_none() {
         return Err(unknown());
@@ -67,10 +82,10 @@ pub(super) async fn followable(realtime: &Realtime, viewer: Option<&Person>, tex
         everybodys || viewer.is_some_and(|person| person.role.handles_orders() || order.is_of(person))
     };
     // What is written exactly as the order is called needs no other spelling.
-    if let Some(order) = realtime.lookups.order(text.trim()).await?.filter(&allowed) {
+    if let Some(order) = lookups.order(text.trim()).await?.filter(&allowed) {
         return Ok(order);
     }
-    let found = realtime.lookups.orders(&wanted).await?;
+    let found = lookups.orders(&wanted).await?;
     found.into_iter().filter(allowed).min_by_key(|order| wanted.rank(&order.order_id)).ok_or_else(unknown)
 }
 
@@ -79,14 +94,14 @@ pub(super) async fn followable(realtime: &Realtime, viewer: Option<&Person>, tex
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn visible(realtime: &Realtime, person: &Person, numbers: &[i64]) -> Result<Vec<i64>> {
-    if realtime.config.realtime.tracking_access == TrackingAccess::Public {
+pub(super) async fn visible(core: &Core, lookups: &Lookups, person: &Person, numbers: &[i64]) -> Result<Vec<i64>> {
+    if core.config.realtime.tracking_access == TrackingAccess::Public {
         return Ok(numbers.to_vec());
     }
     if person.role.handles_orders() {
         return Ok(numbers.to_vec());
     }
-    realtime.lookups.owned(&person.id, numbers).await
+    lookups.owned(&person.id, numbers).await
 }
 
 /// What a client that comes back may still follow.
@@ -102,7 +117,8 @@ pub(super) struct StillAllowed {
 /// # Errors
 /// The database failed.
 pub(super) async fn still_allowed(
-    realtime: &Realtime,
+    core: &Core,
+    lookups: &Lookups,
     viewer: Option<&Person>,
     held: Vec<(Room, Right)>,
 ) -> Result<StillAllowed> {
@@ -114,25 +130,25 @@ pub(super) async fn still_allowed(
         match (room, right) {
             (Room::Order(number), Right::Own) => own.push(number),
             (Room::Order(_), Right::Link(link)) => links.push(link),
-            (room @ Room::Sandbox(_), _) if realtime.config.realtime.sandbox => {
+            (room @ Room::Sandbox(_), _) if core.config.realtime.sandbox => {
                 allowed.rooms.insert(room);
             }
             (Room::Sandbox(_) | Room::OrderDesk, _) => {}
         }
     }
-    let everybodys = match (realtime.config.realtime.tracking_access, viewer) {
+    let everybodys = match (core.config.realtime.tracking_access, viewer) {
         (TrackingAccess::Public, _) => true,
         (TrackingAccess::Owner, Some(person)) => person.role.handles_orders(),
         (TrackingAccess::Owner, None) => false,
     };
     if let (false, Some(person)) = (everybodys, viewer) {
-        own = visible(realtime, person, &own).await?;
+        own = visible(core, lookups, person, &own).await?;
     } else if !everybodys {
         own.clear();
     }
     allowed.rooms.extend(own.into_iter().map(Room::Order));
     if !links.is_empty() {
-        allowed.links = realtime.lookups.links(links).await?;
+        allowed.links = lookups.links(links).await?;
         allowed.rooms.extend(allowed.links.iter().map(|(_, order)| Room::Order(order.id)));
     }
     Ok(allowed)

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use trackroom_socketio::Rooms;
 
 use super::{
-    Room,
     entry::Entry,
     protocol::table::{announced, announcement},
     recovery::RecentEvents,
+    room::Room,
 };
 use crate::{
     clock,

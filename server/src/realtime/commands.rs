@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use trackroom_socketio::{Ack, Event, Message};
 
 use super::{
-    Room, access, audience,
+    access, audience,
     lookups::OrderNow,
     protocol::{
         table::{Command, ORDER_STATUS_UPDATED, command},
@@ -19,6 +19,7 @@ use super::{
     },
     refusals::order_named,
     room::Right,
+    room::Room,
     session::Session,
 };
 use crate::{
@@ -159,7 +160,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &m
         return Ok(Followed { admission: rooms.admit(&session.outlet, [room]), answer: Some(answer), position: 0 });
     }
     let viewer = session.viewer();
-    let granted = access::grant(realtime, viewer.as_ref(), join).await?;
+    let granted = access::grant(realtime, &realtime.lookups, viewer.as_ref(), join).await?;
     let order = &granted.order;
     if join.order_id.is_none() && !acked {
         *known = Some(order.order_id.clone());
@@ -179,7 +180,7 @@ async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &m
     // Nor has a change of role that came meanwhile looked at this room: it is judged by what they are now.
     let now = session.viewer();
     if now != viewer
-        && let Err(error) = access::grant(realtime, now.as_ref(), join).await
+        && let Err(error) = access::grant(realtime, &realtime.lookups, now.as_ref(), join).await
     {
         if fresh {
             session.exit(&room);

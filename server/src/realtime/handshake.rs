@@ -9,10 +9,11 @@ use std::net::IpAddr;
 use http::{StatusCode, request::Parts};
 use serde_json::Value;
 
-use super::{Realtime, standing::Standing};
+use super::{lookups::Lookups, standing::Standing};
 use crate::{
     auth::cookie,
     config::{Origin, origin},
+    core::Core,
     error::{AuthFailure, Code, Error, Result},
     net::{ClientAddress, bearer},
     throttle::{Throttles, network},
@@ -92,15 +93,16 @@ impl Handshake {
 /// # Errors
 /// A bad token, or the database failed.
 pub(super) async fn identify(
-    realtime: &Realtime,
+    core: &Core,
+    lookups: &Lookups,
     handshake: &Handshake,
     auth: Option<&Value>,
 ) -> Result<Option<Standing>> {
     if let Some(token) = given(auth)?.or(handshake.bearer.as_deref()) {
-        return Standing::of_token(realtime, token).await.map(Some);
+        return Standing::of_token(core, lookups, token).await.map(Some);
     }
     let Some(cookie) = &handshake.cookie else { return Ok(None) };
-    match Standing::of_token(realtime, cookie).await {
+    match Standing::of_token(core, lookups, cookie).await {
         Ok(standing) => Ok(Some(standing)),
         Err(Error::Unauthenticated(_)) => Ok(None),
         Err(error) => Err(error),

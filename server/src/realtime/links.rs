@@ -13,7 +13,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time;
 
-use super::{Realtime, Room, session::Session};
+use super::{Realtime, room::Room, session::Session};
 use crate::{
     clock,
     error::Result,

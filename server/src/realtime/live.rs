@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
-use super::{Room, session::Session};
+use super::{room::Room, session::Session};
 
 /// Who is connected. It keeps nobody alive.
 #[derive(Debug, Default)]

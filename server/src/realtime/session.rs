@@ -22,7 +22,7 @@ use socketioxide::{
 use trackroom_socketio::{Ack, Event, EventSender, Incoming, Message, Sequential};
 
 use super::{
-    Realtime, Room, access, commands,
+    Realtime, access, commands,
     handshake::{self, Handshake},
     inbox::{Inbox, Put},
     protocol::{
@@ -32,6 +32,7 @@ use super::{
     recovery::{Connection, Found, Owner, Replay, Tracked},
     refusals::order_to_name,
     room::Right,
+    room::Room,
     standing::{Farewell, Standing},
 };
 use crate::{
@@ -94,13 +95,14 @@ pub(super) struct Session {
 pub(super) async fn open(realtime: Arc<Realtime>, socket: &SocketRef, auth: Option<Value>) -> Result<()> {
     let handshake = socket.req_parts().extensions.get::<Handshake>().cloned().unwrap_or_default();
     let wants_recovery = handshake.wants_recovery()?;
-    let standing = handshake::identify(&realtime, &handshake, auth.as_ref()).await?;
+    let standing = handshake::identify(&realtime, &realtime.lookups, &handshake, auth.as_ref()).await?;
     let viewer = standing.as_ref().map(|standing| standing.person.clone());
     let recovery = realtime.recovery.clone();
     let claim = auth.as_ref().filter(|_| wants_recovery);
     let (pid, tracked, replay) = match recovery.find(standing.as_ref(), claim).await? {
         Some(Found { pid, session, mut replay }) => {
-            let allowed = access::still_allowed(&realtime, viewer.as_ref(), session.rights()).await?;
+            let allowed =
+                access::still_allowed(&realtime, &realtime.lookups, viewer.as_ref(), session.rights()).await?;
             replay.keep_rooms(|room| allowed.rooms.contains(room));
             let holds = |link: &str| allowed.links.iter().any(|(allowed, _)| allowed.id == link);
             session.retain(|room| allowed.rooms.contains(room), holds);
@@ -278,7 +280,7 @@ impl Session {
     pub(super) async fn renew(&self, token: &str) -> Result<i64> {
         let other = || Error::Forbidden("Not authorized, the token is not of the person who connected");
         let present = self.viewer().ok_or_else(other)?;
-        let renewed = Standing::of_token(&self.realtime, token).await?;
+        let renewed = Standing::of_token(&self.realtime, &self.realtime.lookups, token).await?;
         if renewed.person.id != present.id {
             return Err(other());
         }
@@ -323,7 +325,9 @@ impl Session {
             })
             .collect();
         // Not known what they may still see: cut off, they come back, and are judged anew before anything else.
-        let visible = access::visible(&self.realtime, &person, &numbers).await.inspect_err(|_| self.outlet.kill())?;
+        let visible = access::visible(&self.realtime, &self.realtime.lookups, &person, &numbers)
+            .await
+            .inspect_err(|_| self.outlet.kill())?;
         for number in numbers.into_iter().filter(|number| !visible.contains(number)) {
             self.exit(&Room::Order(number));
             rooms.leave(&self.outlet, Room::Order(number));

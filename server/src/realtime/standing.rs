@@ -1,9 +1,10 @@
 //! On what ground somebody is connected, and how it changes while they are.
 
-use super::Realtime;
+use super::lookups::Lookups;
 use crate::{
     auth::gate::user_of_claims,
     clock,
+    core::Core,
     domain::person::Person,
     error::{AuthFailure, Error, Result},
 };
@@ -24,12 +25,12 @@ impl Standing {
     ///
     /// # Errors
     /// [`AuthFailure`]: it opens no door, or the database failed.
-    pub(super) async fn of_token(realtime: &Realtime, token: &str) -> Result<Self> {
-        let claims = realtime.credentials.tokens.verify(token).ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
-        let person = match realtime.lookups.person(&claims).await? {
+    pub(super) async fn of_token(core: &Core, lookups: &Lookups, token: &str) -> Result<Self> {
+        let claims = core.credentials.tokens.verify(token).ok_or(Error::Unauthenticated(AuthFailure::BadToken))?;
+        let person = match lookups.person(&claims).await? {
             Some(person) => person,
             // Why not?
-            None => Person::from(&user_of_claims(realtime, &claims).await?),
+            None => Person::from(&user_of_claims(core, &claims).await?),
         };
         Ok(Self { person, log_in: claims.sid, expires: claims.exp })
     }

@@ -108,7 +108,7 @@ fn entries(log: &EventLog, recorded: &[RecordedEvent]) -> Result<Vec<Entry>> {
 mod tests {
     use super::*;
     use crate::{
-        realtime::Room,
+        realtime::room::Room,
         second_book::{Nodes, What, happen},
     };
 

@@ -127,7 +127,7 @@ mod tests {
     use trackroom_socketio::{Event, raw};
 
     use super::*;
-    use crate::realtime::Room;
+    use crate::realtime::room::Room;
 
     fn entry(position: i64) -> Entry {
         let event = Event::new("e", Vec::new(), u64::try_from(position).ok());

@@ -2,10 +2,10 @@
 
 use trackroom_socketio::Event;
 
-use super::{RecentEvents, log_pages::LogPages};
+use super::{log_pages::LogPages, recent_events::RecentEvents};
 use crate::{
     error::Result,
-    realtime::{Room, audience::Held, entry::Entry},
+    realtime::{audience::Held, entry::Entry, room::Room},
 };
 
 /// The most events that are replayed; a client that missed more loads anew. They fit into what may wait for one

@@ -26,7 +26,7 @@ use crate::{
     bus::Bus,
     clock,
     error::{Error, Result},
-    realtime::Room,
+    realtime::room::Room,
     store::{
         batching::loader::Loader,
         database::{Database, in_time},

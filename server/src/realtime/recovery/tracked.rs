@@ -10,7 +10,10 @@ use socketioxide::socket::Sid;
 use trackroom_socketio::EventSender;
 
 use super::{pid::Key, subscription::Subscription};
-use crate::realtime::{Room, room::Right, standing::Standing};
+use crate::realtime::{
+    room::{Right, Room},
+    standing::Standing,
+};
 
 /// A connection that has, or had, a session.
 pub(in crate::realtime) type Owner = i64;
