@@ -20,7 +20,7 @@ use crate::{
         router,
         serve::{connections, listener::Door},
     },
-    realtime::{self, StartOver},
+    realtime::{self, start::LogReset},
     services::{accounts, orders::OrderListInvalidator},
     store::database,
     tasks::TaskDied,
@@ -80,14 +80,14 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     housekeeping::start(&app.core);
     let invalidator = OrderListInvalidator { db: app.db.clone(), cache: app.orders.list_cache.clone() };
     let broadcaster = app.realtime.broadcaster(app.metrics.clone());
-    let listeners = (broadcaster, (invalidator, StartOver(app.realtime.clone())));
+    let listeners = (broadcaster, (invalidator, LogReset(app.realtime.clone())));
     let relay = relay::start(app.log.clone(), &app.bus, listeners, &app.tasks).await?;
     let stop_sessions = CancellationToken::new();
     let sessions = app.realtime.keep_sessions(&app.tasks, stop_sessions.clone()).await?;
-    realtime::listen(&app.realtime);
+    realtime::start::listen(&app.realtime);
     bus::start(&app.bus, &app.db, &app.config.database_url, &app.tasks);
-    realtime::attach(&app.realtime);
-    let guard = realtime::guard::start(&app.realtime);
+    realtime::start::attach(&app.realtime);
+    let guard = realtime::revocation::start(&app.realtime);
     Ok(Running { app, relay, guard, stop_sessions, sessions })
 }
 

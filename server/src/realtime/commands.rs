@@ -9,7 +9,9 @@ use trackroom_socketio::{Ack, Event, Message};
 
 use super::{
     access, audience,
+    connection::Connection,
     lookups::OrderNow,
+    named_order::order_named,
     protocol::{
         table::{Command, ORDER_STATUS_UPDATED, command},
         wire::{
@@ -17,10 +19,8 @@ use super::{
             OrderSnapshot, OrderStatusUpdated, RenewedAck, sandbox_snapshot,
         },
     },
-    refusals::order_named,
     room::Right,
     room::Room,
-    session::Session,
 };
 use crate::{
     auth::gate::require,
@@ -45,22 +45,22 @@ pub(super) fn goes_together(message: &Message) -> bool {
 }
 
 /// Does what a message asks for, and answers it.
-pub(super) async fn handle(session: &Arc<Session>, message: Message) {
+pub(super) async fn handle(connection: &Arc<Connection>, message: Message) {
     let Message { name, args, ack } = message;
     let argument = args.first().map(AsRef::as_ref);
     let mut order_id = None;
     match command(&name).map(|(command, _)| command) {
         Some(Command::JoinOrder) => {
             let joined = match parse::<JoinArgument>(argument).map(JoinOrder::from) {
-                Ok(join) => follow(session, &join, ack.is_some(), &mut order_id).await,
+                Ok(join) => follow(connection, &join, ack.is_some(), &mut order_id).await,
                 Err(error) => Err(error),
             };
             match joined {
-                Err(error) => refuse(session, &name, argument, ack, order_id, &error),
+                Err(error) => refuse(connection, &name, argument, ack, order_id, &error),
                 Ok(followed) => {
-                    session.realtime.metrics.joins.inc();
+                    connection.realtime.metrics.joins.inc();
                     if let Some(answer) = &followed.answer {
-                        session.answer(ack, answer);
+                        connection.answer(ack, answer);
                     }
                     // Answered first: no event of the room comes before its ack.
                     followed.admission.start(Vec::new(), followed.position);
@@ -69,37 +69,37 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
         }
         Some(Command::LeaveOrder) => {
             let left = match parse::<JoinArgument>(argument).map(JoinOrder::from) {
-                Ok(leave) => unfollow(session, &leave).await,
+                Ok(leave) => unfollow(connection, &leave).await,
                 Err(error) => Err(error),
             };
             match left {
-                Err(error) => refuse(session, &name, argument, ack, None, &error),
-                Ok(()) => session.answer(ack, &OkAck { ok: true }),
+                Err(error) => refuse(connection, &name, argument, ack, None, &error),
+                Ok(()) => connection.answer(ack, &OkAck { ok: true }),
             }
         }
         Some(Command::UpdateStatus) => {
             let moved = match parse::<AdminStatusUpdate>(argument) {
-                Ok(command) => update_status(session, command).await,
+                Ok(command) => update_status(connection, command).await,
                 Err(error) => Err(error),
             };
             match moved {
-                Err(error) => refuse(session, &name, argument, ack, None, &error),
-                Ok(answer) => session.answer(ack, &answer),
+                Err(error) => refuse(connection, &name, argument, ack, None, &error),
+                Ok(answer) => connection.answer(ack, &answer),
             }
         }
         Some(Command::RefreshAuth) => {
             let renewed = match parse::<NewToken>(argument) {
-                Ok(new) => session.renew(&new.token).await,
+                Ok(new) => connection.renew(&new.token).await,
                 Err(error) => Err(error),
             };
             match renewed {
-                Err(error) => session.refuse(ack, None, &error),
-                Ok(expires) => session.answer(ack, &RenewedAck { ok: true, expires_at: expires_at(expires) }),
+                Err(error) => connection.refuse(ack, None, &error),
+                Ok(expires) => connection.answer(ack, &RenewedAck { ok: true, expires_at: expires_at(expires) }),
             }
         }
         None if ack.is_some() => {
             let error = Error::invalid(Code::UnknownEvent, "The server has no such event");
-            session.refuse(ack, None, &error);
+            connection.refuse(ack, None, &error);
         }
         None => {}
     }
@@ -107,7 +107,7 @@ pub(super) async fn handle(session: &Arc<Session>, message: Message) {
 
 /// Refuses what a message asks for. Without an ack the order is named: as the message does, or else as `known`.
 fn refuse(
-    session: &Session,
+    connection: &Connection,
     event: &str,
     argument: Option<&RawValue>,
     ack: Option<Ack>,
@@ -115,7 +115,7 @@ fn refuse(
     error: &Error,
 ) {
     let order_id = if ack.is_none() { order_named(event, argument).or(known) } else { None };
-    session.refuse(ack, order_id.as_deref(), error);
+    connection.refuse(ack, order_id.as_deref(), error);
 }
 
 fn parse<T: DeserializeOwned>(argument: Option<&RawValue>) -> Result<T> {
@@ -145,79 +145,84 @@ struct Followed {
 
 /// Lets a socket into an order's room. With an ack the client gets a snapshot, then exactly what comes after
 /// it; without one, everything from now on. What the order is called stands in `known` as soon as it is known.
-async fn follow(session: &Arc<Session>, join: &JoinOrder, acked: bool, known: &mut Option<String>) -> Result<Followed> {
-    let realtime = &session.realtime;
+async fn follow(
+    connection: &Arc<Connection>,
+    join: &JoinOrder,
+    acked: bool,
+    known: &mut Option<String>,
+) -> Result<Followed> {
+    let realtime = &connection.realtime;
     let rooms = realtime.rooms();
     if let Some(order_id) = join.order_id.as_deref().filter(|id| join.ticket.is_none() && is_sandbox_id(id)) {
         if !realtime.config.realtime.sandbox {
             return Err(Error::NotFound(Resource::Order));
         }
         let room = Room::Sandbox(order_id.into());
-        session.enter(&room, Right::Own, realtime.recovery.recent.last())?;
-        session.save();
+        connection.enter(&room, Right::Own, realtime.recovery.recent.last())?;
+        connection.save();
         let order = sandbox_snapshot(order_id, clock::now());
         let answer = JoinAck { ok: true, order, events: None, complete: None };
-        return Ok(Followed { admission: rooms.admit(&session.outlet, [room]), answer: Some(answer), position: 0 });
+        return Ok(Followed { admission: rooms.admit(&connection.sender, [room]), answer: Some(answer), position: 0 });
     }
-    let viewer = session.viewer();
+    let viewer = connection.viewer();
     let granted = access::grant(realtime, &realtime.lookups, viewer.as_ref(), join).await?;
     let order = &granted.order;
     if join.order_id.is_none() && !acked {
         *known = Some(order.order_id.clone());
     }
     let room = Room::Order(order.id);
-    let fresh = session.enter(&room, granted.right(), realtime.recovery.recent.last())?;
+    let fresh = connection.enter(&room, granted.right(), realtime.recovery.recent.last())?;
     if let Some(link) = &granted.link {
-        realtime.links().add(link, &order.order_id, session);
+        realtime.links().add(link, &order.order_id, connection);
     }
     // From here on the room's events wait. What was announced before is committed, so the snapshot, which is
     // read after, has it.
-    let admission = rooms.admit(&session.outlet, [room.clone()]);
+    let admission = rooms.admit(&connection.sender, [room.clone()]);
     // A link that ended before the admission has asked the room to let the socket go when it was not yet in.
-    if !session.may_follow(&room) {
+    if !connection.may_follow(&room) {
         return Err(Error::NotFound(Resource::TrackingLink));
     }
     // Nor has a change of role that came meanwhile looked at this room: it is judged by what they are now.
-    let now = session.viewer();
+    let now = connection.viewer();
     if now != viewer
         && let Err(error) = access::grant(realtime, &realtime.lookups, now.as_ref(), join).await
     {
         if fresh {
-            session.exit(&room);
+            connection.exit(&room);
         }
         // A room that was there before has been judged with the change: the session of an ended token keeps it.
-        rooms.leave(&session.outlet, room);
+        rooms.leave(&connection.sender, room);
         return Err(error);
     }
     if !acked {
-        session.save();
+        connection.save();
         return Ok(Followed { admission, answer: None, position: 0 });
     }
-    let caught_up = catch_up(session, order.id, join.since).await;
+    let caught_up = catch_up(connection, order.id, join.since).await;
     if fresh && caught_up.is_err() {
         // Who is told that they do not follow, does not, after coming back neither.
-        session.exit(&room);
+        connection.exit(&room);
     }
     let (answer, position) = caught_up?;
     if fresh {
-        session.settle(&room, position);
+        connection.settle(&room, position);
         // Who is told that they follow, follows: also after a `kill -9` in the next millisecond.
-        session.saved().await;
+        connection.saved().await;
     } else {
-        session.save();
+        connection.save();
     }
     Ok(Followed { admission, answer: Some(answer), position })
 }
 
 /// The order as it is now, what the client missed, and the position in the log up to which that tells all.
-async fn catch_up(session: &Session, number: i64, since: Option<i64>) -> Result<(JoinAck, u64)> {
+async fn catch_up(connection: &Connection, number: i64, since: Option<i64>) -> Result<(JoinAck, u64)> {
     // The position is that of the last event that the snapshot holds; a later one may have been committed since.
     let OrderNow { order, position } =
-        session.realtime.lookups.now(number).await?.ok_or(Error::NotFound(Resource::Order))?;
+        connection.realtime.lookups.now(number).await?.ok_or(Error::NotFound(Resource::Order))?;
     let order_snapshot = OrderSnapshot::from(&order);
     let (mut events, mut complete) = (None, None);
     if let Some(since) = since {
-        let missed = missed(session, number, since.clamp(0, order.seq.0), order.seq.0).await?;
+        let missed = missed(connection, number, since.clamp(0, order.seq.0), order.seq.0).await?;
         complete = Some(missed.is_some());
         events = Some(missed.unwrap_or_default());
     }
@@ -228,8 +233,13 @@ async fn catch_up(session: &Session, number: i64, since: Option<i64>) -> Result<
 /// What the followers of an order were told between two of its `seq`, the first excluded. None if that is too much, or if
 /// something among it cannot be told, because a newer program wrote it: the client takes the snapshot, whose `seq` leaves
 /// no hole to ask after again.
-async fn missed(session: &Session, number: i64, since: i64, upto: i64) -> Result<Option<Vec<OrderStatusUpdated>>> {
-    let log = &session.realtime.log;
+async fn missed(
+    connection: &Connection,
+    number: i64,
+    since: i64,
+    upto: i64,
+) -> Result<Option<Vec<OrderStatusUpdated>>> {
+    let log = &connection.realtime.log;
     let mut missed = log.of_subject(Book::Orders, number, since, MAX_MISSED + 1).await?;
     missed.retain(|event| event.seq <= upto);
     let unknown = missed.iter().filter(|event| !event.is_known()).inspect(|event| log.skipped(Reader::Join, event));
@@ -247,8 +257,8 @@ async fn missed(session: &Session, number: i64, since: i64, upto: i64) -> Result
 
 /// Lets a socket out of an order's room. Leaving what one never joined is no error, and the answer is the same
 /// for orders that do not exist: so nobody needs a right to leave.
-async fn unfollow(session: &Session, leave: &JoinOrder) -> Result<()> {
-    let realtime = &session.realtime;
+async fn unfollow(connection: &Connection, leave: &JoinOrder) -> Result<()> {
+    let realtime = &connection.realtime;
     let room = match (&leave.order_id, &leave.ticket) {
         (Some(order_id), _) if is_sandbox_id(order_id) => Some(Room::Sandbox(order_id.as_str().into())),
         (Some(order_id), _) => match OrderRef::parse(order_id) {
@@ -266,19 +276,19 @@ async fn unfollow(session: &Session, leave: &JoinOrder) -> Result<()> {
         (None, None) => return Err(Error::invalid(Code::InvalidRequest, "orderId or ticket is required")),
     };
     if let Some(room) = room {
-        session.exit(&room);
-        realtime.rooms().leave(&session.outlet, room);
+        connection.exit(&room);
+        realtime.rooms().leave(&connection.sender, room);
     }
     Ok(())
 }
 
 /// Moves an order, as the REST call does; or plays with one that does not exist.
-async fn update_status(session: &Session, command: AdminStatusUpdate) -> Result<CommandAck> {
-    let realtime = &session.realtime;
+async fn update_status(connection: &Connection, command: AdminStatusUpdate) -> Result<CommandAck> {
+    let realtime = &connection.realtime;
     if is_sandbox_id(&command.order_id) && realtime.config.realtime.sandbox {
-        return play(session, command).await;
+        return play(connection, command).await;
     }
-    let person = session.viewer().ok_or(Error::Forbidden("Not authorized as admin"))?;
+    let person = connection.viewer().ok_or(Error::Forbidden("Not authorized as admin"))?;
     require(&person, Permission::OrderDesk)?;
     let wanted = OrderRef::parse(&command.order_id).ok_or(Error::NotFound(Resource::Order))?;
     let change = command.change.checked(command.expected_seq)?;
@@ -296,7 +306,7 @@ fn message_id() -> String {
 }
 
 /// Relays a valid change to the followers of a sandbox order. Nothing is stored.
-async fn play(session: &Session, command: AdminStatusUpdate) -> Result<CommandAck> {
+async fn play(connection: &Connection, command: AdminStatusUpdate) -> Result<CommandAck> {
     let change = command.change.checked(None)?;
     let room = Room::Sandbox(command.order_id.as_str().into());
     let update = OrderStatusUpdated {
@@ -309,7 +319,7 @@ async fn play(session: &Session, command: AdminStatusUpdate) -> Result<CommandAc
     };
     // No string follows the payload: the client would take it for an offset in the log.
     let event = Event::with(ORDER_STATUS_UPDATED.name, &update).map_err(anyhow::Error::from)?;
-    let rooms = session.realtime.rooms();
+    let rooms = connection.realtime.rooms();
     let followers = rooms.count(&room).await;
     rooms.send([room], event).await;
     Ok(CommandAck { ok: true, order: None, followers })

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use http::{StatusCode, request::Parts};
 use serde_json::Value;
 
-use super::{lookups::Lookups, standing::Standing};
+use super::{lookups::Lookups, principal::Principal};
 use crate::{
     auth::cookie,
     config::{Origin, origin},
@@ -97,13 +97,13 @@ pub(super) async fn identify(
     lookups: &Lookups,
     handshake: &Handshake,
     auth: Option<&Value>,
-) -> Result<Option<Standing>> {
+) -> Result<Option<Principal>> {
     if let Some(token) = given(auth)?.or(handshake.bearer.as_deref()) {
-        return Standing::of_token(core, lookups, token).await.map(Some);
+        return Principal::of_token(core, lookups, token).await.map(Some);
     }
     let Some(cookie) = &handshake.cookie else { return Ok(None) };
-    match Standing::of_token(core, lookups, cookie).await {
-        Ok(standing) => Ok(Some(standing)),
+    match Principal::of_token(core, lookups, cookie).await {
+        Ok(principal) => Ok(Some(principal)),
         Err(Error::Unauthenticated(_)) => Ok(None),
         Err(error) => Err(error),
     }

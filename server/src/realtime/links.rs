@@ -13,7 +13,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time;
 
-use super::{Realtime, room::Room, session::Session};
+use super::{Realtime, connection::Connection, room::Room};
 use crate::{
     clock,
     error::Result,
@@ -36,22 +36,22 @@ struct Followed {
     room: Room,
     order_id: String,
     expires_at: DateTime<Utc>,
-    sessions: Vec<Weak<Session>>,
+    connections: Vec<Weak<Connection>>,
 }
 
 impl LinkFollowers {
     /// Remembers that a socket follows an order by a link.
-    pub(super) fn add(&self, link: &tracking_link::Model, order_id: &str, session: &Arc<Session>) {
+    pub(super) fn add(&self, link: &tracking_link::Model, order_id: &str, connection: &Arc<Connection>) {
         let mut links = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let followed = links.entry(link.id.clone()).or_insert_with(|| Followed {
             room: Room::Order(link.order_number.0),
             order_id: order_id.to_owned(),
             expires_at: link.expires_at,
-            sessions: Vec::new(),
+            connections: Vec::new(),
         });
-        let this = Arc::downgrade(session);
-        if !followed.sessions.iter().any(|other| other.ptr_eq(&this)) {
-            followed.sessions.push(this);
+        let this = Arc::downgrade(connection);
+        if !followed.connections.iter().any(|other| other.ptr_eq(&this)) {
+            followed.connections.push(this);
         }
     }
 
@@ -59,8 +59,8 @@ impl LinkFollowers {
     pub fn end(&self, link: &str) {
         let followed = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(link);
         let Some(followed) = followed else { return };
-        for session in followed.sessions.iter().filter_map(Weak::upgrade) {
-            session.link_ended(link, &followed.room, &followed.order_id);
+        for connection in followed.connections.iter().filter_map(Weak::upgrade) {
+            connection.link_ended(link, &followed.room, &followed.order_id);
         }
     }
 
@@ -69,8 +69,8 @@ impl LinkFollowers {
     fn expired(&self, now: DateTime<Utc>) -> Option<Vec<String>> {
         let mut links = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         links.retain(|_, followed| {
-            followed.sessions.retain(|session| session.strong_count() > 0);
-            !followed.sessions.is_empty()
+            followed.connections.retain(|connection| connection.strong_count() > 0);
+            !followed.connections.is_empty()
         });
         let ended = links.iter().filter(|(_, followed)| followed.expires_at <= now).map(|(link, _)| link.clone());
         (!links.is_empty()).then(|| ended.collect())

@@ -8,53 +8,47 @@ mod access;
 mod audience;
 mod broadcast;
 mod commands;
+mod connect;
+mod connection;
+mod connection_registry;
 mod entry;
-pub(crate) mod guard;
 mod handshake;
 mod inbox;
 mod links;
-mod live;
 mod lookups;
+mod moved;
+mod named_order;
+mod principal;
 pub(crate) mod protocol;
 mod recovery;
 mod refusals;
+pub(crate) mod revocation;
 mod room;
-mod session;
-mod standing;
+pub(crate) mod start;
 
-use std::{
-    ops::Deref,
-    sync::{Arc, Mutex, PoisonError, Weak},
-    time::Duration,
-};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
-use socketioxide::{
-    SocketIo,
-    extract::{SocketRef, TryData},
-    handler::ConnectHandler as _,
-};
-use trackroom_socketio::{EventSender, Heartbeat, Limits, Rooms, Transport, TransportService};
+use socketioxide::SocketIo;
+use trackroom_socketio::{Heartbeat, Limits, Rooms, Transport, TransportService};
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use self::links::watch as watch_links;
-use self::recovery::{Recovery, Tracked};
 pub use self::{
     broadcast::Broadcaster,
     links::LinkFollowers,
     protocol::{asyncapi, table::asked, wire},
     room::Room,
 };
+use self::{
+    connection::Connection,
+    connection_registry::ConnectionRegistry,
+    moved::Moved,
+    recovery::{Attachment, Recovery, Session},
+};
 use crate::{
-    bus::Notice,
-    config::RealtimeConfig,
-    core::Core,
-    error::{Error, Result},
-    event_log::{RecordedEvent, relay::Listener},
-    metrics::Metrics,
-    services::orders::Orders,
-    tasks::Tasks,
+    config::RealtimeConfig, core::Core, error::Result, metrics::Metrics, services::orders::Orders, tasks::Tasks,
 };
 
 /// The largest message a socket may send, in bytes. Commands are refused far below, with a code; this bounds
@@ -74,7 +68,7 @@ pub struct Realtime {
     transport: Transport,
     rooms: Arc<Rooms<Room>>,
     links: Arc<LinkFollowers>,
-    live: live::Live,
+    live: ConnectionRegistry<Connection>,
     /// Somebody's rights may have changed.
     change: Arc<tokio::sync::Notify>,
     /// A tracking link may have been taken back elsewhere.
@@ -86,7 +80,7 @@ pub struct Realtime {
 }
 
 impl Realtime {
-    /// Prepares the Socket.IO server; nobody can connect until [`attach`].
+    /// Prepares the Socket.IO server; nobody can connect until [`start::attach`].
     #[must_use]
     pub fn new(core: Arc<Core>, orders: Orders) -> Arc<Self> {
         let Core { config, db, log, bus, throttles, tasks, .. } = &*core;
@@ -111,7 +105,7 @@ impl Realtime {
             rooms: Arc::new(Rooms::spawned(cores.min(4), |shard| drop(tasks.spawn("rooms", shard)))),
             links: Arc::default(),
             moved: Arc::default(),
-            live: live::Live::default(),
+            live: ConnectionRegistry::default(),
             change: Arc::default(),
             link_change: Arc::default(),
             recovery: Arc::new(Recovery::new(db, log, bus, recovery_window, recovery_sessions)),
@@ -158,11 +152,22 @@ impl Realtime {
         self.rooms.count(&Room::Order(order)).await
     }
 
-    async fn lose(&self, sessions: Vec<Arc<Tracked>>) {
+    async fn lose(&self, sessions: Vec<Arc<Session>>) {
         match self.recovery.lost(sessions).await {
-            Ok(lost) => lost.iter().for_each(|connection| session::take_over(self, connection)),
+            Ok(lost) => lost.iter().for_each(|before| self.take_over(before)),
             Err(error) => tracing::warn!(%error, "sessions that moved to other nodes could not be looked up"),
         }
+    }
+
+    /// Ends a connection whose session has gone to a newer one: usually a line that is dead and does not know it
+    /// yet. It is told to disconnect, not just cut: were it alive, it would come back and the two would fight.
+    fn take_over(&self, before: &Attachment) {
+        let socket = self.transport.socket(before.socket);
+        if socket.is_none_or(|socket| socket.disconnect().is_err()) {
+            before.sender.kill();
+        }
+        before.sender.close();
+        self.rooms().leave_all(&before.sender);
     }
 
     /// Disconnects one socket for good; its client does not come back by itself. False: it could not be told.
@@ -211,106 +216,4 @@ impl Deref for Realtime {
     fn deref(&self) -> &Core {
         &self.core
     }
-}
-
-/// Sessions that may have moved to other nodes, and the bell that says so.
-#[derive(Debug, Default)]
-struct Moved {
-    keys: Mutex<MovedKeys>,
-    bell: tokio::sync::Notify,
-}
-
-#[derive(Debug, Default)]
-struct MovedKeys {
-    named: Vec<String>,
-    /// They may have moved unheard: the database knows.
-    any: bool,
-}
-
-impl Moved {
-    fn add(&self, change: impl FnOnce(&mut MovedKeys)) {
-        change(&mut self.keys.lock().unwrap_or_else(PoisonError::into_inner));
-        self.bell.notify_one();
-    }
-
-    fn take(&self) -> MovedKeys {
-        std::mem::take(&mut *self.keys.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// Hears notices for the sockets, and ends connections whose sessions other nodes have taken over.
-pub(crate) fn listen(realtime: &Arc<Realtime>) {
-    let Realtime { moved, change, link_change, links, .. } = &**realtime;
-    let (ears, change, link_change, links) = (moved.clone(), change.clone(), link_change.clone(), links.clone());
-    realtime.bus.listen(move |notice| match notice {
-        Notice::LogGrew => {}
-        Notice::RightsChanged => {
-            change.notify_one();
-            link_change.notify_one();
-        }
-        Notice::LinkRevoked(link) => links.end(link),
-        Notice::SessionsMoved(keys) => {
-            ears.add(|moved| moved.named.extend(keys.iter().map(|key| (*key).to_owned())));
-        }
-        Notice::Listening => {
-            change.notify_one();
-            link_change.notify_one();
-            ears.add(|moved| moved.any = true);
-        }
-    });
-    if !realtime.bus.is_shared() {
-        return;
-    }
-    let (moved, stop) = (moved.clone(), realtime.tasks.stop().clone());
-    let weak = Arc::downgrade(realtime);
-    realtime.tasks.spawn("take-overs", async move {
-        while stop.run_until_cancelled(moved.bell.notified()).await.is_some() {
-            let Some(realtime) = weak.upgrade() else { return };
-            let MovedKeys { named, any } = moved.take();
-            let realtime = &realtime;
-            let sessions =
-                if any { realtime.recovery.live() } else { realtime.recovery.moved(named.iter().map(String::as_str)) };
-            realtime.lose(sessions).await;
-        }
-    });
-}
-
-/// Has everybody load anew when the log has lost its end.
-#[derive(Debug)]
-pub struct StartOver(pub Arc<Realtime>);
-
-impl Listener for StartOver {
-    async fn publish(&self, _: &[RecordedEvent]) {}
-
-    async fn start_over(&self, _: i64) {
-        self.0.start_over().await;
-    }
-}
-
-/// Lets sockets connect.
-pub fn attach(realtime: &Arc<Realtime>) {
-    // The namespace is part of the transport, which must not keep its owner alive.
-    let weak: Weak<Realtime> = Arc::downgrade(realtime);
-    let middleware = async move |socket: SocketRef, TryData(auth): TryData<serde_json::Value>| {
-        let realtime = weak.upgrade().ok_or_else(|| "The server is stopping".to_owned())?;
-        // What cannot be read is no auth but the name of a namespace that has lost its slash: not a stranger's CONNECT.
-        let auth = auth.map_err(|_| "Invalid namespace".to_owned())?;
-        // Everything is registered before CONNECT is answered: a message that comes with it is not lost.
-        session::open(realtime, &socket, Some(auth)).await.map_err(|error| {
-            // What is wrong with the client's request is wrong the next time, too.
-            if !matches!(error, Error::Unauthenticated(_) | Error::Invalid { .. }) {
-                error.log();
-                // Refused by Socket.IO, the client's library would give up. Cut off, it tries again.
-                EventSender::open(&socket, None).iter().for_each(EventSender::kill);
-            }
-            match error.to_string() {
-                // What clients look for, whatever is wrong with the token.
-                message if matches!(error, Error::Unauthenticated(_)) && !message.contains("Not authorized") => {
-                    format!("Not authorized: {message}")
-                }
-                message => message,
-            }
-        })
-    };
-    realtime.transport.on_connect(|| (async || {}).with(middleware.clone()));
 }

@@ -1,49 +1,22 @@
 //! What a socket is refused with, and of which order. With an ack the client knows what it asked; without one the refusal
 //! names the order, wherever it can be told: whatever else is wrong with the message, and however early it is turned down.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use trackroom_socketio::{Ack, Event, Malformed, Message};
 
 use super::{
+    connection::Connection,
+    named_order::{order_named, order_to_name},
     protocol::{
-        table::{Command, TRACKING_ERROR, command},
+        table::TRACKING_ERROR,
         wire::{Refusal, RefusedAck, TrackingError},
     },
-    session::Session,
 };
 use crate::{
     domain::ids::MAX_ORDER_REF_LEN,
     error::{Code, Error},
 };
 
-/// The order that an event names, as the client spells it. Nothing: it names none, or not in a way that can be read.
-/// Reading it costs no more than its way from the wire has cost already.
-pub(super) fn order_named(event: &str, argument: Option<&RawValue>) -> Option<String> {
-    /// What is read of an argument with details.
-    #[derive(Deserialize)]
-    struct Named<'a> {
-        #[serde(borrow, rename = "orderId")]
-        order_id: Option<&'a RawValue>,
-    }
-    let text = argument?.get();
-    let detailed = text.starts_with('{');
-    match command(event)?.0 {
-        Command::JoinOrder | Command::LeaveOrder => {}
-        // A change of status says more than an id.
-        Command::UpdateStatus if detailed => {}
-        Command::UpdateStatus | Command::RefreshAuth => return None,
-    }
-    let id = if detailed { serde_json::from_str::<Named<'_>>(text).ok()?.order_id?.get() } else { text };
-    serde_json::from_str(id).ok()
-}
-
-/// The order that a message names, if that is needed: it asks for no ack.
-pub(super) fn order_to_name(message: &Message) -> Option<String> {
-    if message.ack.is_some() { None } else { order_named(&message.name, message.args.first().map(AsRef::as_ref)) }
-}
-
-impl Session {
+impl Connection {
     /// Refuses a message that is not worked on.
     pub(super) fn turn_down(&self, message: Message, error: &Error) {
         let order_id = order_to_name(&message);
@@ -70,7 +43,7 @@ impl Session {
         let order_id = order_id.map(|id| id.chars().take(MAX_ORDER_REF_LEN).collect());
         match Event::with(TRACKING_ERROR.name, &TrackingError { order_id, error }) {
             Ok(event) => {
-                self.outlet.send(&event);
+                self.sender.send(&event);
             }
             Err(error) => tracing::error!(%error, "a refusal could not be encoded"),
         }

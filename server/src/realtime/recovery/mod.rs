@@ -1,4 +1,4 @@
-//! Connection state recovery: a client that comes back misses nothing.
+//! Attachment state recovery: a client that comes back misses nothing.
 //!
 //! `socket.io-client` 4.6 and later asks for it by itself: its CONNECT brings the `pid` of its session and the
 //! offset of the last event it got. Found, the session's rooms are restored and what was missed is replayed, in
@@ -8,16 +8,16 @@
 //! * [`recent_events`]: the newest events of the log, in memory, so that a storm of reconnects reads no database.
 //! * [`log_pages`]: what is older, read together by those that come back together.
 //! * [`replay`]: what of these a session missed: what its rooms heard behind its place.
-//! * [`tracked`]: what is known of one session; [`subscription`]: one of its places in a room.
+//! * [`session`]: what is known of one session; [`subscription`]: one of its places in a room.
 //! * [`store`]: the sessions in the database, written in batches, as `kill -9` gives no last chance.
 
 mod log_pages;
 mod pid;
 mod recent_events;
 mod replay;
+mod session;
 mod store;
 mod subscription;
-mod tracked;
 
 use std::{
     collections::HashMap,
@@ -37,27 +37,27 @@ pub(super) use self::{
     pid::{Key, Pid},
     recent_events::RecentEvents,
     replay::Replay,
-    tracked::{Connection, Owner, Tracked},
+    session::{Attachment, AttachmentId, Session},
 };
 use crate::{
     bus::Bus,
     clock,
     error::{Error, Result},
     event_log::EventLog,
-    realtime::{audience::Held, standing::Standing},
+    realtime::{audience::Held, principal::Principal},
     store::database::{Database, in_time},
     tasks::Tasks,
 };
 
 /// How often sessions are looked through for those that have expired.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
-/// Live sessions are marked as alive in the database this often: far below any sensible window.
+/// ConnectionRegistry sessions are marked as alive in the database this often: far below any sensible window.
 const TOUCH_EVERY_SWEEPS: u32 = 10;
 
 /// The sessions of this process, and the way to those of others.
 #[derive(Debug)]
 pub(super) struct Recovery {
-    sessions: Mutex<HashMap<Key, Arc<Tracked>>>,
+    sessions: Mutex<HashMap<Key, Arc<Session>>>,
     store: Arc<Store>,
     pub(super) recent: Arc<RecentEvents>,
     pages: LogPages,
@@ -92,7 +92,7 @@ impl Claim {
 /// A session that was found again.
 pub(super) struct Found {
     pub(super) pid: Pid,
-    pub(super) session: Arc<Tracked>,
+    pub(super) session: Arc<Session>,
     pub(super) replay: Replay,
 }
 
@@ -148,20 +148,20 @@ impl Recovery {
 
     /// The session that a CONNECT claims, if it is the same person's by the same log-in, not expired, and what it missed
     /// is not too much to bring.
-    pub(super) async fn find(&self, viewer: Option<&Standing>, auth: Option<&Value>) -> Result<Option<Found>> {
+    pub(super) async fn find(&self, viewer: Option<&Principal>, auth: Option<&Value>) -> Result<Option<Found>> {
         let (Some(window), Some(claim)) = (self.window, auth.and_then(Claim::read)) else { return Ok(None) };
         let Some(session) = self.look_up(claim.pid.key()).await? else { return Ok(None) };
         if !session.is_of(viewer) || session.expired(clock::now() - window) {
             return Ok(None);
         }
         let from = claim.offset.unwrap_or(0).max(session.base);
-        let desk = viewer.is_some_and(|standing| standing.person.role.handles_orders());
+        let desk = viewer.is_some_and(|principal| principal.person.role.handles_orders());
         let held = Held::new(session.rooms(), desk.then_some(from));
         let replay = Replay::read(&self.pages, &self.recent, from, held).await?;
         Ok(replay.map(|replay| Found { pid: claim.pid, session, replay }))
     }
 
-    async fn look_up(&self, key: Key) -> Result<Option<Arc<Tracked>>> {
+    async fn look_up(&self, key: Key) -> Result<Option<Arc<Session>>> {
         let known = self.sessions().get(&key).cloned();
         // Another process may have had the session since: the database knows, unless what we know of it (its end, too)
         // is not written yet.
@@ -195,22 +195,22 @@ impl Recovery {
     }
 
     /// The sessions, of those that a notice names, which somebody has here.
-    pub(super) fn moved<'a>(&self, columns: impl Iterator<Item = &'a str>) -> Vec<Arc<Tracked>> {
+    pub(super) fn moved<'a>(&self, columns: impl Iterator<Item = &'a str>) -> Vec<Arc<Session>> {
         let sessions = self.sessions();
         let known = columns.filter_map(store::key).filter_map(|key| sessions.get(&key).cloned());
         known.filter(|session| session.is_live()).collect()
     }
 
     /// The sessions that somebody has here, and other processes may have.
-    pub(super) fn live(&self) -> Vec<Arc<Tracked>> {
+    pub(super) fn live(&self) -> Vec<Arc<Session>> {
         self.sessions().values().filter(|session| session.is_live() && session.is_of_use()).cloned().collect()
     }
 
     /// The connections of those of these sessions that another process has now.
-    pub(super) async fn lost(&self, mut sessions: Vec<Arc<Tracked>>) -> Result<Vec<Connection>> {
+    pub(super) async fn lost(&self, mut sessions: Vec<Arc<Session>>) -> Result<Vec<Attachment>> {
         // What is not written yet is newer than what can be read.
         sessions.retain(|session| !self.store.holds(session.key));
-        let owned: HashMap<Key, (Owner, Arc<Tracked>)> =
+        let owned: HashMap<Key, (AttachmentId, Arc<Session>)> =
             sessions.into_iter().map(|session| (session.key, (session.owner(), session))).collect();
         let mut lost = Vec::new();
         for (key, model) in self.store.find_all(owned.keys().copied().collect()).await? {
@@ -225,9 +225,9 @@ impl Recovery {
 
     /// A new session, from this place in the log on, which is `kept` for its client to come back to, or ends with its
     /// connection.
-    pub(super) fn begin(&self, viewer: Option<&Standing>, kept: bool) -> (Pid, Arc<Tracked>) {
+    pub(super) fn begin(&self, viewer: Option<&Principal>, kept: bool) -> (Pid, Arc<Session>) {
         let pid = Pid::new();
-        let session = Arc::new(Tracked::new(pid.key(), viewer, self.recent.last(), kept));
+        let session = Arc::new(Session::new(pid.key(), viewer, self.recent.last(), kept));
         if self.keeps(&session) {
             self.sessions().insert(session.key, session.clone());
         }
@@ -240,26 +240,26 @@ impl Recovery {
     }
 
     /// Whether the session outlives its connection.
-    pub(super) fn keeps(&self, session: &Tracked) -> bool {
+    pub(super) fn keeps(&self, session: &Session) -> bool {
         self.is_on() && session.kept
     }
 
     /// Has the session written soon.
-    pub(super) fn save(&self, session: &Tracked) {
+    pub(super) fn save(&self, session: &Session) {
         if self.keeps(session) {
             self.store.want(session.key);
         }
     }
 
     /// Returns when a process that is killed from now on leaves the session behind as it is.
-    pub(super) async fn saved(&self, session: &Tracked) {
+    pub(super) async fn saved(&self, session: &Session) {
         if self.keeps(session) {
             self.store.stored(session.key).await;
         }
     }
 
     /// The connection has gone; the session waits for the next, if there is anything to come back to.
-    pub(super) fn leave(&self, session: &Tracked, owner: Owner) {
+    pub(super) fn leave(&self, session: &Session, owner: AttachmentId) {
         if !session.disown(owner, clock::now()) || !self.keeps(session) {
             return;
         }
@@ -273,13 +273,13 @@ impl Recovery {
     }
 
     /// The session is at its end: its client has left on purpose, or its log-in or account has ended.
-    pub(super) fn end(&self, session: &Tracked, owner: Owner) {
+    pub(super) fn end(&self, session: &Session, owner: AttachmentId) {
         if session.disown(owner, clock::now()) {
             self.forget(session);
         }
     }
 
-    fn forget(&self, session: &Tracked) {
+    fn forget(&self, session: &Session) {
         self.sessions().remove(&session.key);
         if let Some(whose) = session.unstore() {
             self.store.want_end(session.key, whose);
@@ -359,7 +359,7 @@ impl Recovery {
         }
     }
 
-    fn sessions(&self) -> MutexGuard<'_, HashMap<Key, Arc<Tracked>>> {
+    fn sessions(&self) -> MutexGuard<'_, HashMap<Key, Arc<Session>>> {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -19,8 +19,8 @@ use tokio::{sync::Notify, time::timeout};
 
 use super::{
     pid::Key,
+    session::{AttachmentId, Row, Session, Snapshot},
     subscription::Subscription,
-    tracked::{Owner, Row, Snapshot, Tracked},
 };
 use crate::{
     bus::Bus,
@@ -69,10 +69,10 @@ struct Keys {
 
 /// Sessions that have ended, and which connection wrote them last: a row that another one has written stays, unless it
 /// is whoever's.
-pub(super) type Ended = HashMap<Key, Option<Owner>>;
+pub(super) type Ended = HashMap<Key, Option<AttachmentId>>;
 
 /// A session to be written, as it is at this moment.
-pub(super) type Writing = (Arc<Tracked>, Snapshot);
+pub(super) type Writing = (Arc<Session>, Snapshot);
 
 fn column(key: Key) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(key)
@@ -98,7 +98,7 @@ impl Store {
     }
 
     /// Has the session deleted soon.
-    pub(super) fn want_end(&self, key: Key, whose: Option<Owner>) {
+    pub(super) fn want_end(&self, key: Key, whose: Option<AttachmentId>) {
         self.keys().ended.insert(key, whose);
         self.bell.notify_one();
     }
@@ -229,7 +229,7 @@ impl Store {
     }
 
     /// At most `most` sessions that were alive after this time: the last to be left.
-    pub(super) async fn load(&self, after: DateTime<Utc>, most: u64) -> Result<Vec<Tracked>> {
+    pub(super) async fn load(&self, after: DateTime<Utc>, most: u64) -> Result<Vec<Session>> {
         let alive = socket_session::Entity::find()
             .filter(socket_session::Column::TouchedAt.gt(after))
             .order_by_desc(socket_session::Column::TouchedAt)
@@ -297,8 +297,8 @@ async fn read(db: Database, keys: Vec<Key>) -> Result<HashMap<Key, socket_sessio
 }
 
 /// A stored session; none if its row makes no sense.
-pub(super) fn tracked(model: &socket_session::Model) -> Option<Tracked> {
-    Some(Tracked::stored(key(&model.key)?, model.user_id.clone(), model.base, row(model)?))
+pub(super) fn tracked(model: &socket_session::Model) -> Option<Session> {
+    Some(Session::stored(key(&model.key)?, model.user_id.clone(), model.base, row(model)?))
 }
 
 /// What of a stored session changes.

@@ -11,7 +11,7 @@ use crate::{
 
 /// A recognised person's ground for being connected: it ends with the token, the log-in or the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(super) struct Principal {
     /// Who it is and what they may do now.
     pub(super) person: Person,
     /// Their log-in.
@@ -20,7 +20,7 @@ pub(super) struct Standing {
     pub(super) expires: i64,
 }
 
-impl Standing {
+impl Principal {
     /// What an access token gives.
     ///
     /// # Errors
@@ -43,7 +43,7 @@ impl Standing {
 
 /// Why a socket is sent away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Farewell {
+pub(super) enum EndReason {
     /// Its token has ended and no other was brought.
     Expired,
     /// Its person has logged out.
@@ -52,7 +52,7 @@ pub(super) enum Farewell {
     Deactivated,
 }
 
-impl Farewell {
+impl EndReason {
     /// The code, as clients read it.
     pub(super) fn code(self) -> &'static str {
         match self {

@@ -11,16 +11,16 @@ use trackroom_socketio::EventSender;
 
 use super::{pid::Key, subscription::Subscription};
 use crate::realtime::{
+    principal::Principal,
     room::{Right, Room},
-    standing::Standing,
 };
 
 /// A connection that has, or had, a session.
-pub(in crate::realtime) type Owner = i64;
+pub(in crate::realtime) type AttachmentId = i64;
 
 /// One session.
 #[derive(Debug)]
-pub(in crate::realtime) struct Tracked {
+pub(in crate::realtime) struct Session {
     pub(super) key: Key,
     /// Whose it is; none for a stranger's.
     pub(super) user: Option<String>,
@@ -37,12 +37,12 @@ struct State {
     /// The log-in by which its person is, or was, connected; none for a stranger's.
     log_in: Option<String>,
     /// The last connection that had the session.
-    owner: Owner,
+    owner: AttachmentId,
     /// Whether that one has yet to be written over an older one's row.
     claimed: bool,
     /// Whether that one took the session from a connection of another process.
     moved: bool,
-    live: Option<Connection>,
+    live: Option<Attachment>,
     gone_at: Option<DateTime<Utc>>,
     /// The last connection that had the session was one of this process, as far as is known.
     here: bool,
@@ -54,16 +54,16 @@ struct State {
 
 /// A connection that has the session now.
 #[derive(Debug)]
-pub(in crate::realtime) struct Connection {
+pub(in crate::realtime) struct Attachment {
     pub(in crate::realtime) socket: Sid,
-    pub(in crate::realtime) outlet: EventSender,
+    pub(in crate::realtime) sender: EventSender,
 }
 
 /// A session as the database holds it.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) rooms: HashMap<Room, Subscription>,
-    pub(super) owner: Owner,
+    pub(super) owner: AttachmentId,
     pub(super) log_in: Option<String>,
     pub(super) touched_at: DateTime<Utc>,
 }
@@ -71,7 +71,7 @@ pub(super) struct Row {
 /// A session as the database is to hold it.
 pub(super) struct Snapshot {
     pub(super) rooms: HashMap<Room, Subscription>,
-    pub(super) owner: Owner,
+    pub(super) owner: AttachmentId,
     pub(super) log_in: Option<String>,
     pub(super) claimed: bool,
     /// Another process may have a connection that believes to have the session.
@@ -79,11 +79,11 @@ pub(super) struct Snapshot {
     pub(super) gone_at: Option<DateTime<Utc>>,
 }
 
-impl Tracked {
+impl Session {
     /// A session that begins. It is `kept` when its connection has gone, or not.
-    pub(super) fn new(key: Key, viewer: Option<&Standing>, base: i64, kept: bool) -> Self {
-        let state = State { log_in: viewer.map(|standing| standing.log_in.clone()), ..State::default() };
-        let user = viewer.map(|standing| standing.person.id.clone());
+    pub(super) fn new(key: Key, viewer: Option<&Principal>, base: i64, kept: bool) -> Self {
+        let state = State { log_in: viewer.map(|principal| principal.log_in.clone()), ..State::default() };
+        let user = viewer.map(|principal| principal.person.id.clone());
         Self { key, user, base, kept, state: Mutex::new(state) }
     }
 
@@ -112,10 +112,10 @@ impl Tracked {
     /// Whether it is the session of who is there now: a person's, by the log-in by which they were connected. A token
     /// of it may end and another come; with the log-in everything ends. (Of a session that was stored before log-ins
     /// were, the person alone is known.)
-    pub(super) fn is_of(&self, viewer: Option<&Standing>) -> bool {
+    pub(super) fn is_of(&self, viewer: Option<&Principal>) -> bool {
         let state = self.state();
-        self.user.as_deref() == viewer.map(|standing| standing.person.id.as_str())
-            && state.log_in.as_ref().is_none_or(|log_in| viewer.is_some_and(|standing| standing.log_in == *log_in))
+        self.user.as_deref() == viewer.map(|principal| principal.person.id.as_str())
+            && state.log_in.as_ref().is_none_or(|log_in| viewer.is_some_and(|principal| principal.log_in == *log_in))
     }
 
     /// Its person goes on by this log-in.
@@ -124,7 +124,12 @@ impl Tracked {
     }
 
     /// A connection takes the session. Returns its number, and the connection that had it until now.
-    pub(in crate::realtime) fn own(&self, socket: Sid, outlet: EventSender, desk: bool) -> (Owner, Option<Connection>) {
+    pub(in crate::realtime) fn own(
+        &self,
+        socket: Sid,
+        sender: EventSender,
+        desk: bool,
+    ) -> (AttachmentId, Option<Attachment>) {
         let owner = rand::random();
         let mut state = self.state();
         state.owner = owner;
@@ -132,11 +137,11 @@ impl Tracked {
         state.moved |= state.stored && !state.here;
         (state.here, state.desk) = (true, desk);
         state.gone_at = None;
-        (owner, state.live.replace(Connection { socket, outlet }))
+        (owner, state.live.replace(Attachment { socket, sender }))
     }
 
     /// The connection has gone. False if it does not have the session any more.
-    pub(super) fn disown(&self, owner: Owner, now: DateTime<Utc>) -> bool {
+    pub(super) fn disown(&self, owner: AttachmentId, now: DateTime<Utc>) -> bool {
         let mut state = self.state();
         let had = state.owner == owner && state.live.is_some();
         if had {
@@ -147,7 +152,7 @@ impl Tracked {
     }
 
     /// Another process has the session. Returns the connection that had it here.
-    pub(super) fn lose(&self) -> Option<Connection> {
+    pub(super) fn lose(&self) -> Option<Attachment> {
         let mut state = self.state();
         state.here = false;
         state.live.take()
@@ -159,7 +164,7 @@ impl Tracked {
     }
 
     /// The last connection that had the session.
-    pub(super) fn owner(&self) -> Owner {
+    pub(super) fn owner(&self) -> AttachmentId {
         self.state().owner
     }
 
@@ -175,7 +180,7 @@ impl Tracked {
     }
 
     /// If there may be a row in the database, it is to go: whose, or whoever's it is.
-    pub(super) fn unstore(&self) -> Option<Option<Owner>> {
+    pub(super) fn unstore(&self) -> Option<Option<AttachmentId>> {
         let mut state = self.state();
         let written = (!state.claimed).then_some(state.owner);
         std::mem::take(&mut state.stored).then_some(written)
@@ -190,7 +195,7 @@ impl Tracked {
     /// Makes sure that a connection which ended without a word does not hold the session for ever.
     pub(super) fn notice_closed(&self, now: DateTime<Utc>) {
         let mut state = self.state();
-        if state.live.as_ref().is_some_and(|connection| !connection.outlet.is_open()) {
+        if state.live.as_ref().is_some_and(|connection| !connection.sender.is_open()) {
             state.live = None;
             state.gone_at = Some(now);
         }

@@ -13,8 +13,8 @@ use tokio::{task::JoinHandle, time};
 
 use super::{
     Realtime,
-    session::Session,
-    standing::{Farewell, Standing},
+    connection::Connection,
+    principal::{EndReason, Principal},
 };
 use crate::{
     clock,
@@ -63,7 +63,7 @@ pub(crate) fn start(realtime: &Arc<Realtime>) -> JoinHandle<()> {
 /// What the database says of people: their role, or that they are to go.
 #[derive(Default)]
 struct Findings {
-    people: HashMap<String, Result<Role, Farewell>>,
+    people: HashMap<String, Result<Role, EndReason>>,
     ended: Vec<String>,
 }
 
@@ -71,12 +71,12 @@ async fn look(realtime: &Arc<Realtime>, everybody: bool) -> Result<()> {
     let connected = realtime.live.recognised();
     let connected: Vec<_> = connected
         .into_iter()
-        .filter_map(|session| session.standing().map(|standing| (session, standing)))
-        .filter(|(session, standing)| {
-            if standing.is_over() {
-                session.send_away(Farewell::Expired);
+        .filter_map(|connection| connection.principal().map(|principal| (connection, principal)))
+        .filter(|(connection, principal)| {
+            if principal.is_over() {
+                connection.send_away(EndReason::Expired);
             }
-            !standing.is_over()
+            !principal.is_over()
         })
         .collect();
     if connected.is_empty() {
@@ -87,14 +87,14 @@ async fn look(realtime: &Arc<Realtime>, everybody: bool) -> Result<()> {
         if everybody { ask_after(realtime, &connected).await } else { changed_lately(realtime).await }
     });
     let findings = findings.await?;
-    for (session, standing) in &connected {
-        if findings.ended.contains(&standing.log_in) {
-            session.send_away(Farewell::LoggedOut);
+    for (connection, principal) in &connected {
+        if findings.ended.contains(&principal.log_in) {
+            connection.send_away(EndReason::LoggedOut);
             continue;
         }
-        match findings.people.get(&standing.person.id) {
-            Some(Err(farewell)) => session.send_away(*farewell),
-            Some(Ok(role)) if *role != standing.person.role => session.change_role(*role).await?,
+        match findings.people.get(&principal.person.id) {
+            Some(Err(farewell)) => connection.send_away(*farewell),
+            Some(Ok(role)) if *role != principal.person.role => connection.change_role(*role).await?,
             _ => {}
         }
     }
@@ -116,14 +116,14 @@ async fn changed_lately(realtime: &Arc<Realtime>) -> Result<Findings> {
 }
 
 /// What becomes of all who are connected.
-async fn ask_after(realtime: &Arc<Realtime>, connected: &[(Arc<Session>, Standing)]) -> Result<Findings> {
+async fn ask_after(realtime: &Arc<Realtime>, connected: &[(Arc<Connection>, Principal)]) -> Result<Findings> {
     let mut findings = Findings::default();
     for chunk in connected.chunks(CHUNK) {
-        let ids = chunk.iter().map(|(_, standing)| standing.person.id.as_str());
-        findings.people.extend(ids.clone().map(|id| (id.to_owned(), Err(Farewell::Deactivated))));
+        let ids = chunk.iter().map(|(_, principal)| principal.person.id.as_str());
+        findings.people.extend(ids.clone().map(|id| (id.to_owned(), Err(EndReason::Deactivated))));
         let found = people().filter(user::Column::Id.is_in(ids)).into_tuple().all(realtime.db.read()).await?;
         findings.people.extend(found.into_iter().map(judge));
-        let log_ins = chunk.iter().map(|(_, standing)| standing.log_in.as_str());
+        let log_ins = chunk.iter().map(|(_, principal)| principal.log_in.as_str());
         let alive: Vec<String> = login_session::Entity::find()
             .select_only()
             .column(login_session::Column::Id)
@@ -142,6 +142,6 @@ fn people() -> sea_orm::Select<user::Entity> {
     user::Entity::find().select_only().columns(columns)
 }
 
-fn judge((id, role, active): (String, Role, bool)) -> (String, Result<Role, Farewell>) {
-    (id, if active { Ok(role) } else { Err(Farewell::Deactivated) })
+fn judge((id, role, active): (String, Role, bool)) -> (String, Result<Role, EndReason>) {
+    (id, if active { Ok(role) } else { Err(EndReason::Deactivated) })
 }
