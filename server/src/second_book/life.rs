@@ -124,7 +124,7 @@ fn word(event: &RecordedEvent, desk: bool) -> Option<String> {
         LogEvent::Order(OrderEvent::StatusChanged { tracking_number, .. }) => tracking_number.clone(),
         LogEvent::Note(Note::NoteShown { text }) => Some(text.clone()),
         LogEvent::Note(Note::NoteKept { text }) => desk.then(|| text.clone()),
-        LogEvent::Order(OrderEvent::OrderCreated { .. }) | LogEvent::Unknown => None,
+        LogEvent::Order(_) | LogEvent::Unknown => None,
     }
 }
 
