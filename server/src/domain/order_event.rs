@@ -38,15 +38,6 @@ pub enum OrderEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
-    /// The shop noted something on the order. Only the shop sees it.
-    NoteAdded {
-        /// What people call the order.
-        order_id: String,
-        /// The status at that moment.
-        status: OrderStatus,
-        /// What was noted.
-        note: String,
-    },
 }
 
 impl OrderEvent {
@@ -56,7 +47,6 @@ impl OrderEvent {
         match self {
             Self::OrderCreated { .. } => "order-created",
             Self::StatusChanged { .. } => "status-changed",
-            Self::NoteAdded { .. } => "note-added",
         }
     }
 
@@ -64,9 +54,7 @@ impl OrderEvent {
     #[must_use]
     pub fn order_id(&self) -> &str {
         match self {
-            Self::OrderCreated { order_id, .. }
-            | Self::StatusChanged { order_id, .. }
-            | Self::NoteAdded { order_id, .. } => order_id,
+            Self::OrderCreated { order_id, .. } | Self::StatusChanged { order_id, .. } => order_id,
         }
     }
 
@@ -74,9 +62,7 @@ impl OrderEvent {
     #[must_use]
     pub fn status(&self) -> OrderStatus {
         match self {
-            Self::OrderCreated { status, .. } | Self::StatusChanged { status, .. } | Self::NoteAdded { status, .. } => {
-                *status
-            }
+            Self::OrderCreated { status, .. } | Self::StatusChanged { status, .. } => *status,
         }
     }
 
@@ -85,7 +71,7 @@ impl OrderEvent {
     pub fn total(&self) -> Option<Money> {
         match self {
             Self::OrderCreated { total_minor, .. } => Some(Money(*total_minor)),
-            Self::StatusChanged { .. } | Self::NoteAdded { .. } => None,
+            Self::StatusChanged { .. } => None,
         }
     }
 }

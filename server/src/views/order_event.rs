@@ -113,7 +113,6 @@ impl OrderEventView {
         };
         match &recorded.event {
             OrderEvent::OrderCreated { .. } => view,
-            OrderEvent::NoteAdded { note, .. } => Self { note: Some(note.clone()).filter(|_| shop), ..view },
             OrderEvent::StatusChanged { from, tracking_number, estimated_delivery, note, .. } => Self {
                 from: Some(*from),
                 tracking_number: tracking_number.clone(),

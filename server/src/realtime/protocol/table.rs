@@ -11,8 +11,8 @@ use utoipa::{
 };
 
 use super::wire::{
-    AdminStatusUpdate, CommandAck, JoinAck, JoinArgument, NewToken, Offset, OkAck, OrderCreated, OrderNoted,
-    OrderStatusUpdated, RenewedAck, SessionEnded, TrackingError,
+    AdminStatusUpdate, CommandAck, JoinAck, JoinArgument, NewToken, Offset, OkAck, OrderCreated, OrderStatusUpdated,
+    RenewedAck, SessionEnded, TrackingError,
 };
 use crate::{domain::order_event::OrderEvent, event_log::LogEvent};
 
@@ -148,7 +148,6 @@ events! {
         "An order's status or tracking details changed. In the sandbox it has no `seq` and no offset.",
     );
     ORDER_CREATED = announces::<OrderCreated>("order-created", &[Audience::OrderDesk], "An order was placed.");
-    ORDER_NOTED = announces::<OrderNoted>("order-noted", &[Audience::OrderDesk], "The shop noted something on an order.");
     TRACKING_ERROR = tells::<TrackingError>(
         "tracking-error",
         "What the client asked for without an ack was refused, or the link by which it follows an order has ended.",
@@ -165,7 +164,6 @@ pub(in crate::realtime) fn announcement(event: &LogEvent) -> Option<&'static Eve
     match event {
         LogEvent::Order(OrderEvent::OrderCreated { .. }) => Some(&ORDER_CREATED),
         LogEvent::Order(OrderEvent::StatusChanged { .. }) => Some(&ORDER_STATUS_UPDATED),
-        LogEvent::Order(OrderEvent::NoteAdded { .. }) => Some(&ORDER_NOTED),
         #[cfg(test)]
         LogEvent::Note(note) => Some(crate::second_book::announcement(note)),
         LogEvent::Unknown => None,

@@ -61,18 +61,6 @@ pub struct OrderCreated {
     pub seq: i64,
 }
 
-/// A note on an order, as the order desk hears of it.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct OrderNoted {
-    /// The order's id.
-    pub order_id: String,
-    /// What was noted.
-    pub note: String,
-    /// The order's `seq` with this event.
-    pub seq: i64,
-}
-
 /// An event of the log as sockets get it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
@@ -81,8 +69,6 @@ pub enum Announcement {
     StatusUpdated(OrderStatusUpdated),
     /// `order-created`.
     Created(OrderCreated),
-    /// `order-noted`.
-    OrderNoted(OrderNoted),
     /// A note.
     #[cfg(test)]
     Noted(crate::second_book::Note),
@@ -107,9 +93,6 @@ impl Announcement {
                 created_at: recorded.at.into(),
                 seq: recorded.seq,
             }),
-            OrderEvent::NoteAdded { order_id, note, .. } => {
-                Self::OrderNoted(OrderNoted { order_id: order_id.clone(), note: note.clone(), seq: recorded.seq })
-            }
             OrderEvent::StatusChanged { order_id, status, tracking_number, estimated_delivery, .. } => {
                 Self::StatusUpdated(OrderStatusUpdated {
                     order_id: order_id.clone(),
