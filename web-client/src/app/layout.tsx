@@ -1,6 +1,6 @@
 import { Suspense, useEffect, useSyncExternalStore, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
-import { toasterWanted, toastProblem } from "@/components/ui/toast";
+import { fetchToaster, toaster, toastProblem } from "@/components/ui/toast";
 import { SprigIcon } from "@/components/ui/icons";
 import { LoadingLines } from "@/components/ui/skeleton";
 import { useClientConfig } from "@/features/auth/api/get-client-config";
@@ -10,10 +10,7 @@ import { languages } from "@/i18n/language";
 import { useI18n } from "@/i18n/i18n-context";
 import { useVisit } from "@/lib/location";
 import { ErrorBoundary } from "./error-page";
-import { lazyWithRetry } from "./lazy-with-retry";
 import { whenIdle } from "./when-idle";
-
-const Toaster = lazyWithRetry(() => import("@/components/ui/toaster").then((file) => file.Toaster));
 
 /** A link of the main navigation, marked on its own page. */
 function NavigationLink({ to, children }: { to: string; children: string }) {
@@ -120,24 +117,10 @@ function Footer() {
 }
 
 /** Where toasts appear: there before the first, if the page has a moment to spare. */
-function LazyToaster({ at }: { at: string }) {
-  const wanted = useSyncExternalStore(toasterWanted.subscribe, toasterWanted.get);
-  useEffect(
-    () =>
-      whenIdle(() => {
-        toasterWanted.set(true);
-      }),
-    [],
-  );
-  return (
-    wanted && (
-      <ErrorBoundary at={at} fallback={null}>
-        <Suspense fallback={null}>
-          <Toaster />
-        </Suspense>
-      </ErrorBoundary>
-    )
-  );
+function LazyToaster() {
+  const fetched = useSyncExternalStore(toaster.subscribe, toaster.get);
+  useEffect(() => whenIdle(fetchToaster), []);
+  return fetched && <fetched.Toaster />;
 }
 
 /** What every page has around it. */
@@ -158,7 +141,7 @@ export function Layout({ children }: { children: ReactNode }) {
         </ErrorBoundary>
       </main>
       <Footer />
-      <LazyToaster at={at} />
+      <LazyToaster />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-//! Attachment state recovery: a client that comes back misses nothing.
+//! Connection state recovery: a client that comes back misses nothing.
 //!
 //! `socket.io-client` 4.6 and later asks for it by itself: its CONNECT brings the `pid` of its session and the
 //! offset of the last event it got. Found, the session's rooms are restored and what was missed is replayed, in
@@ -51,7 +51,7 @@ use crate::{
 
 /// How often sessions are looked through for those that have expired.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
-/// ConnectionRegistry sessions are marked as alive in the database this often: far below any sensible window.
+/// Live sessions are marked as alive in the database this often: far below any sensible window.
 const TOUCH_EVERY_SWEEPS: u32 = 10;
 
 /// The sessions of this process, and the way to those of others.
