@@ -29,6 +29,23 @@ test.describe("logging in", () => {
     await expect(page).toHaveURL(/\/login$/);
   });
 
+  test("an address that only leads elsewhere shows the page that it leads to, however the tab began", async ({ browser, shop }) => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${shop.url}/phone-login`);
+    await logIn(page, "asha");
+    await expect(page.getByRole("heading", { name: "My orders" })).toBeVisible();
+    await page.goto(`${shop.url}/`);
+    await expect(page.getByRole("heading", { name: "My orders" })).toBeVisible();
+  });
+
+  test("whoever logs in comes to the address as it was typed", async ({ browser, shop }) => {
+    const { orderId } = await shop.asha.placesOrder();
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${shop.url}/order-tracking/%23${orderId}`);
+    await logIn(page, "asha");
+    await isLive(page);
+  });
+
   test("the next person after a log-out begins at their own page, not at the last one's", async ({ browser, shop }) => {
     const { orderId } = await shop.asha.placesOrder();
     const page = await (await browser.newContext()).newPage();

@@ -1,7 +1,7 @@
 //! Socket.IO in, Socket.IO out. Its promise: whoever may follow an order hears of each of its committed
 //! changes once and in order; and nobody else hears of it.
 //!
-//! Clients ask ([`session`]), only the log announces ([`broadcast`]). Names, payloads and who hears of what are spelled
+//! Clients ask ([`commands`]), only the log announces ([`broadcast`]). Names, payloads and who hears of what are spelled
 //! in the event table of [`protocol`] alone.
 
 mod access;

@@ -45,8 +45,10 @@ pub(crate) fn listen(realtime: &Arc<Realtime>) {
             let Some(realtime) = weak.upgrade() else { return };
             let MovedKeys { named, any } = moved.take();
             let realtime = &realtime;
-            let sessions =
-                if any { realtime.recovery.live() } else { realtime.recovery.moved(named.iter().map(String::as_str)) };
+            let mut sessions = realtime.recovery.moved(named.iter().map(String::as_str));
+            if any {
+                sessions.extend(realtime.recovery.live());
+            }
             realtime.lose(sessions).await;
         }
     });

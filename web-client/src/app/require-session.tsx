@@ -11,7 +11,7 @@ import { leftOnPurpose } from "@/lib/stored-session";
 /** Pages behind it need somebody. A new tab asks the browser's cookie once before it asks the person. */
 export function RequireSession({ children }: { children: ReactNode }) {
   const session = useSession();
-  const { pathname, search } = useVisit();
+  const { search } = useVisit();
   const [asked, setAsked] = useState(session !== undefined);
   useEffect(() => {
     if (asked) return;
@@ -25,7 +25,8 @@ export function RequireSession({ children }: { children: ReactNode }) {
   }, [asked]);
   if (session) return children;
   if (!asked) return <LoadingLines className="page py-14" />;
-  const next = `${pathname}${search}`;
+  // As it was typed: a decoded `#` would begin a fragment.
+  const next = `${window.location.pathname}${search}`;
   const plain = leftOnPurpose() || next === "/" || next === "/orders";
   return <Redirect replace to={plain ? "/login" : `/login?next=${encodeURIComponent(next)}`} />;
 }

@@ -29,16 +29,21 @@ function decoded(pathname: string): string {
 
 let visit = here(0, "arrival");
 
-function subscribe(changed: () => void): () => void {
-  const onNavigation = ({ type }: Event) => {
+const listeners = new Set<() => void>();
+
+// From the start on: a page may lead elsewhere before it is drawn, and so before anyone has subscribed. The router announces
+// the latter two, which the browser does not.
+for (const type of ["popstate", "pushState", "replaceState"]) {
+  window.addEventListener(type, () => {
     visit = here(visit.number + 1, type === "popstate" ? "arrival" : "link");
-    changed();
-  };
-  // The router announces the latter two, which the browser does not.
-  const types = ["popstate", "pushState", "replaceState"];
-  for (const type of types) window.addEventListener(type, onNavigation);
+    for (const changed of [...listeners]) changed();
+  });
+}
+
+function subscribe(changed: () => void): () => void {
+  listeners.add(changed);
   return () => {
-    for (const type of types) window.removeEventListener(type, onNavigation);
+    listeners.delete(changed);
   };
 }
 

@@ -176,7 +176,7 @@ impl Store {
 
     async fn try_write(&self, alive: &[Writing], ended: &Ended) -> Result<()> {
         let (mut claims, mut updates, mut moved) = (Vec::new(), Vec::new(), Vec::new());
-        // In one order on all bus, or two that write the same sessions might wait for each other in a circle.
+        // In one order on all nodes, or two that write the same sessions might wait for each other in a circle.
         let mut alive: Vec<&Writing> = alive.iter().collect();
         alive.sort_unstable_by_key(|(session, _)| session.key);
         for (session, snapshot) in alive {
