@@ -4,7 +4,7 @@
 //! cookie with the handshake. Only the Socket.IO path ever sees it: REST wants the bearer token, so a cookie
 //! alone lets no other site do anything in a customer's name (CSRF).
 //!
-//! The refresh cookie and the device's (see [`super::device`]) are seen by the log-in routes alone. No script can read any.
+//! The refresh cookie and the device's (see [`crate::credentials::device`]) are seen by the log-in routes alone. No script can read any.
 
 use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
 

@@ -1,7 +1,7 @@
 //! Moving orders to another status: one for a request, or thousands at once.
 //!
 //! The file reads from top to bottom: what is asked for, the rule for one order ([`apply`]), what the rule's changes
-//! write ([`write`]). Requests for single orders that come at the same time share a transaction ([`group_commit`]); a
+//! write ([`write()`]). Requests for single orders that come at the same time share a transaction ([`group_commit`]); a
 //! bulk update has its own ([`bulk`]). Both apply the same rule and write by the same function. Nothing is announced
 //! from here: the relay announces what was committed.
 
