@@ -36,7 +36,7 @@ const env = {
   INSTA_SNAPSHOT_REFERENCES_FILE: snapshotsUsed,
 };
 // Tests mostly wait, for timers and for each other.
-env.RUST_TEST_THREADS ??= String(2 * availableParallelism());
+env.RUST_TEST_THREADS ??= String(availableParallelism() + 1);
 // Only a whole run knows how many logs there must be.
 if (words.length === 0) env.LOGS_AT_LEAST = '24'; // both Rust suites, each file of the two with the official client, four of the REST API's check
 delete env.FORCE_COLOR;
