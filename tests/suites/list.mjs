@@ -17,14 +17,14 @@ const WEB_CLIENT = 'web client: build';
 /** Those that log into the folder that the scan reads. */
 const logging = [
   { name: 'documents: the REST API is as described', counter: 'lines', command: ['scripts/check-openapi'], after: [SERVER] },
-  // On PostgreSQL they do not run beside the browser or those on SQLite: its connections are waited for two seconds at most.
+  // On PostgreSQL they run alone, and no more of them at once than there are cores: a connection is waited for two seconds at most.
   { name: 'rust tests: SQLite', counter: 'cargo', command: cargo('test --workspace --locked --no-fail-fast'), after: [TESTS, WEB_CLIENT], cores: 1.25 },
   {
     name: 'rust tests: PostgreSQL',
     counter: 'cargo',
-    command: withPostgres(cargo('test --workspace --locked --no-fail-fast --tests')),
+    command: withPostgres(['env', 'RUST_TEST_THREADS=2', ...cargo('test --workspace --locked --no-fail-fast --tests')]),
     after: [TESTS, WEB_CLIENT],
-    cores: 1.5,
+    cores: 2.5,
   },
   { name: 'rust tests: several nodes', counter: 'cargo', command: withPostgres(cargo('test --workspace --locked --test nodes')), after: [TESTS, WEB_CLIENT] },
   { name: 'socket.io-client: SQLite', counter: 'node', command: npm('tests/socket-io-client', 'test'), after: [SERVER, WEB_CLIENT] },
